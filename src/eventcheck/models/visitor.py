@@ -1,0 +1,28 @@
+"""One visitor and what they did."""
+
+from __future__ import annotations
+
+from eventcheck.models.attribute import Attribute
+from eventcheck.models.base import WireObject
+from eventcheck.models.snapshot import Snapshot
+
+
+class Visitor(WireObject, frozen=True):
+    """One visitor and what they did, as in the Event API's OpenAPI 1.3.0."""
+
+    visitor_id: str
+    """Who it is: the very id that the decision was made for, in every request.
+
+    Each distinct id counts as one monthly active user.
+    """
+
+    snapshots: list[Snapshot]
+    """Their events, grouped by the decisions that were in force."""
+
+    attributes: list[Attribute] | None = None
+    """What results can be segmented by. A conversion does not inherit the attributes
+    that were sent with the decision."""
+
+    session_id: str | None = None
+    """The session. Leave it out, and 30 minutes without events end one, at the latest
+    24 hours. Empty means the same as absent."""
