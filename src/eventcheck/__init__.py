@@ -1,0 +1,24 @@
+"""Say why Optimizely Event API payloads will not count, before they are lost."""
+
+from eventcheck.api import validate, validate_all
+from eventcheck.catalog import Catalog
+from eventcheck.config import Config
+from eventcheck.context import Context
+from eventcheck.findings import Effect, Finding, Severity
+from eventcheck.history import History
+from eventcheck.report import Report
+from eventcheck.rules import RULES
+
+__all__ = [
+    "RULES",
+    "Catalog",
+    "Config",
+    "Context",
+    "Effect",
+    "Finding",
+    "History",
+    "Report",
+    "Severity",
+    "validate",
+    "validate_all",
+]

@@ -1,0 +1,64 @@
+"""Fields that the payload or the catalog settles: what a fix may fill in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eventcheck import patch
+from eventcheck.nodes import Attribute, Batch, Decision, Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eventcheck.catalog import Catalog
+    from eventcheck.findings import Fix
+    from eventcheck.nodes import Node
+
+
+def fill_in(node: Node, field: str, catalog: Catalog | None) -> tuple[Fix, ...]:
+    """A safe fix that adds the absent `field`, where there is exactly one answer."""
+    answer = _answer(node, field, catalog) if catalog is not None else None
+    beside = _witness(node)
+    if answer is None or beside is None:
+        return ()
+    name = node.given_key(field)
+    title = f"add {name}"
+    return (patch.add(title, node.path, name, answer, witness=beside, safe=True),)
+
+
+def _answer(node: Node, field: str, catalog: Catalog) -> str | None:
+    match node, field:
+        case Batch(), "account_id":
+            return catalog.account_id
+        case Decision(), "campaign_id":
+            experiment = catalog.experiment_by_id.get(node.experiment_id or "")
+            return experiment.campaign_id if experiment is not None else None
+        case Event(), "entity_id" if node.is_activation:
+            campaigns = {x.campaign_id for x in node.snapshot.decisions}
+            campaign = only(campaigns)
+            return campaign if campaign in catalog.campaign_ids else None
+        case Event(), "entity_id":
+            return only({x.id for x in catalog.events_by_key.get(node.key or "", ())})
+        case Event(), "key":
+            event = catalog.event_by_id.get(node.entity_id or "")
+            return event.key if event is not None else None
+        case Attribute(), "entity_id":
+            known = catalog.attributes_by_key.get(node.key or "", ())
+            return only({x.id for x in known})
+        case Attribute(), "key":
+            attribute = catalog.attribute_by_id.get(node.entity_id or "")
+            return attribute.key if attribute is not None else None
+    return None
+
+
+def only(items: Iterable[str | None]) -> str | None:
+    """The one item, if there is exactly one."""
+    each = list(items)
+    return each[0] if len(each) == 1 else None
+
+
+def _witness(node: Node) -> tuple[str, Any] | None:
+    for key, value in node.raw.items():
+        if isinstance(key, str) and isinstance(value, str | int) and value != "":
+            return key, value
+    return None

@@ -1,0 +1,137 @@
+"""One request body: how it came, and what is known of it as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from json import dumps
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError, from_json, to_json
+
+from eventcheck.nodes import Batch
+
+if TYPE_CHECKING:
+    from eventcheck.findings import Path
+
+Payload: TypeAlias = "Mapping[str, object] | str | bytes | bytearray | BaseModel"
+OFFICIAL_SDK = re.compile(
+    r"(python|node|javascript|java|go|ruby|csharp|php|swift|objective-c|android|react"
+    r"|react-native|flutter|rust)(-[a-z]+)*-sdk(/.*)?",
+)
+SNIPPET_CLIENT = "js"
+FIRST = 10
+"""How many places a finding about a whole body names."""
+
+
+class Body:
+    """One body. The reader fills in what its visitors tell of it."""
+
+    def __init__(self, payload: object, index: int) -> None:
+        """`index`: the place of the body among those judged together."""
+        self.index = index
+        self.size: int | None = None
+        """Bytes on the wire: as given, or as compact JSON."""
+        self.unreadable: Unreadable | None = None
+        value = self._decode(payload)
+        self.value = value
+        self.is_object = isinstance(value, dict)
+        self.foreign = foreign_format(value) if isinstance(value, dict) else None
+        self.batch = Batch(value if isinstance(value, dict) else {})
+        self.has_snippet_keys = False
+        self.unattributed = 0
+        """Conversions that nothing attributes, because enrichment is off."""
+        self.first_unattributed: list[Path] = []
+
+    def _decode(self, payload: object) -> object:
+        if isinstance(payload, BaseModel):
+            payload = payload.model_dump(mode="json", exclude_none=True)
+        if not isinstance(payload, str | bytes | bytearray):
+            self.size = _size(payload)
+            if isinstance(payload, Mapping) and not isinstance(payload, dict):
+                return dict(payload)
+            return payload
+        try:
+            data = payload.encode() if isinstance(payload, str) else payload
+            self.size = len(data)
+            return from_json(data, allow_inf_nan=False)
+        except UnicodeEncodeError:
+            self.unreadable = Unreadable("a lone surrogate is no Unicode text")
+        except ValueError as error:
+            self.unreadable = Unreadable.from_error(str(error), bytes(data[:3]))
+        return None
+
+    @property
+    def enriches(self) -> bool:
+        """Whether Optimizely adds the visitor's earlier decisions to conversions."""
+        return self.batch.fields.get("enrich_decisions") is True
+
+    @property
+    def client(self) -> str:
+        """The name of the sender; "" where absent."""
+        return self.batch.fields.get("client_name") or ""
+
+    @property
+    def is_slice(self) -> bool:
+        """Whether an SDK or the snippet sent this: a part of a visitor's stream."""
+        return self.client == SNIPPET_CLIENT or bool(
+            OFFICIAL_SDK.fullmatch(self.client)
+        )
+
+
+class Unreadable:
+    """Why a text is not JSON, and where."""
+
+    def __init__(self, problem: str, line: int = 1, column: int = 1) -> None:
+        """`line` and `column` count from 1, as editors do; columns are bytes."""
+        self.problem = problem
+        self.line = line
+        self.column = column
+
+    @classmethod
+    def from_error(cls, error: str, head: bytes) -> Unreadable:
+        """From the parser's words, which end in the place."""
+        if head == b"\xef\xbb\xbf":
+            return cls("a byte order mark stands before it")
+        problem, _, place = error.partition(" at line ")
+        line, _, column = place.partition(" column ")
+        if not (line.isdigit() and column.isdigit()):
+            return cls(error)
+        return cls(problem, int(line), max(1, int(column)))
+
+
+Foreign: TypeAlias = Literal["legacy", "import", "obfuscated"]
+LEGACY_KEYS = frozenset({"projectId", "layerId", "visitorId", "decision"})
+KNOWN_LETTERS = 2
+
+
+def foreign_format(body: Mapping[str, object]) -> Foreign | None:
+    """Which other kind of body this is; None for one of the Event API."""
+    keys = {key for key in body if isinstance(key, str)}
+    if keys & Batch.shape.required:
+        return None
+    if "buckets" in keys:
+        return "import"
+    if len(keys & LEGACY_KEYS) > 1 or keys & {"layerId", "decision"}:
+        return "legacy"
+    short = sum(len(key) <= KNOWN_LETTERS for key in keys)
+    if keys and short * 10 >= len(keys) * 9:
+        return "obfuscated"
+    return None
+
+
+def _size(payload: object) -> int | None:
+    """Bytes of compact JSON; None for what has no such form."""
+    try:
+        return len(to_json(payload))
+    except (PydanticSerializationError, ValueError, RecursionError):
+        pass
+    try:
+        return len(
+            dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(
+                errors="replace"
+            )
+        )
+    except (TypeError, ValueError, RecursionError):
+        return None

@@ -1,0 +1,119 @@
+"""Putting together what two sources say of one account.
+
+The same thing, told by its id, is joined: what one side does not know (None) comes
+from the other, collections are united. Two different values are an error that names
+both. So joining is idempotent, and associative wherever it succeeds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from eventcheck.catalog.building import Record, located
+from eventcheck.catalog.records import DataType, Event, Experiment, Named, Variation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
+N = TypeVar("N", bound=Named)
+
+
+def join(
+    what: str,
+    left: Iterable[R],
+    right: Iterable[R],
+    combine: Callable[[str, R, R], R],
+) -> tuple[R, ...]:
+    """The records of both sides by id, the left ones first."""
+    joined = {record.id: record for record in left}
+    for record in right:
+        known = joined.setdefault(record.id, record)
+        if known != record:
+            joined[record.id] = combine(f"{what} {record.id!r}", known, record)
+    return tuple(joined.values())
+
+
+def agreed(place: str, left: T | None, right: T | None) -> T | None:
+    """The value that is known; the sides must not contradict each other."""
+    if left is None or left == right:
+        return right
+    if right is None:
+        return left
+    msg = f"{place}: {left!r} on the left, {right!r} on the right"
+    raise ValueError(msg)
+
+
+def either(left: bool | None, right: bool | None) -> bool | None:
+    """True where one side knows of a metric; a metric may be on one side only."""
+    return right if left is None else left or bool(right)
+
+
+def united(
+    left: tuple[T, ...] | None, right: tuple[T, ...] | None
+) -> tuple[T, ...] | None:
+    """The members of both sides, each once; None where neither side knows."""
+    if left is None or right is None:
+        return right if left is None else left
+    return tuple(dict.fromkeys((*left, *right)))
+
+
+def join_named(place: str, left: N, right: N) -> N:
+    """One variation, page or attribute of what two sides say of it."""
+    return type(left)(left.id, agreed(f"{place}.key", left.key, right.key))
+
+
+def join_variations(
+    place: str, left: Iterable[Variation], right: Iterable[Variation]
+) -> tuple[Variation, ...]:
+    """The variations that two sides say an experiment has."""
+    return join(f"{place}.variations", left, right, join_named)
+
+
+def join_experiments(place: str, left: Experiment, right: Experiment) -> Experiment:
+    """One experiment of what two sides say of it."""
+
+    def both(name: str, one: T | None, other: T | None) -> T | None:
+        return agreed(f"{place}.{name}", one, other)
+
+    try:
+        return Experiment(
+            left.id,
+            both("key", left.key, right.key),
+            campaign_id=both("campaign_id", left.campaign_id, right.campaign_id),
+            variations=join_variations(place, left.variations, right.variations),
+            status=both("status", left.status, right.status),
+            mode=both("mode", left.mode, right.mode),
+            starts_at=both("starts_at", left.starts_at, right.starts_at),
+            ends_at=both("ends_at", left.ends_at, right.ends_at),
+            overall_revenue=either(left.overall_revenue, right.overall_revenue),
+            flag_variations=join_variations(
+                place, left.flag_variations, right.flag_variations
+            ),
+        )
+    except ValueError as error:
+        raise located(error, place) from None
+
+
+def join_events(place: str, left: Event, right: Event) -> Event:
+    """One event of what two sides say of it."""
+    return Event(
+        left.id,
+        agreed(f"{place}.key", left.key, right.key),
+        has_revenue_metric=either(left.has_revenue_metric, right.has_revenue_metric),
+        properties=_properties(place, left.properties, right.properties),
+        experiment_ids=united(left.experiment_ids, right.experiment_ids),
+    )
+
+
+def _properties(
+    place: str,
+    left: Mapping[str, DataType] | None,
+    right: Mapping[str, DataType] | None,
+) -> Mapping[str, DataType] | None:
+    if left is None or right is None:
+        return right if left is None else left
+    for name in left.keys() & right.keys():
+        agreed(f"{place}.properties[{name!r}]", left[name], right[name])
+    return {**left, **right}

@@ -1,0 +1,243 @@
+"""The things of an account: experiments, variations, events, pages, attributes.
+
+Each record is frozen and compares by content. What is not known is None (for the
+variations of an experiment: an empty tuple), and no rule guesses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from eventcheck.catalog.building import build_all, fill
+from eventcheck.catalog.values import (
+    choice,
+    moment,
+    optional_flag,
+    optional_text,
+    text,
+    texts,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Status: TypeAlias = Literal["not_started", "running", "paused", "archived", "concluded"]
+Mode: TypeAlias = Literal["experimentation", "personalization", "rollout", "holdout"]
+DataType: TypeAlias = Literal["string", "number", "boolean"]
+
+STATUSES: Mapping[str, Status] = {
+    **{name: name for name in get_args(Status)},
+    # Other words of datafiles and of the REST API for the same.
+    "draft": "not_started",
+    "launched": "running",
+    "campaign_paused": "paused",
+}
+MODES: Mapping[str, Mode] = {name: name for name in get_args(Mode)}
+DATA_TYPES: Mapping[str, DataType] = {name: name for name in get_args(DataType)}
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Named:
+    """A thing that has nothing but an id and a key."""
+
+    id: str
+    key: str | None
+
+    def __init__(self, id: str, key: str | None = None) -> None:  # noqa: A002
+        fill(self, id=text(id, "id"), key=optional_text(key, "key"))
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Variation(Named):
+    """A variation of an experiment: its id, and its key where that is known."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Page(Named):
+    """A page of Web Experimentation: page views carry its id as `entity_id`."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Attribute(Named):
+    """A custom attribute of visitors."""
+
+
+Variations: TypeAlias = Iterable[Variation | Mapping[str, object] | str]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Experiment:
+    """An experiment, a personalization experience, a rollout rule or a holdout.
+
+    id: what decisions carry as `experiment_id`.
+    key: its name in the application's code.
+    campaign_id: the campaign (in a datafile: the layer) that it belongs to.
+    variations: records, mappings with their names, or bare ids; () is not known.
+    status: `not_started`, `running`, `paused`, `archived` or `concluded`.
+    mode: `experimentation`, `personalization`, `rollout` or `holdout`.
+    starts_at, ends_at: when it counts, in milliseconds since the epoch or as aware
+        datetimes; the start is inside, the end is not, None is open or not known.
+    overall_revenue: whether it has a metric over the revenue of all events.
+    flag_variations: variations of other rules of its flags. An application can
+        force them upon a visitor; SDKs then send them with this experiment's id
+        (`OptimizelyUserContext.set_forced_decision`).
+
+    Raises `TypeError` or `ValueError` that begin with the name of the field.
+    """
+
+    id: str
+    key: str | None
+    campaign_id: str | None
+    variations: tuple[Variation, ...]
+    status: Status | None
+    mode: Mode | None
+    starts_at: int | None
+    ends_at: int | None
+    overall_revenue: bool | None
+    flag_variations: tuple[Variation, ...]
+    variation_ids: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The ids of its own variations."""
+    decision_variation_ids: frozenset[str] = field(
+        init=False, repr=False, compare=False
+    )
+    """The ids that a decision for it can carry: its own and its flags'."""
+
+    def __init__(  # noqa: PLR0913
+        self,
+        id: str,  # noqa: A002
+        key: str | None = None,
+        *,
+        campaign_id: str | None = None,
+        variations: Variations = (),
+        status: str | None = None,
+        mode: str | None = None,
+        starts_at: int | datetime | None = None,
+        ends_at: int | datetime | None = None,
+        overall_revenue: bool | None = None,
+        flag_variations: Variations = (),
+    ) -> None:
+        own = build_all(Variation, variations, "variations", from_text=True)
+        others = build_all(
+            Variation, flag_variations, "flag_variations", from_text=True
+        )
+        own_ids = frozenset(x.id for x in own)
+        fill(
+            self,
+            id=text(id, "id"),
+            key=optional_text(key, "key"),
+            campaign_id=optional_text(campaign_id, "campaign_id"),
+            variations=own,
+            status=None if status is None else choice(status, "status", STATUSES),
+            mode=None if mode is None else choice(mode, "mode", MODES),
+            starts_at=moment(starts_at, "starts_at"),
+            ends_at=moment(ends_at, "ends_at"),
+            overall_revenue=optional_flag(overall_revenue, "overall_revenue"),
+            flag_variations=tuple(x for x in others if x.id not in own_ids),
+            variation_ids=own_ids,
+            decision_variation_ids=own_ids.union(x.id for x in others),
+        )
+        self._check_window()
+
+    def _check_window(self) -> None:
+        start, end = self.starts_at, self.ends_at
+        if start is not None and end is not None and end < start:
+            msg = f"ends_at: expected a time after starts_at ({start}), got {end}"
+            raise ValueError(msg)
+
+    @property
+    def has_window(self) -> bool:
+        """Whether the start or the end is known."""
+        return self.starts_at is not None or self.ends_at is not None
+
+    @property
+    def campaign_ids(self) -> tuple[str, ...]:
+        """The campaign ids that a decision for it can carry; () is not known.
+
+        A holdout has no layer of its own: SDKs send its own id as the campaign's
+        (`normalize_campaign_id` of the Python SDK).
+        """
+        known = () if self.campaign_id is None else (self.campaign_id,)
+        if self.mode == "holdout" and self.id not in known:
+            return (*known, self.id)
+        return known
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Event:
+    """A conversion event.
+
+    id: what conversions carry as `entity_id`.
+    key: its name in the application's code.
+    has_revenue_metric: whether a metric sums its revenue; None is not known.
+    properties: the declared event properties, name to `string`, `number` or
+        `boolean`; None is not known.
+    experiment_ids: the experiments that have it as a metric; () is none, None is
+        not known.
+
+    Raises `TypeError` or `ValueError` that begin with the name of the field.
+    """
+
+    id: str
+    key: str | None
+    has_revenue_metric: bool | None
+    properties: Mapping[str, DataType] | None = field(hash=False)
+    experiment_ids: tuple[str, ...] | None
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        key: str | None = None,
+        *,
+        has_revenue_metric: bool | None = None,
+        properties: Mapping[str, str] | None = None,
+        experiment_ids: Iterable[str] | None = None,
+    ) -> None:
+        fill(
+            self,
+            id=text(id, "id"),
+            key=optional_text(key, "key"),
+            has_revenue_metric=optional_flag(has_revenue_metric, "has_revenue_metric"),
+            properties=_properties(properties),
+            experiment_ids=None
+            if experiment_ids is None
+            else texts(experiment_ids, "experiment_ids"),
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by content: a read-only mapping cannot be pickled itself."""
+        properties = None if self.properties is None else dict(self.properties)
+        rest = self.has_revenue_metric, properties, self.experiment_ids
+        return _event, (self.id, self.key, *rest)
+
+
+def _event(
+    event_id: str,
+    key: str | None,
+    has_revenue_metric: bool | None,  # noqa: FBT001
+    properties: Mapping[str, str] | None,
+    experiment_ids: tuple[str, ...] | None,
+) -> Event:
+    return Event(
+        event_id,
+        key,
+        has_revenue_metric=has_revenue_metric,
+        properties=properties,
+        experiment_ids=experiment_ids,
+    )
+
+
+def _properties(declared: object) -> Mapping[str, DataType] | None:
+    if declared is None:
+        return None
+    if not isinstance(declared, Mapping):
+        msg = f"properties: expected a mapping, got {type(declared).__name__}"
+        raise TypeError(msg)
+    return MappingProxyType(
+        {
+            text(name, "properties"): choice(kind, f"properties[{name!r}]", DATA_TYPES)
+            for name, kind in declared.items()
+        }
+    )

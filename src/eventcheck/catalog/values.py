@@ -1,0 +1,89 @@
+"""Checks of values that people write by hand; each error begins with the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def text(value: object, place: str) -> str:
+    """`value`, which must be text and not empty."""
+    if not isinstance(value, str):
+        msg = f"{place}: expected text, got {type(value).__name__}"
+        raise TypeError(msg)
+    if not value:
+        msg = f"{place}: expected text, got an empty one"
+        raise ValueError(msg)
+    return value
+
+
+def optional_text(value: object, place: str) -> str | None:
+    """`value` as text, or None where it is not known."""
+    return None if value is None else text(value, place)
+
+
+def optional_flag(value: object, place: str) -> bool | None:
+    """`value` as a boolean, or None where it is not known."""
+    if value is None or isinstance(value, bool):
+        return value
+    msg = f"{place}: expected True, False or None, got {type(value).__name__}"
+    raise TypeError(msg)
+
+
+def many(values: object, place: str) -> tuple[object, ...]:
+    """The members of any iterable but text and mappings, which are one thing each."""
+    if isinstance(values, Iterable) and not isinstance(
+        values, str | bytes | bytearray | Mapping
+    ):
+        return tuple(values)
+    msg = f"{place}: expected a list, got {type(values).__name__}"
+    raise TypeError(msg)
+
+
+def texts(values: object, place: str) -> tuple[str, ...]:
+    """Several texts, each kept once, in the order given."""
+    members = enumerate(many(values, place))
+    return tuple(dict.fromkeys(text(v, f"{place}[{i}]") for i, v in members))
+
+
+def choice(value: object, place: str, choices: Mapping[str, T]) -> T:
+    """What `choices` has for the text `value`, in any spelling."""
+    name = text(value, place)
+    found = choices.get(spelling(name))
+    if found is None:
+        raise unknown(name, place, choices, "value")
+    return found
+
+
+def spelling(name: str) -> str:
+    """`name` in the one spelling that choices are looked up by."""
+    return name.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def moment(value: object, place: str) -> int | None:
+    """Milliseconds since the epoch, from an integer or an aware datetime."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            msg = f"{place}: expected an aware datetime, got one without a time zone"
+            raise ValueError(msg)
+        return (value - _EPOCH) // timedelta(milliseconds=1)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    msg = f"{place}: expected milliseconds (int) or an aware datetime"
+    raise TypeError(msg)
+
+
+def unknown(name: str, place: str, names: Iterable[str], what: str) -> ValueError:
+    """The error for a name that is none of `names`, with the closest one."""
+    known = list(names)
+    close = get_close_matches(spelling(name), known, n=1) or get_close_matches(
+        name, known, n=1
+    )
+    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
+    return ValueError(f"{place}: unknown {what} {name!r}; {hint}")

@@ -1,0 +1,18 @@
+"""What was probably meant, for errors about names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`; did you mean …?` with the closest of the known names, or all if few."""
+    names = sorted(known)
+    close = get_close_matches(name, names, n=3, cutoff=0.5)
+    if close:
+        return "; did you mean " + " or ".join(close) + "?"
+    return "; known: " + ", ".join(names) if len(names) <= FEW else ""
+
+
+FEW = 12

@@ -1,0 +1,145 @@
+"""Which rules run, how grave their findings are, and how many are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from eventcheck.closest import did_you_mean
+from eventcheck.findings import Severity
+from eventcheck.plan import Plan
+from eventcheck.rule import Need, Rule
+from eventcheck.rules import ALL_RULES
+from eventcheck.suppression import Suppression, suppression
+
+CODES = {rule.code: rule for rule in ALL_RULES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What to look for, and how to report it.
+
+    select, ignore: selectors: a code, `category:time`, `severity:info`, or `*`. A
+        rule runs when `select` has it and `ignore` has not.
+    severity: another severity for single codes.
+    suppress: findings to accept, each with a reason; `Suppression`, or a mapping.
+    max_per_code: how many findings of one code the report lists. All are counted.
+    include_values: put the value at the path into `params`, and the operations of
+        fixes into what the report renders. Off, no payload value leaves the payload.
+
+    Raises `ValueError` or `TypeError` that names the closest right thing.
+    """
+
+    select: Iterable[str] = ("*",)
+    ignore: Iterable[str] = ()
+    severity: Mapping[str, Severity | str] = field(default_factory=dict, hash=False)
+    suppress: Iterable[Suppression | Mapping[str, str]] = ()
+    max_per_code: int = 100
+    include_values: bool = False
+
+    def __post_init__(self) -> None:
+        """Check each part, and freeze it."""
+        put = object.__setattr__
+        put(self, "select", _selectors(self.select, "select"))
+        put(self, "ignore", _selectors(self.ignore, "ignore"))
+        put(self, "severity", _severities(self.severity))
+        put(self, "suppress", tuple(suppression(x) for x in self.suppress))
+        for each in self.suppressions:
+            _known_code(each.code, "suppress")
+        if type(self.max_per_code) is not int or self.max_per_code < 1:
+            msg = "max_per_code: expected a number of findings, 1 or more"
+            raise ValueError(msg)
+        if type(self.include_values) is not bool:
+            msg = "include_values: expected True or False"
+            raise TypeError(msg)
+
+    @classmethod
+    def from_mapping(cls, mapping: Mapping[str, Any]) -> Config:
+        """Read a configuration as TOML or JSON have it; the keys are the fields."""
+        names = [x.name for x in fields(cls)]
+        for name in mapping:
+            if name not in names:
+                msg = f"config: unknown key {name!r}{did_you_mean(str(name), names)}"
+                raise ValueError(msg)
+        return cls(**mapping)
+
+    @property
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """What `suppress` says."""
+        return tuple(x for x in self.suppress if isinstance(x, Suppression))
+
+    def severity_of(self, code: str) -> Severity | None:
+        """The severity that the configuration gives a code, if any."""
+        severity = self.severity.get(code)
+        return None if severity is None else Severity(severity)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that run."""
+        return tuple(
+            rule
+            for rule in ALL_RULES
+            if any(_selects(x, rule) for x in self.select)
+            and not any(_selects(x, rule) for x in self.ignore)
+        )
+
+    def plan(self, met: frozenset[Need]) -> Plan:
+        """The rules in the order of their work, for a context that meets these needs."""
+        plan = self._plans.get(met)
+        if plan is None:
+            plan = self._plans[met] = Plan(self.rules, met)
+        return plan
+
+    @cached_property
+    def _plans(self) -> dict[frozenset[Need], Plan]:
+        # Only a memo: two threads that fill it at once put in equal plans.
+        return {}
+
+
+def _selects(selector: str, rule: Rule) -> bool:
+    kind, _, name = selector.rpartition(":")
+    match kind:
+        case "category":
+            return rule.category == name
+        case "severity":
+            return rule.severity == name
+    return name in ("*", rule.code)
+
+
+def _selectors(given: Iterable[str], name: str) -> tuple[str, ...]:
+    selectors = (given,) if isinstance(given, str) else tuple(given)
+    for selector in selectors:
+        if not isinstance(selector, str):
+            msg = f"{name}: expected selectors as text, got {type(selector).__name__}"
+            raise TypeError(msg)
+        if not any(_selects(selector, rule) for rule in ALL_RULES):
+            msg = f"{name}: nothing is selected by {selector!r}"
+            raise ValueError(msg + did_you_mean(selector, _all_selectors()))
+    return selectors
+
+
+def _all_selectors() -> set[str]:
+    categories = {f"category:{rule.category}" for rule in ALL_RULES}
+    return categories | {f"severity:{x}" for x in Severity} | CODES.keys()
+
+
+def _severities(given: Mapping[str, Severity | str]) -> Mapping[str, Severity]:
+    severities: dict[str, Severity] = {}
+    for code, severity in given.items():
+        _known_code(code, "severity")
+        try:
+            severities[code] = Severity(severity)
+        except ValueError:
+            msg = f"severity: {code}: {severity!r} is none"
+            raise ValueError(
+                msg + did_you_mean(str(severity), list(Severity))
+            ) from None
+    return severities
+
+
+def _known_code(code: str, name: str) -> None:
+    if code not in CODES:
+        msg = f"{name}: no rule has the code {code!r}{did_you_mean(str(code), CODES)}"
+        raise ValueError(msg)

@@ -1,0 +1,122 @@
+"""Every outside fact a rule may use: the clock, the account, what was sent before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from eventcheck.catalog import Catalog
+from eventcheck.history import History
+from eventcheck.needs import NEEDS, Need
+
+FIVE_MINUTES = timedelta(minutes=5)
+MIN_TIME = 1_262_304_000_000
+"""2010-01-01 in milliseconds: nothing older was ever sent to this API."""
+MAX_TIME = 4_102_444_800_000
+"""2100-01-01 in milliseconds: the bound where no clock is given."""
+YEAR = 366 * 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What is known beyond the payload. No rule reads a clock or anything else.
+
+    now: the time of sending, in milliseconds since the epoch or an aware datetime.
+    clock_skew: how far a timestamp may lie after `now`; a timedelta, or milliseconds.
+    catalog: what the account has.
+    history: what was sent earlier, from `report.history`.
+    history_complete: True when `history` (or the input, without one) has all that
+        these visitors ever did; then "cannot know" becomes an error.
+    order_id_tag: the name of the tag that holds an order id, for `order-repeated`.
+
+    Raises `TypeError` or `ValueError` for values that cannot be meant.
+    """
+
+    now: int | datetime | None = None
+    clock_skew: timedelta | int = FIVE_MINUTES
+    catalog: Catalog | None = None
+    history: History | None = None
+    history_complete: bool = False
+    order_id_tag: str | None = None
+
+    def __post_init__(self) -> None:
+        """Turn times into milliseconds, and refuse what cannot be meant."""
+        if self.now is not None:
+            object.__setattr__(self, "now", milliseconds(self.now, "now"))
+        skew = self.clock_skew
+        if isinstance(skew, timedelta):
+            skew = skew // timedelta(milliseconds=1)
+        if isinstance(skew, bool) or not isinstance(skew, int) or skew < 0:
+            msg = "clock_skew: expected a timedelta or milliseconds, 0 or more"
+            raise ValueError(msg)
+        object.__setattr__(self, "clock_skew", skew)
+        _expect("catalog", self.catalog, Catalog)
+        _expect("history", self.history, History)
+        _expect("order_id_tag", self.order_id_tag, str)
+
+    @property
+    def now_ms(self) -> int | None:
+        """`now` in milliseconds."""
+        return self.now if isinstance(self.now, int) else None
+
+    @property
+    def skew_ms(self) -> int:
+        """`clock_skew` in milliseconds."""
+        return self.clock_skew if isinstance(self.clock_skew, int) else 0
+
+    @property
+    def account(self) -> Catalog:
+        """The catalog, or an empty one."""
+        return self.catalog or _NOTHING_KNOWN
+
+    @property
+    def latest_time(self) -> int:
+        """The first millisecond that no event can plausibly have."""
+        return MAX_TIME if self.now_ms is None else self.now_ms + YEAR
+
+    @cached_property
+    def met(self) -> frozenset[Need]:
+        """The needs of rules that are met, at least in part."""
+        return frozenset(need for need in NEEDS if self._has(need))
+
+    def _has(self, need: Need) -> bool:
+        match need:
+            case "now":
+                return self.now is not None
+            case "order_id_tag":
+                return self.order_id_tag is not None
+            case "history":
+                return self.history_complete or self.history is not None
+            case "catalog":
+                return self.catalog is not None
+            case "windows":
+                return any(x.has_window for x in self.account.experiments)
+            case "metrics":
+                events = self.account.events
+                return any(x.has_revenue_metric is not None for x in events)
+            case "properties":
+                return any(x.properties is not None for x in self.account.events)
+
+
+def milliseconds(moment: int | datetime, name: str) -> int:
+    """`moment` in milliseconds since the epoch; `name` is for the error."""
+    if isinstance(moment, datetime):
+        if moment.tzinfo is None:
+            msg = f"{name}: expected an aware datetime, got one without a time zone"
+            raise ValueError(msg)
+        return (moment - _EPOCH) // timedelta(milliseconds=1)
+    if isinstance(moment, bool) or not isinstance(moment, int):
+        msg = f"{name}: expected milliseconds (int) or an aware datetime"
+        raise TypeError(msg)
+    return moment
+
+
+def _expect(name: str, value: object, kind: type) -> None:
+    if value is not None and not isinstance(value, kind):
+        msg = f"{name}: expected {kind.__name__}, got {type(value).__name__}"
+        raise TypeError(msg)
+
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+_NOTHING_KNOWN = Catalog()

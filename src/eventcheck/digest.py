@@ -1,0 +1,48 @@
+"""A short hash of what an event says, to tell a harmless retry from a clash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from pydantic_core import PydanticSerializationError, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eventcheck.nodes import Event
+
+IDENTITY = ("uuid", "timestamp", "entity_id")
+
+
+def digest(event: Event) -> int:
+    """Hash all of an event but its identity; an activation with its decisions.
+
+    The order of keys does not matter.
+    """
+    said: list[object] = _pairs(event.fields)
+    if event.is_activation:
+        said += [_pairs(x.fields) for x in event.snapshot.decisions_for(event)]
+    return crc32(_bytes(said))
+
+
+def mark(visitor_id: str, body: int) -> int:
+    """Hash a visitor together with the digest of a body."""
+    return crc32(visitor_id.encode(errors="surrogatepass"), body)
+
+
+def _pairs(fields: Mapping[str, object]) -> list[object]:
+    pairs: list[object] = []
+    for name in sorted(fields, key=str):
+        if name not in IDENTITY:
+            value = fields[name]
+            pairs += (name, _pairs(value) if isinstance(value, dict) else value)
+    return pairs
+
+
+def _bytes(said: list[object]) -> bytes:
+    try:
+        return to_json(said, fallback=lambda value: type(value).__name__)
+    except (PydanticSerializationError, ValueError, RecursionError):
+        # Only Python objects that no JSON text can give come here.
+        return b"".join(type(x).__name__.encode() for x in said)

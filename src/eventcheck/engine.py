@@ -1,0 +1,91 @@
+"""Runs rules over bodies; it knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from eventcheck.body import Body
+from eventcheck.eventlog import EventLog
+from eventcheck.reader import read
+from eventcheck.rule import Problem, Rule
+from eventcheck.tally import Tally
+from eventcheck.timeline import timelines
+
+if TYPE_CHECKING:
+    from eventcheck.chunk import Chunk
+    from eventcheck.config import Config
+    from eventcheck.context import Context
+
+TIMELINES = 500
+"""How many visitors a rule over timelines is given at once."""
+T = TypeVar("T")
+
+
+class Run:
+    """One call: `read` takes the bodies one after the other, `finish` ends it."""
+
+    def __init__(self, context: Context, config: Config) -> None:
+        """Nothing is read yet."""
+        self.context = context
+        self.plan = config.plan(context.met)
+        self.tally = Tally(config)
+        self.log = EventLog(context.order_id_tag)
+        self.unseen = set(self.plan.subjects)
+        """Subjects that no body has had yet."""
+
+    def read(self, payload: object) -> None:
+        """Judge one body, and keep its compact facts."""
+        body = Body(payload, self.log.bodies)
+        self.log.bodies += 1
+        for chunk in read(body, self.context.latest_time):
+            self._judge_chunk(chunk)
+            self.log.add(chunk)
+        self.unseen.discard("body")
+        for rule in self.plan.body:
+            self._judge(rule, body, body)
+
+    def finish(self) -> Tally:
+        """Judge what spans visitors or bodies; give all that was found."""
+        if self._any_seen(self.plan.timelines):
+            everyone = timelines(self.log, self.context.history)
+            for some in _batches(everyone, TIMELINES):
+                for rule in self.plan.timelines:
+                    self._judge(rule, some)
+        for rule in self.plan.log:
+            if rule.looks_at not in self.unseen:
+                self._judge(rule, self.log)
+        for rule, need in self.plan.unable:
+            if rule.looks_at not in self.unseen:
+                self.tally.unjudged(rule.code, need)
+        return self.tally
+
+    def _any_seen(self, rules: Iterable[Rule]) -> bool:
+        return any(rule.looks_at not in self.unseen for rule in rules)
+
+    def _judge_chunk(self, chunk: Chunk) -> None:
+        body = chunk.body
+        if self.unseen:
+            self.unseen -= {x for x in self.unseen if getattr(chunk, x, None)}
+        for subject, rules in self.plan.chunk_groups:
+            if getattr(chunk, subject):
+                for rule in rules:
+                    self._judge(rule, chunk, body)
+
+    def _judge(self, rule: Rule, subject: Any, body: Body | None = None) -> None:
+        try:
+            for verdict in rule.check(subject, self.context):
+                if isinstance(verdict, Problem):
+                    self.tally.add(rule, verdict, body)
+                else:
+                    self.tally.unjudged(rule.code, verdict.need)
+        except Exception as error:
+            error.add_note(f"eventcheck: the rule {rule.code} failed; this is a defect")
+            raise
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    remaining = iter(items)
+    while some := list(islice(remaining, size)):
+        yield some

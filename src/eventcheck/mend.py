@@ -1,0 +1,175 @@
+"""The slow path of the reader: an object that is not as the specification says.
+
+It gives cleaned fields, so that one defect hides no other, and says what was wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from eventcheck.nodes import AS_GIVEN, Defect, Node, Object
+from eventcheck.wire import ACCEPTS, EXPECTED, Kind, Shape
+
+PLAIN = (str, int, float, bool)
+JSON_TYPES: Mapping[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    tuple: "array",
+    dict: "object",
+}
+LENIENT: frozenset[Kind] = frozenset({"time", "revenue", "number", "integer"})
+"""Kinds whose other plain values have rules of their own."""
+TYPO = 0.85
+"""Likeness of two names from which one may be a slip for the other."""
+
+Found: TypeAlias = Iterator[Defect]
+
+
+def json_type(value: object) -> str:
+    """The JSON name of a value's type; for what JSON has not, Python's."""
+    for kind in type(value).__mro__:
+        if kind in JSON_TYPES:
+            return JSON_TYPES[kind]
+    return type(value).__name__
+
+
+def mend(node: Node) -> list[Defect]:
+    """Clean the fields of `node`, and say what was wrong with them."""
+    raw, shape = node.fields, node.shape
+    names = _names(raw, shape)
+    given = {name: key for key, name in names.items() if name != key}
+    node.given = given or AS_GIVEN
+    node.fields = {}
+    defects: list[Defect] = []
+    for key, value in raw.items():
+        name = names.get(key)
+        if name is None:
+            defects.append(_unknown(node, key, value, raw))
+            continue
+        if name != key and key not in shape.short.values():
+            exact = _twins(key, name)
+            path = node.at(name)
+            defects.append(Defect("misnamed", node, name, path, value, exact=exact))
+        kept, found = _field(node, name, value)
+        defects.extend(found)
+        if kept is _DROPPED:
+            node.lost |= {name}
+        else:
+            node.fields[name] = kept
+    defects.extend(
+        Defect("missing", node, name, node.path)
+        for name in sorted(shape.required - set(names.values()))
+    )
+    return defects
+
+
+def _names(raw: Object, shape: Shape) -> dict[object, str]:
+    """The specification's name of each key that has one."""
+    names: dict[object, str] = {key: key for key in raw if key in shape.kinds}
+    absent = shape.kinds.keys() - names.keys()
+    short = {key: name for name, key in shape.short.items()}
+    if not names and any(key in short for key in raw):
+        return {key: short[key] for key in raw if key in short}
+    for key in raw:
+        if key in names or not isinstance(key, str):
+            continue
+        name = _meant(key, absent)
+        if name:
+            names[key] = name
+            absent -= {name}
+    return names
+
+
+def _meant(key: str, absent: set[str]) -> str | None:
+    for name in absent:
+        if _twins(key, name):
+            return name
+    close = get_close_matches(key.lower(), absent, n=1, cutoff=TYPO)
+    return close[0] if close else None
+
+
+def _twins(key: str, name: str) -> bool:
+    return _letters(key) == _letters(name)
+
+
+def _letters(name: str) -> str:
+    return "".join(x for x in name.lower() if x.isalnum())
+
+
+def _unknown(node: Node, key: object, value: object, raw: Object) -> Defect:
+    known = [name for name in node.shape.kinds if name not in raw]
+    close = get_close_matches(str(key), known, n=1, cutoff=0.6)
+    path = (*node.path, str(key))
+    return Defect("unknown", node, str(key), path, value, "".join(close))
+
+
+def _field(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
+    """The value as rules may use it, and what was wrong with it."""
+    kind = node.shape.kinds[name]
+    if value is None:
+        return None, [Defect("null", node, name, node.at(name))]
+    value = builtin(value)
+    if kind == "id":
+        return _id(node, name, value)
+    if type(value) in ACCEPTS[kind]:
+        return value, _blank(node, name, value)
+    if kind in LENIENT and isinstance(value, PLAIN):
+        return value, []
+    if kind == "scalar" and isinstance(value, dict | list):
+        return value, []
+    expected = EXPECTED.get(kind, kind)
+    return _DROPPED, [Defect("wrong-type", node, name, node.at(name), value, expected)]
+
+
+def _id(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
+    path = node.at(name)
+    if isinstance(value, str):
+        stripped = value.strip()
+        if not stripped:
+            return "", [Defect("empty", node, name, path, value)]
+        if stripped == value:
+            return value, []
+        # Who a visitor is and which event this is, is compared as given.
+        kept = value if name in ("visitor_id", "uuid") else stripped
+        return kept, [Defect("padded", node, name, path, value)]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _digits(value), [Defect("integer", node, name, path, value)]
+    return _DROPPED, [Defect("wrong-type", node, name, path, value, "string")]
+
+
+def _digits(number: int) -> str:
+    # Python refuses to write very long integers; their bytes are as good an id.
+    return str(number) if number.bit_length() < 1000 else hex(number)  # noqa: PLR2004
+
+
+def _blank(node: Node, name: str, value: object) -> list[Defect]:
+    if name in node.shape.required and isinstance(value, str) and not value.strip():
+        return [Defect("empty", node, name, node.at(name), value)]
+    return []
+
+
+def builtin(value: object) -> object:
+    """The value as JSON would have it, where its class derives from such a one."""
+    match value:
+        case str():
+            return str.__str__(value)
+        case bool():
+            return value
+        case int():
+            return int(value)
+        case float():
+            return float(value)
+        case dict():
+            return dict(value)
+        case list() | tuple():
+            return list(value)
+    return value
+
+
+_DROPPED = object()

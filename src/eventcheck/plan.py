@@ -1,0 +1,30 @@
+"""The rules sorted by what they are given, so that little is called for nothing."""
+
+from __future__ import annotations
+
+from eventcheck.rule import Need, Rule, Scope, Subject
+
+
+class Plan:
+    """The rules that can run, by scope and subject; and those that lack a need."""
+
+    def __init__(self, rules: tuple[Rule, ...], met: frozenset[Need]) -> None:
+        """`met`: the needs that the context meets."""
+        able = [rule for rule in rules if met.issuperset(rule.needs)]
+        self.by_subject: dict[Subject, tuple[Rule, ...]] = {}
+        for rule in able:
+            if rule.scope == "chunk":
+                others = self.by_subject.get(rule.looks_at, ())
+                self.by_subject[rule.looks_at] = (*others, rule)
+        self.chunk_groups = tuple(self.by_subject.items())
+        self.body = _of(able, "body")
+        self.timelines = _of(able, "timelines")
+        self.log = _of(able, "log")
+        self.unable = tuple(
+            (rule, need) for rule in rules for need in rule.needs if need not in met
+        )
+        self.subjects = frozenset(rule.looks_at for rule in rules)
+
+
+def _of(rules: list[Rule], scope: Scope) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.scope == scope)

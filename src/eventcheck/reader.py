@@ -1,0 +1,198 @@
+"""Body → nodes: reads what is well, sets aside what is not, loses nothing else.
+
+Reading by tables, and not with the pydantic models, keeps a clean body cheap (no
+copies, nothing kept), gives paths of the wire, and lets the siblings of a broken
+field go on. A test holds tables and models together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from eventcheck.body import FIRST
+from eventcheck.chunk import Chunk
+from eventcheck.context import MIN_TIME
+from eventcheck.mend import builtin, mend
+from eventcheck.nodes import (
+    Attribute,
+    Decision,
+    Defect,
+    Event,
+    Node,
+    Snapshot,
+    Visitor,
+)
+
+if TYPE_CHECKING:
+    from eventcheck.body import Body
+    from eventcheck.wire import Shape
+
+CHUNK = 200
+"""Events after which a chunk is handed to the rules."""
+N = TypeVar("N", bound=Node)
+MEASURES = ("revenue", "value", "quantity")
+
+
+def read(body: Body, latest_time: int) -> Iterator[Chunk]:
+    """The visitors of `body` in chunks; the first has the defects of the body."""
+    return _Reader(body, latest_time).chunks()
+
+
+class _Reader:
+    def __init__(self, body: Body, latest_time: int) -> None:
+        self.body = body
+        self.latest_time = latest_time
+        self.chunk = Chunk(body)
+
+    def chunks(self) -> Iterator[Chunk]:
+        body = self.body
+        if not body.is_object and body.unreadable is None:
+            self.not_an_object(body.batch, body.value)
+        if not body.is_object or body.foreign:
+            yield self.chunk
+            return
+        batch = body.batch
+        self.check(batch)
+        self.enriches = body.enriches
+        for index, raw in enumerate(self.items(batch, "visitors")):
+            self.visitor(raw, batch, index)
+            if len(self.chunk.events) >= CHUNK:
+                yield self.chunk
+                self.chunk = Chunk(body)
+        yield self.chunk
+
+    def visitor(self, raw: Any, batch: Node, index: int) -> None:
+        visitor = self.node(Visitor, raw, batch, index)
+        if visitor is None:
+            return
+        chunk = self.chunk
+        chunk.visitors.append(visitor)
+        if "session_id" in visitor.fields:
+            chunk.sessions.append(visitor)
+        for place, item in enumerate(self.items(visitor, "attributes")):
+            attribute = self.node(Attribute, item, visitor, place)
+            if attribute is not None:
+                visitor.attributes.append(attribute)
+        chunk.attributes += visitor.attributes
+        for place, item in enumerate(self.items(visitor, "snapshots")):
+            self.snapshot(item, visitor, place)
+        for snapshot in visitor.snapshots:
+            visitor.is_whole &= snapshot.is_whole
+
+    def snapshot(self, raw: Any, visitor: Visitor, index: int) -> None:
+        snapshot = self.node(Snapshot, raw, visitor, index)
+        if snapshot is None:
+            visitor.is_whole = False
+            return
+        snapshot.visitor = visitor
+        visitor.snapshots.append(snapshot)
+        self.chunk.snapshots.append(snapshot)
+        for place, item in enumerate(self.items(snapshot, "decisions")):
+            decision = self.node(Decision, item, snapshot, place)
+            if decision is not None:
+                decision.snapshot = snapshot
+                snapshot.decisions.append(decision)
+                snapshot.has_rollout |= decision.is_rollout
+            else:
+                snapshot.is_whole = False
+        self.chunk.decisions += snapshot.decisions
+        for place, item in enumerate(self.items(snapshot, "events")):
+            self.event(item, snapshot, place)
+
+    def event(self, raw: Any, snapshot: Snapshot, index: int) -> None:
+        event = Event(raw, snapshot, index)
+        event.snapshot = snapshot
+        if not self.check(event):
+            snapshot.is_whole = False
+            return
+        snapshot.events.append(event)
+        chunk = self.chunk
+        chunk.events.append(event)
+        timestamp = event.timestamp
+        if timestamp is not None and MIN_TIME <= timestamp < self.latest_time:
+            event.time = timestamp
+        elif event.fields.get("timestamp") is not None:
+            chunk.odd_times.append(event)
+        match event.kind:
+            case "activation":
+                chunk.activations.append(event)
+            case "conversion":
+                chunk.conversions.append(event)
+                if not (self.enriches or snapshot.can_attribute):
+                    self.unattributed(event)
+            case "misspelled":
+                chunk.misspelled.append(event)
+        fields = event.fields
+        if fields.get("tags"):
+            chunk.tagged.append(event)
+        if "revenue" in fields or "value" in fields or "quantity" in fields:
+            chunk.measured.append(event)
+        if fields.get("properties"):
+            chunk.propertied.append(event)
+
+    def unattributed(self, event: Event) -> None:
+        body = self.body
+        body.unattributed += 1
+        if len(body.first_unattributed) < FIRST:
+            body.first_unattributed.append(event.path)
+
+    def node(self, kind: type[N], raw: Any, parent: Node, index: int) -> N | None:
+        node = kind(raw, parent, index)
+        return node if self.check(node) else None
+
+    def check(self, node: Node) -> bool:
+        """Settle `node`, mended where needed; False where it is no object."""
+        raw = node.fields
+        if type(raw) is dict and fits(raw, node.shape):
+            node.settle()
+            return True
+        fields = builtin(raw)
+        if not isinstance(fields, dict):
+            self.not_an_object(node, raw)
+            return False
+        node.fields = fields
+        defects = mend(node)
+        node.settle()
+        if node.is_snippet:
+            self.body.has_snippet_keys = True
+        for defect in defects:
+            if not node.tolerates(defect):
+                self.chunk.defects[defect.reason].append(defect)
+        return True
+
+    def items(self, node: Node, field: str) -> list[Any]:
+        items: list[Any] | None = node.fields.get(field)
+        if items:
+            return items
+        if items is not None and field in node.shape.required:
+            path = node.at(field)
+            self.chunk.defects["no-items"].append(Defect("no-items", node, field, path))
+        return []
+
+    def not_an_object(self, node: Node, value: object) -> None:
+        owner = node.parent or node
+        defect = Defect(
+            "wrong-type", owner, node.collection, node.path, value, "object"
+        )
+        self.chunk.defects["wrong-type"].append(defect)
+
+
+def fits(raw: dict[str, Any], shape: Shape) -> bool:
+    """Whether the object is just as the specification says."""
+    accepts = shape.accepts
+    try:
+        for name, value in raw.items():
+            if type(value) not in accepts[name]:
+                return False
+        for name in shape.required_texts:
+            value = raw[name]
+            if not value or value.strip() != value:
+                return False
+        for name in shape.required_others:
+            raw[name]
+    except KeyError:
+        return False
+    return all(
+        raw[name].strip() == raw[name] for name in shape.optional_ids if name in raw
+    )

@@ -1,0 +1,332 @@
+"""The body and its structure: one code for each kind of defect, not for each field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventcheck import patch, sources
+from eventcheck.answers import fill_in
+from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
+from eventcheck.mend import json_type
+from eventcheck.nodes import Snapshot
+from eventcheck.rule import Problem, Verdicts, body_rule, rule
+
+if TYPE_CHECKING:
+    from eventcheck.body import Body
+    from eventcheck.chunk import Chunk
+    from eventcheck.context import Context
+    from eventcheck.nodes import Defect
+
+LARGE = 3_500_000
+"""3.5 MB; whether the limit means these or the binary ones is not documented."""
+TOO_LARGE = 3_670_016
+
+
+@body_rule(
+    "invalid-json",
+    severity=Severity.ERROR,
+    effect=Effect.REJECTED,
+    category="structure",
+    summary="The body is not JSON.",
+    message="the body is not JSON: {problem}, at line {line}, column {column}",
+    hint="Send what a JSON library writes, as UTF-8 without a byte order mark.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING,),
+    looks_at="body",
+)
+def invalid_json(body: Body, context: Context) -> Verdicts:
+    """A text or bytes that the parser refuses."""
+    del context
+    if body.unreadable is not None:
+        why = body.unreadable
+        words = {"problem": why.problem, "line": why.line, "column": why.column}
+        yield Problem((), words)
+
+
+@body_rule(
+    "foreign-format",
+    severity=Severity.ERROR,
+    effect=Effect.REJECTED,
+    category="structure",
+    summary="The body is of another API, or its names were obfuscated.",
+    message="this is no Event API body; it looks {looks}",
+    hint="Send `account_id` and `visitors`, as the Event API documentation shows.",
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.OBFUSCATION, sources.CONNECTORS),
+    looks_at="body",
+)
+def foreign_format(body: Body, context: Context) -> Verdicts:
+    """A body that has no key of the Event API, and keys of something known."""
+    del context
+    if body.foreign is not None:
+        yield Problem((), {"format": body.foreign, "looks": LOOKS[body.foreign]})
+
+
+LOOKS = {
+    "legacy": "like the API before 2017 (projectId, layerId, decision)",
+    "import": "like the results import (buckets)",
+    "obfuscated": "obfuscated: nearly all keys have one or two letters",
+}
+
+
+@body_rule(
+    "payload-too-large",
+    severity=Severity.WARNING,
+    also=(Severity.ERROR,),
+    effect=Effect.REJECTED,
+    category="structure",
+    summary="The body is larger than 3.5 MB.",
+    message="the body has {bytes} bytes; the limit is 3.5 MB",
+    hint="Send the visitors in several bodies.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.GETTING_STARTED, sources.BUNDLING),
+    looks_at="body",
+)
+def payload_too_large(body: Body, context: Context) -> Verdicts:
+    """More bytes than documented: surely too many from 3.5 MiB on."""
+    del context
+    if body.size is not None and body.size > LARGE:
+        severity = Severity.ERROR if body.size > TOO_LARGE else Severity.WARNING
+        yield Problem((), {"bytes": body.size}, severity=severity)
+
+
+@body_rule(
+    "snippet-dialect",
+    severity=Severity.INFO,
+    effect=Effect.NONE,
+    category="structure",
+    summary="The body has the abbreviated keys of the Web snippet.",
+    message="the body has the Web snippet's short keys; it is judged as if written out",
+    hint="Nothing to do for the snippet's own traffic. In code of yours, write the "
+    "names of the documentation.",
+    evidence=(Evidence.MEASURED,),
+    sources=(sources.SNIPPET,),
+    looks_at="body",
+)
+def snippet_dialect(body: Body, context: Context) -> Verdicts:
+    """Any object that has only the snippet's keys."""
+    del context
+    if body.has_snippet_keys:
+        yield Problem(())
+
+
+@rule(
+    "wrong-type",
+    severity=Severity.ERROR,
+    effect=Effect.REJECTED,
+    category="structure",
+    summary="A value has the wrong JSON type.",
+    message="expected {expected}, got {actual}",
+    hint="Send the type that the specification names.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
+    fix="both",
+    looks_at="defects",
+)
+def wrong_type(chunk: Chunk, context: Context) -> Verdicts:
+    """Any value of another type, where no rule of its own judges it."""
+    del context
+    for defect in chunk.defects.get("wrong-type", ()):
+        words = {"expected": defect.expected, "actual": json_type(defect.value)}
+        yield Problem(defect.path, words, fixes=_retyped(defect))
+
+
+def _retyped(defect: Defect) -> tuple[Fix, ...]:
+    value, path = defect.value, defect.path
+    match defect.expected:
+        case "boolean" if value in ("true", "false"):
+            new = value == "true"
+            return (patch.replace("write a boolean", path, value, new, safe=True),)
+        case "string" if (
+            type(value) is int and defect.node.shape.kinds[defect.field] == "text"
+        ):
+            new = f"{value:d}" if abs(value) <= EXACT else None
+            if new is not None:
+                return (patch.replace("write a text", path, value, new, safe=True),)
+        case "array" if isinstance(value, dict):
+            title = "put the object into an array"
+            return (patch.replace(title, path, value, [value], safe=False),)
+    return ()
+
+
+@rule(
+    "missing-field",
+    severity=Severity.ERROR,
+    effect=Effect.REJECTED,
+    category="structure",
+    summary="A required field is absent.",
+    message="{field} is missing",
+    hint="Send `{field}` with every object of this kind.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
+    fix="safe",
+    looks_at="defects",
+)
+def missing_field(chunk: Chunk, context: Context) -> Verdicts:
+    """A required field of any object; `entity_id` of a sign of life is not."""
+    for defect in chunk.defects.get("missing", ()):
+        yield Problem(
+            defect.path,
+            {"field": defect.field},
+            fixes=fill_in(defect.node, defect.field, context.catalog),
+        )
+
+
+@rule(
+    "empty-field",
+    severity=Severity.ERROR,
+    effect=Effect.REJECTED,
+    category="structure",
+    summary="A required text is empty.",
+    message="{field} is empty",
+    hint="Send the id, or do not send the object.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING,),
+    looks_at="defects",
+)
+def empty_field(chunk: Chunk, context: Context) -> Verdicts:
+    """A required text that is empty or only white space."""
+    del context
+    for defect in chunk.defects.get("empty", ()):
+        if defect.field in defect.node.shape.required:
+            yield Problem(defect.path, {"field": defect.field})
+
+
+@rule(
+    "null-field",
+    severity=Severity.WARNING,
+    also=(Severity.ERROR,),
+    effect=Effect.DEGRADED,
+    category="structure",
+    summary="A field is null where null means nothing.",
+    message="{field} is null",
+    hint="Leave the field out, or send its value.",
+    evidence=(Evidence.SDK,),
+    sources=(sources.JAVA_NULLS, sources.PYTHON_NULLS),
+    fix="safe",
+    looks_at="defects",
+)
+def null_field(chunk: Chunk, context: Context) -> Verdicts:
+    """A null field, tag or property. A required one is of no use without a value."""
+    del context
+    for defect in chunk.defects.get("null", ()):
+        if defect.field in defect.node.shape.required:
+            severity, effect = Severity.ERROR, Effect.REJECTED
+            words = {"field": defect.field}
+            yield Problem(defect.path, words, severity=severity, effect=effect)
+        else:
+            yield _null(defect.path, defect.field)
+    for event in chunk.tagged:
+        for name, value in event.tags.items():
+            if value is None:
+                yield _null(event.at("tags", name), "the tag")
+    for event in chunk.propertied:
+        for name, value in event.properties.items():
+            if value is None:
+                yield _null(event.at("properties", name), "the property")
+
+
+def _null(path: Path, field: str) -> Problem:
+    fix = patch.remove(f"drop {field}", path, None, safe=True)
+    return Problem(path, {"field": field}, fixes=(fix,))
+
+
+@rule(
+    "misnamed-field",
+    severity=Severity.ERROR,
+    also=(Severity.WARNING,),
+    effect=Effect.REJECTED,
+    category="structure",
+    summary="A field has its name in another spelling.",
+    message="{found} should be {field}",
+    hint="Send the names of the specification: lower case, with underscores.",
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.CONNECTORS,),
+    fix="both",
+    looks_at="defects",
+)
+def misnamed_field(chunk: Chunk, context: Context) -> Verdicts:
+    """Another case, other separators, or a slip, where the right name is absent."""
+    del context
+    for defect in chunk.defects.get("misnamed", ()):
+        node, field = defect.node, defect.field
+        title = f"rename it to {field}"
+        fix = patch.rename(title, defect.path, field, defect.value, safe=defect.exact)
+        required = field in node.shape.required
+        yield Problem(
+            defect.path,
+            {"found": defect.path[-1], "field": field},
+            fixes=(fix,),
+            severity=None if required else Severity.WARNING,
+        )
+
+
+@rule(
+    "unknown-field",
+    severity=Severity.INFO,
+    effect=Effect.NONE,
+    category="structure",
+    summary="A field is in neither the specification nor official traffic.",
+    message="nothing is known of {field}{maybe}",
+    hint="What Optimizely does with unknown fields is not documented. Leave it out, "
+    "or send it as a tag.",
+    evidence=(Evidence.INFERRED,),
+    sources=(sources.REASONING,),
+    looks_at="defects",
+)
+def unknown_field(chunk: Chunk, context: Context) -> Verdicts:
+    """Any other key."""
+    del context
+    for defect in chunk.defects.get("unknown", ()):
+        close = defect.expected
+        words = {"field": defect.field, "maybe": f"; close to {close}" if close else ""}
+        if close:
+            words["closest"] = close
+        yield Problem(defect.path, words)
+
+
+@rule(
+    "empty-collection",
+    severity=Severity.WARNING,
+    effect=Effect.NOT_COUNTED,
+    category="structure",
+    summary="A list that should hold visitors, snapshots or events is empty.",
+    message="{field} is empty: there is nothing to count",
+    hint="Send the object only when it has something to say.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
+    fix="safe",
+    looks_at="defects",
+)
+def empty_collection(chunk: Chunk, context: Context) -> Verdicts:
+    """An empty list of visitors, of a visitor's snapshots, or of events."""
+    del context
+    for defect in chunk.defects.get("no-items", ()):
+        yield Problem(defect.path, {"field": defect.field}, fixes=_dropped(defect))
+
+
+def _dropped(defect: Defect) -> tuple[Fix, ...]:
+    snapshot = defect.node
+    if not isinstance(snapshot, Snapshot) or snapshot.fields.get("decisions"):
+        return ()
+    if len(snapshot.visitor.snapshots) < ENOUGH:
+        return ()
+    title = "drop the empty snapshot"
+    return (patch.remove(title, snapshot.path, snapshot.raw, safe=True),)
+
+
+EXACT = 2**53
+ENOUGH = 2
+RULES = (
+    invalid_json,
+    wrong_type,
+    missing_field,
+    empty_field,
+    null_field,
+    misnamed_field,
+    unknown_field,
+    foreign_format,
+    snippet_dialect,
+    payload_too_large,
+    empty_collection,
+)

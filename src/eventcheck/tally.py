@@ -1,0 +1,139 @@
+"""Counts every problem, keeps the first of each code, and makes findings of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from eventcheck.findings import (
+    Finding,
+    NotChecked,
+    Path,
+    Severity,
+    Suppressed,
+    sort_key,
+)
+from eventcheck.needs import Need
+
+if TYPE_CHECKING:
+    from eventcheck.body import Body
+    from eventcheck.config import Config
+    from eventcheck.rule import Problem, Rule
+    from eventcheck.suppression import Suppression
+
+SLACK = 4
+"""How many times the cap may be kept before the list is sorted and cut."""
+RELATED = 10
+Order: TypeAlias = tuple[int, tuple[tuple[int, int, str], ...], str]
+
+
+class Kept(NamedTuple):
+    """A problem on its way to a finding."""
+
+    order: Order
+    rule: Rule
+    problem: Problem
+    payload: int
+
+
+class Tally:
+    """What rules found in one call."""
+
+    def __init__(self, config: Config) -> None:
+        """Nothing is found yet."""
+        self.config = config
+        self.totals: Counter[tuple[str, Severity]] = Counter()
+        self.not_checked: set[NotChecked] = set()
+        self.suppressions = config.suppressions
+        self.unused = dict.fromkeys(self.suppressions)
+        self._kept: dict[str, list[Kept]] = {}
+        self._suppressed: dict[str, list[Kept]] = {}
+
+    def unjudged(self, code: str, need: Need) -> None:
+        """Note that a rule could not judge, and what it lacks."""
+        self.not_checked.add(NotChecked(code, need))
+
+    def add(self, rule: Rule, problem: Problem, body: Body | None) -> None:
+        """Count a problem; keep it if it is among the first of its code."""
+        payload = problem.payload
+        if payload is None:
+            payload = body.index if body is not None else 0
+        into = self._kept
+        if self._accepted_by(rule.code, problem.path) is not None:
+            into = self._suppressed
+        else:
+            self.totals[rule.code, self._severity(rule, problem)] += 1
+        if body is not None and self.config.include_values:
+            problem.params = {**problem.params, **_value(body, problem.path)}
+        order = (payload, sort_key(problem.path), rule.code)
+        kept = into.setdefault(rule.code, [])
+        kept.append(Kept(order, rule, problem, payload))
+        if len(kept) > SLACK * self.config.max_per_code:
+            self._cut(kept)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings in their order, each code cut to the cap."""
+        return tuple(self._finding(x) for x in self._first(self._kept))
+
+    def suppressed(self) -> tuple[Suppressed, ...]:
+        """The findings that are accepted, each with its reason."""
+        found: list[Suppressed] = []
+        for kept in self._first(self._suppressed):
+            by = self._accepted_by(kept.rule.code, kept.problem.path)
+            found.append(Suppressed(self._finding(kept), by.reason if by else ""))
+        return tuple(found)
+
+    def _accepted_by(self, code: str, path: Path) -> Suppression | None:
+        for suppression in self.suppressions:
+            if suppression.matches(code, path):
+                self.unused.pop(suppression, None)
+                return suppression
+        return None
+
+    def _first(self, kept: dict[str, list[Kept]]) -> Iterable[Kept]:
+        for each in kept.values():
+            self._cut(each)
+        return sorted((x for each in kept.values() for x in each), key=_order)
+
+    def _cut(self, kept: list[Kept]) -> None:
+        kept.sort(key=_order)
+        del kept[self.config.max_per_code :]
+
+    def _severity(self, rule: Rule, problem: Problem) -> Severity:
+        return self.config.severity_of(rule.code) or problem.severity or rule.severity
+
+    def _finding(self, kept: Kept) -> Finding:
+        _, rule, problem, payload = kept
+        params = problem.params
+        return Finding(
+            code=rule.code,
+            severity=self._severity(rule, problem),
+            effect=problem.effect or rule.effect,
+            category=rule.category,
+            message=rule.message.format_map(params),
+            hint=rule.hint.format_map(params),
+            path=problem.path,
+            payload=payload,
+            params=params,
+            related=problem.related[:RELATED],
+            fixes=problem.fixes,
+            url=rule.url,
+        )
+
+
+def _order(kept: Kept) -> Order:
+    return kept.order
+
+
+def _value(body: Body, path: Path) -> dict[str, object]:
+    """The plain value at a path, as the parameter that carries it."""
+    value: Any = body.value
+    try:
+        for step in path:
+            value = value[step]
+    except (KeyError, IndexError, TypeError):
+        return {}
+    if value is None or isinstance(value, str | int | float):
+        return {"value": value}
+    return {}

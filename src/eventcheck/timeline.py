@@ -1,0 +1,98 @@
+"""All that is known of one visitor, whichever bodies it came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from eventcheck import rows
+from eventcheck.history import SentDecision
+from eventcheck.rows import DecisionRow, EventRow
+
+if TYPE_CHECKING:
+    from array import array
+
+    from eventcheck.eventlog import EventLog
+    from eventcheck.history import History
+
+BY_TIME = attrgetter("timestamp", "number")
+
+
+class Timeline:
+    """One visitor: events and decisions by time, then by arrival."""
+
+    __slots__ = ("decisions", "events", "log", "past", "visitor")
+
+    def __init__(
+        self,
+        log: EventLog,
+        visitor: int,
+        events: list[EventRow],
+        decisions: list[DecisionRow],
+        past: tuple[SentDecision, ...],
+    ) -> None:
+        """`past`: the decisions of the visitor that the history knows."""
+        self.log = log
+        self.visitor = visitor
+        self.events = events
+        self.decisions = decisions
+        self.past = past
+
+    @property
+    def visitor_id(self) -> str:
+        """The visitor's id as given."""
+        return self.log.visitors[self.visitor]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all decisions and events of the visitor can be read."""
+        return self.visitor not in self.log.incomplete
+
+    def experiments_of(self, event: EventRow) -> set[str]:
+        """The experiments that an activation decides, or a conversion follows.
+
+        Any decision of the visitor is one that a conversion may follow: whether it
+        came in time is another question.
+        """
+        mine = self.decisions
+        if event.flags & rows.ACTIVATION:
+            mine = [x for x in mine if x.activation == event.number]
+            return {self.log.entities[x.experiment] for x in mine if x.experiment}
+        ids = {self.log.entities[x.experiment] for x in mine if x.experiment}
+        return ids | {x.experiment_id for x in self.past if x.experiment_id}
+
+    @property
+    def conversions(self) -> Iterator[EventRow]:
+        """The conversions by time."""
+        return (x for x in self.events if x.flags & rows.CONVERSION)
+
+
+def timelines(log: EventLog, history: History | None) -> Iterator[Timeline]:
+    """The timeline of each visitor, in the order of their first arrival."""
+    events = _Grouped(log.event_visitors)
+    decisions = _Grouped(log.decision_visitors)
+    past = history.by_visitor if history is not None else {}
+    for visitor in range(1, len(log.visitors.texts)):
+        happened = sorted(map(log.event, events.of(visitor)), key=BY_TIME)
+        chosen = sorted(map(log.decision, decisions.of(visitor)), key=BY_TIME)
+        known = past.get(log.visitors[visitor], ()) if past else ()
+        yield Timeline(log, visitor, happened, chosen, known)
+
+
+class _Grouped:
+    """The numbers of rows, visitor by visitor; ask for the visitors in order."""
+
+    def __init__(self, visitors: array[int]) -> None:
+        self.visitors = visitors
+        self.numbers = sorted(range(len(visitors)), key=visitors.__getitem__)
+        self.place = 0
+
+    def of(self, visitor: int) -> list[int]:
+        first = self.place
+        while (
+            self.place < len(self.numbers)
+            and self.visitors[self.numbers[self.place]] == visitor
+        ):
+            self.place += 1
+        return self.numbers[first : self.place]
