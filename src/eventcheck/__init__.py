@@ -1,6 +1,6 @@
 """Say why Optimizely Event API payloads will not count, before they are lost."""
 
-from eventcheck.api import validate, validate_all
+from eventcheck.api import preview_results, validate, validate_all
 from eventcheck.catalog import Catalog
 from eventcheck.config import Config
 from eventcheck.context import Context
@@ -19,6 +19,7 @@ __all__ = [
     "History",
     "Report",
     "Severity",
+    "preview_results",
     "validate",
     "validate_all",
 ]

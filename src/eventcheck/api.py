@@ -1,14 +1,24 @@
-"""`validate` and `validate_all`: wiring only."""
+"""`validate`, `validate_all` and `preview_results`: wiring only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import get_args
 
-from eventcheck.body import Payload
+from pydantic import BaseModel
+
+from eventcheck.body import Body, Payload
+from eventcheck.choices import Knowledge
+from eventcheck.closest import did_you_mean
 from eventcheck.config import Config
-from eventcheck.context import Context
+from eventcheck.context import Context, milliseconds
+from eventcheck.counting import count
 from eventcheck.engine import Run
+from eventcheck.eventlog import EventLog
+from eventcheck.reader import read
 from eventcheck.report import Report
+from eventcheck.results import Mode, ResultsPreview
 
 NOTHING_KNOWN = Context()
 AS_USUAL = Config()
@@ -26,7 +36,7 @@ def validate(
 
     Raises `TypeError` for a `context` or `config` that is none.
     """
-    return validate_all((payload,), context=context, config=config)
+    return validate_all([payload], context=context, config=config)
 
 
 def validate_all(
@@ -41,6 +51,7 @@ def validate_all(
     """
     _expect("context", context, Context)
     _expect("config", config, Config)
+    _expect_many(payloads)
     run = Run(context, config)
     for payload in payloads:
         run.read(payload)
@@ -57,7 +68,54 @@ def validate_all(
     )
 
 
+def preview_results(  # noqa: PLR0913 - the contract names these
+    payloads: Iterable[Payload],
+    *,
+    context: Context = NOTHING_KNOWN,
+    since: int | datetime | None = None,
+    until: int | datetime | None = None,
+    mode: Mode = "experimentation",
+    verdicts: bool = False,
+) -> ResultsPreview:
+    """Say what the results page would show, if these bodies were all.
+
+    payloads: any iterable of bodies, read once.
+    context: its catalog's windows apply; its history does not.
+    since, until: the range of the results, in milliseconds or as aware datetimes;
+        `since` belongs to it, `until` does not.
+    mode: `experimentation`: a visitor's first decision counts. `personalization`:
+        the last of each session, and sessions are counted. Where `enrich_decisions`
+        is not true, a conversion counts for what its own snapshot lists.
+    verdicts: whether to say of each event why it counts or not.
+
+    Raises `TypeError` or `ValueError` for what cannot be meant.
+    """
+    _expect("context", context, Context)
+    _expect_many(payloads)
+    if mode not in get_args(Mode):
+        msg = f"mode: there is no {mode!r}{did_you_mean(str(mode), get_args(Mode))}"
+        raise ValueError(msg)
+    log = EventLog()
+    for payload in payloads:
+        body = Body(payload, log.bodies)
+        log.bodies += 1
+        for chunk in read(body, context.latest_time):
+            log.add(chunk)
+    knowledge = Knowledge(
+        context.account,
+        None if since is None else milliseconds(since, "since"),
+        None if until is None else milliseconds(until, "until"),
+    )
+    return count(log, knowledge, mode, verdicts=verdicts)
+
+
 def _expect(name: str, value: object, kind: type) -> None:
     if not isinstance(value, kind):
         msg = f"{name}: expected {kind.__name__}, got {type(value).__name__}"
+        raise TypeError(msg)
+
+
+def _expect_many(payloads: object) -> None:
+    if isinstance(payloads, str | bytes | bytearray | Mapping | BaseModel):
+        msg = "payloads: expected several bodies; for one, give [body]"
         raise TypeError(msg)

@@ -21,6 +21,10 @@ OFFICIAL_SDK = re.compile(
     r"|react-native|flutter|rust)(-[a-z]+)*-sdk(/.*)?",
 )
 SNIPPET_CLIENT = "js"
+LARGE = 3_500_000
+"""The documented 3.5 MB, in bytes; whether decimal or binary is not said."""
+TOO_LARGE = 3_670_016
+"""3.5 MiB: too much in either reading."""
 FIRST = 10
 """How many places a finding about a whole body names."""
 
@@ -66,6 +70,12 @@ class Body:
     def enriches(self) -> bool:
         """Whether Optimizely adds the visitor's earlier decisions to conversions."""
         return self.batch.fields.get("enrich_decisions") is True
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether Optimizely cannot use the request: no account, or too large."""
+        too_large = self.size is not None and self.size > TOO_LARGE
+        return too_large or not self.batch.fields.get("account_id")
 
     @property
     def client(self) -> str:

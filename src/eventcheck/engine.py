@@ -31,7 +31,7 @@ class Run:
         self.context = context
         self.plan = config.plan(context.met)
         self.tally = Tally(config)
-        self.log = EventLog(context.order_id_tag)
+        self.log = EventLog(context.order_id_tag, context.history)
         self.unseen = set(self.plan.subjects)
         """Subjects that no body has had yet."""
 
@@ -49,7 +49,7 @@ class Run:
     def finish(self) -> Tally:
         """Judge what spans visitors or bodies; give all that was found."""
         if self._any_seen(self.plan.timelines):
-            everyone = timelines(self.log, self.context.history)
+            everyone = timelines(self.log)
             for some in _batches(everyone, TIMELINES):
                 for rule in self.plan.timelines:
                     self._judge(rule, some)

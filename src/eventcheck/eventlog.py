@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from eventcheck import rows
-from eventcheck.digest import digest
+from eventcheck.digest import digest, mark
 from eventcheck.findings import Path, Place
+from eventcheck.history import History, Identity, SentDecision
+from eventcheck.repeats import Repeat
 from eventcheck.rows import DecisionRow, EventRow
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 Spelling: TypeAlias = tuple[Mapping[str, str], ...]
 """The payload's own keys in a body, a visitor, a snapshot, and an event or decision."""
 AS_SPECIFIED: Spelling = ({}, {}, {}, {})
+ATTRIBUTABLE = rows.CONVERSION | rows.ENRICHED
+SHARED = rows.ENRICHED | rows.SLICE
+"""What a decision inherits from its body."""
+DECIDED, CONVERTED, IN_SLICE = 1, 2, 4
 KINDS = {
     "activation": rows.ACTIVATION,
     "conversion": rows.CONVERSION,
@@ -53,9 +59,12 @@ class Texts:
 class EventLog:
     """What is kept of all bodies. `add` fills it, in the order of arrival."""
 
-    def __init__(self, order_id_tag: str | None = None) -> None:
-        """`order_id_tag`: the tag that holds an order id, where one is known."""
+    def __init__(
+        self, order_id_tag: str | None = None, past: History | None = None
+    ) -> None:
+        """`order_id_tag`: the tag that holds an order id. `past`: what was sent."""
         self.order_id_tag = order_id_tag
+        self.past = past
         self.bodies = 0
         self.snapshots = 0
         self.visitors = Texts()
@@ -71,13 +80,21 @@ class EventLog:
         self.first_use: dict[str, int] = {}
         self.reuses: dict[str, list[int]] = {}
         """Events of each uuid that is used again, the first one too."""
+        self.siblings: dict[int, tuple[int, int, int]] = {}
+        """Of an event whose uuid was used before: how many events its snapshot has,
+        snapshots its visitor entry, and visitor entries its body."""
+        self.found_repeats: Mapping[int, Repeat] | None = None
         self.orders: dict[str, list[int]] = {}
         self.currencies: dict[str, Place] = {}
         """Where each currency is named first."""
         self.padded: list[tuple[Place, str | None]] = []
         """Ids with blanks around them; the visitor's own id with its text."""
+        self.nobodys: list[Place] = []
+        """Events of a visitor without an id."""
         self.incomplete: set[int] = set()
         """Visitors of whom something could not be read."""
+        self.roles = bytearray(1)
+        """What each visitor did: DECIDED, CONVERTED, IN_SLICE."""
         self._event_spellings: dict[int, Spelling] = {}
         self._decision_spellings: dict[int, Spelling] = {}
 
@@ -85,11 +102,15 @@ class EventLog:
         """Keep what matters of a chunk."""
         body = chunk.body
         base = rows.ENRICHED * body.enriches | rows.SLICE * body.is_slice
+        base |= rows.REJECTED * body.is_rejected
         for defect in chunk.defects.get("padded", ()):
             text = defect.value if defect.field == "visitor_id" else None
             self.padded.append((Place(body.index, defect.path), text))
         for visitor in chunk.visitors:
-            if visitor.visitor_id is not None:
+            if visitor.visitor_id is None:
+                events = (event for x in visitor.snapshots for event in x.events)
+                self.nobodys += (Place(body.index, event.path) for event in events)
+            else:
                 self._add_visitor(visitor, visitor.visitor_id, body.index, base)
         for event in chunk.tagged:
             currency = event.tags.get("currency")
@@ -101,6 +122,10 @@ class EventLog:
         self, visitor: Visitor, visitor_id: str, payload: int, base: int
     ) -> None:
         number = self.visitors.number(visitor_id)
+        if number == len(self.roles):
+            self.roles.append(0)
+        if base & rows.SLICE:
+            self.roles[number] |= IN_SLICE
         session = self.sessions.number(visitor.session_id)
         names = frozenset(visitor.attribute_names)
         attributes = self.attribute_sets.setdefault(names, len(self.attribute_sets))
@@ -113,6 +138,7 @@ class EventLog:
             for event in snapshot.events:
                 self._add_event(event, number, base, (session, attributes), where)
             if snapshot.decisions:
+                self.roles[number] |= DECIDED
                 self._add_decisions(snapshot, number, base, first, where)
 
     def _add_event(
@@ -125,6 +151,8 @@ class EventLog:
     ) -> None:
         number = len(self.uuids)
         flags = base | KINDS[event.kind]
+        if flags & ATTRIBUTABLE == ATTRIBUTABLE:
+            self.roles[visitor] |= CONVERTED
         if event.time is not None:
             flags |= rows.PLAUSIBLE
         timestamp = event.timestamp
@@ -135,6 +163,10 @@ class EventLog:
             flags |= rows.HAS_REVENUE
         if value is not None:
             flags |= rows.HAS_VALUE
+        if event.is_rejected:
+            flags |= rows.REJECTED
+        if event.type == "view_activated":
+            flags |= rows.PAGE_VIEW
         self.event_visitors.append(visitor)
         self.event_rows += rows.EVENT.pack(
             flags,
@@ -150,16 +182,24 @@ class EventLog:
         uuid = event.uuid
         self.uuids.append(uuid)
         if uuid is not None and event.entity_id and timestamp != rows.NO_TIME:
-            self._identify(uuid, number)
+            self._identify(uuid, number, event.snapshot)
             if self.order_id_tag is not None:
                 self._add_order(event.tags.get(self.order_id_tag), number)
         if event.given or _has_own_keys(event.snapshot):
             self._event_spellings[number] = _spelling(event, event.snapshot)
 
-    def _identify(self, uuid: str, number: int) -> None:
+    def _identify(self, uuid: str, number: int, snapshot: Snapshot) -> None:
         first = self.first_use.setdefault(uuid, number)
         if first != number:
             self.reuses.setdefault(uuid, [first]).append(number)
+        if first != number or (self.past is not None and uuid in self.past.by_uuid):
+            visitor = snapshot.visitor
+            batch = visitor.parent or visitor
+            self.siblings[number] = (
+                len(snapshot.fields["events"]),
+                len(visitor.fields["snapshots"]),
+                len(batch.fields["visitors"]),
+            )
 
     def _add_order(self, order: object, number: int) -> None:
         if isinstance(order, str | int) and not isinstance(order, bool) and order:
@@ -180,7 +220,7 @@ class EventLog:
                 found = activations.setdefault(event.entity_id, [])
                 found.append((first + place, time))
         number_of = self.entities.number
-        shared = base | _state_of(snapshot, set(activations))
+        shared = base & SHARED | _state_of(snapshot, set(activations))
         for decision in snapshot.decisions:
             flags = shared | rows.HOLDBACK * decision.is_holdback
             flags |= rows.ROLLOUT * decision.is_rollout
@@ -232,6 +272,52 @@ class EventLog:
     def events(self) -> Iterator[EventRow]:
         """All events by arrival."""
         return map(self.event, range(len(self.uuids)))
+
+    def decisions(self) -> Iterator[DecisionRow]:
+        """All decisions by arrival."""
+        return map(self.decision, range(len(self.decision_visitors)))
+
+    def several_events(self) -> Iterator[list[int]]:
+        """The events of each visitor that has more than one, by arrival."""
+        whose = self.event_visitors
+        numbers = sorted(range(len(whose)), key=whose.__getitem__)
+        for _, each in groupby(numbers, key=whose.__getitem__):
+            events = list(each)
+            if len(events) > 1:
+                yield events
+
+    def identity(self, event: EventRow) -> Identity | None:
+        """What makes the event itself; None where part of that is missing."""
+        uuid, entity = self.uuids[event.number], self.entities[event.entity]
+        if uuid is None or not entity or event.timestamp == rows.NO_TIME:
+            return None
+        return entity, uuid, event.timestamp
+
+    def mark(self, event: EventRow) -> int:
+        """A short hash of the visitor and the body of an event."""
+        return mark(self.visitors[event.visitor], event.digest)
+
+    def history(self) -> History:
+        """What these bodies add to what was sent."""
+        events: dict[Identity, int] = {}
+        for event in self.events():
+            identity = self.identity(event)
+            if identity is not None:
+                events.setdefault(identity, self.mark(event))
+        return History(frozenset(map(self._sent, self._activated())), events)
+
+    def _activated(self) -> Iterator[DecisionRow]:
+        return (x for x in self.decisions() if x.time is not None)
+
+    def _sent(self, decision: DecisionRow) -> SentDecision:
+        texts = self.entities
+        return SentDecision(
+            self.visitors[decision.visitor],
+            texts[decision.campaign],
+            texts[decision.experiment] or None,
+            texts[decision.variation] or None,
+            decision.timestamp,
+        )
 
 
 _NOT_ACTIVATED = ((-1, rows.NO_TIME),)

@@ -310,6 +310,17 @@ class Event(Node):
         return self.fields.get("properties") or {}
 
     @property
+    def is_rejected(self) -> bool:
+        """Whether Optimizely cannot use the event: unreadable fields, nested tags."""
+        if self.lost:
+            return True
+        tags = self.fields.get("tags")
+        return bool(tags) and any(
+            isinstance(value, dict | list) and name != EVENT_PROPERTIES
+            for name, value in tags.items()
+        )
+
+    @property
     def cents(self) -> int | None:
         """The revenue that counts: a whole number, in cents, within 64 bits."""
         revenue = self.fields.get("revenue")
@@ -358,6 +369,8 @@ def _plain(name: str) -> str:
 
 MAX_INT64 = 2**63 - 1
 MAX_FLOAT = float_info.max
+EVENT_PROPERTIES = "$opt_event_properties"
+"""The one tag that may hold an object."""
 ABSENT = object()
 """Stands for a field that is not there: unlike null, it means nothing."""
 ACTIVATION = "campaign_activated"

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from array import array
 
     from eventcheck.eventlog import EventLog
-    from eventcheck.history import History
 
 BY_TIME = attrgetter("timestamp", "number")
 
@@ -68,11 +67,11 @@ class Timeline:
         return (x for x in self.events if x.flags & rows.CONVERSION)
 
 
-def timelines(log: EventLog, history: History | None) -> Iterator[Timeline]:
+def timelines(log: EventLog) -> Iterator[Timeline]:
     """The timeline of each visitor, in the order of their first arrival."""
-    events = _Grouped(log.event_visitors)
-    decisions = _Grouped(log.decision_visitors)
-    past = history.by_visitor if history is not None else {}
+    events = Grouped(log.event_visitors)
+    decisions = Grouped(log.decision_visitors)
+    past = log.past.by_visitor if log.past is not None else {}
     for visitor in range(1, len(log.visitors.texts)):
         happened = sorted(map(log.event, events.of(visitor)), key=BY_TIME)
         chosen = sorted(map(log.decision, decisions.of(visitor)), key=BY_TIME)
@@ -80,15 +79,17 @@ def timelines(log: EventLog, history: History | None) -> Iterator[Timeline]:
         yield Timeline(log, visitor, happened, chosen, known)
 
 
-class _Grouped:
+class Grouped:
     """The numbers of rows, visitor by visitor; ask for the visitors in order."""
 
     def __init__(self, visitors: array[int]) -> None:
+        """`visitors`: the visitor of each row."""
         self.visitors = visitors
         self.numbers = sorted(range(len(visitors)), key=visitors.__getitem__)
         self.place = 0
 
     def of(self, visitor: int) -> list[int]:
+        """The rows of a visitor, by arrival."""
         first = self.place
         while (
             self.place < len(self.numbers)

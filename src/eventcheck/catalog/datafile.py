@@ -21,13 +21,11 @@ from eventcheck.catalog.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from eventcheck.catalog.reading import JsonObject
 
 VERSIONS = ("2", "3", "4")
-FEATURE_ROLLOUT = "fr"
-"""The type of an experiment that shares the variation of its flag's rollout."""
 TARGETED_DELIVERY = "td"
 """The type of a delivery rule that stands among the experiments."""
 
@@ -39,7 +37,7 @@ def read_datafile(datafile: JsonObject) -> Parts:
     if version.value not in (*VERSIONS, None):
         version.fail('"2", "3" or "4"', repr(version.value))
     return Parts(
-        experiments=_Rules(root).experiments.values(),
+        experiments=_experiments(root),
         events=[_event(node) for node in root.objects("events")],
         attributes=[_attribute(node) for node in root.objects("attributes")],
         account_id=root.member("accountId").text(),
@@ -70,7 +68,7 @@ def _experiments(root: Node) -> Iterable[Experiment]:
         known = experiments.get(rule.id)
         experiments[rule.id] = _joined(known, rule) if known else rule
     rollouts = {
-        node.member("id").text(): [x.member("id").text() for x in node.objects(RULES)]
+        node.member("id").text(): [x.member("id").text() for x in node.objects("experiments")]
         for node in root.objects("rollouts")
     }
     for flag in root.objects("featureFlags"):
@@ -132,7 +130,11 @@ def _joined(known: Experiment, again: Experiment) -> Experiment:
 def _share(
     rule_ids: list[str], rollout: list[str], experiments: dict[str, Experiment]
 ) -> None:
-    """Give the rules of a flag the variations of the others, for forced decisions."""
+    """Give the rules of a flag the variations of the others.
+
+    An application can force them, and a rule of the type `fr` serves the variation
+    of the flag's rollout.
+    """
     known = [experiments[x] for x in (*rule_ids, *rollout) if x in experiments]
     shared = _united(*(rule.variations for rule in known))
     for rule in known:

@@ -17,6 +17,7 @@ from eventcheck.catalog.values import (
     moment,
     optional_flag,
     optional_text,
+    spelling,
     text,
     texts,
 )
@@ -37,6 +38,11 @@ STATUSES: Mapping[str, Status] = {
 }
 MODES: Mapping[str, Mode] = {name: name for name in get_args(Mode)}
 DATA_TYPES: Mapping[str, DataType] = {name: name for name in get_args(DataType)}
+
+
+def known_status(name: str | None) -> Status | None:
+    """The status that a document means; None where the word is new to us."""
+    return None if name is None else STATUSES.get(spelling(name))
 
 
 @dataclass(frozen=True, slots=True, init=False)

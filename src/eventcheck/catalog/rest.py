@@ -1,0 +1,207 @@
+"""Reading the lists of the REST API v2.
+
+Source: the OpenAPI document of the Web Experimentation REST API, v2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from eventcheck.catalog.merge import united
+from eventcheck.catalog.reading import JsonText, Node, Parts, parse
+from eventcheck.catalog.records import (
+    DATA_TYPES,
+    Attribute,
+    Event,
+    Experiment,
+    Mode,
+    Page,
+    Variation,
+    known_status,
+)
+
+if TYPE_CHECKING:
+    from eventcheck.catalog.reading import JsonList
+
+EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+RUNNING = frozenset({"running", "active"})
+PERSONALIZATION = "personalization"
+
+
+def read_rest(
+    experiments: JsonList,
+    events: JsonList,
+    campaigns: JsonList,
+    attributes: JsonList,
+    pages: JsonList,
+) -> Parts:
+    """What a catalog takes from lists of the REST API."""
+    tests, groups = _list(experiments, "experiments"), _list(campaigns, "campaigns")
+    kinds = {
+        x.member("id").identifier(): x.member("type").optional_text() for x in groups
+    }
+    metrics = _Metrics([*tests, *groups])
+    known = _list(events, "events")
+    things = [_list(attributes, "attributes"), _list(pages, "pages")]
+    every = [*tests, *groups, *known, *chain(*things)]
+    return Parts(
+        account_id=_account(every),
+        project_ids=_ids(every, "project_id"),
+        experiments=[_experiment(x, kinds, metrics) for x in tests],
+        events=_events(known, metrics),
+        attributes=[Attribute(*_named(x)) for x in things[0]],
+        pages=[Page(*_named(x)) for x in things[1]],
+    )
+
+
+def _list(given: JsonList, name: str) -> list[Node]:
+    whole = given if isinstance(given, JsonText | list | tuple) else _spread(given)
+    nodes = parse(whole, "rest", name).items()
+    for node in nodes:
+        _ = node.fields
+    return nodes
+
+
+def _spread(given: object) -> object:
+    """Any other iterable as a list; a mapping is one thing, and an error."""
+    if isinstance(given, Iterable) and not hasattr(given, "keys"):
+        return list(given)
+    return given
+
+
+class _Metrics:
+    """Which events the metrics of experiments and campaigns name."""
+
+    def __init__(self, owners: list[Node]) -> None:
+        self.known = any(owner.has("metrics") for owner in owners)
+        self.users: dict[str, list[str]] = {}
+        self.with_revenue: set[str] = set()
+        self.overall: set[str] = set()
+        for owner in owners:
+            ids = _experiments_of(owner)
+            for metric in owner.objects("metrics") if owner.has("metrics") else ():
+                self._add(metric, ids)
+
+    def _add(self, metric: Node, experiment_ids: list[str]) -> None:
+        event = metric.member("event_id").optional_identifier()
+        is_revenue = metric.member("field").optional_text() == "revenue"
+        if event is None:
+            self.overall.update(experiment_ids if is_revenue else ())
+            return
+        self.users.setdefault(event, []).extend(experiment_ids)
+        if is_revenue:
+            self.with_revenue.add(event)
+
+
+def _experiments_of(owner: Node) -> list[str]:
+    """The experiment itself, or those of a campaign."""
+    if not owner.has("experiments"):
+        return [owner.member("id").identifier()]
+    items = owner.member("experiments").items()
+    return [
+        (x.member("id") if isinstance(x.value, dict) else x).identifier() for x in items
+    ]
+
+
+def _experiment(
+    node: Node, kinds: dict[str, str | None], metrics: _Metrics
+) -> Experiment:
+    experiment_id = node.member("id").identifier()
+    campaign = node.member("campaign_id").optional_identifier()
+    status = node.member("status").optional_text()
+    kind = node.member("type").optional_text() or kinds.get(campaign or "")
+    mode: Mode = "personalization" if kind == PERSONALIZATION else "experimentation"
+    ended = status is not None and status.lower() not in RUNNING
+    start, end = _time(node, "earliest"), _time(node, "latest")
+    if start is not None and end is not None and end < start:
+        node.member("latest").fail("a time after earliest", "an earlier one")
+    return Experiment(
+        experiment_id,
+        node.member("key").optional_text(),
+        campaign_id=campaign,
+        variations=list(_variations(node)),
+        status=known_status(status),
+        mode=mode,
+        starts_at=start,
+        # An experiment that runs again has the end of an earlier pause.
+        ends_at=end if ended else None,
+        overall_revenue=experiment_id in metrics.overall if metrics.known else None,
+    )
+
+
+def _variations(node: Node) -> Iterator[Variation]:
+    for item in node.objects("variations") if node.has("variations") else ():
+        name = "variation_id" if item.has("variation_id") else "id"
+        key = item.member("key").optional_text()
+        yield Variation(item.member(name).identifier(), key)
+
+
+def _time(node: Node, name: str) -> int | None:
+    member = node.member(name)
+    if member.value is None:
+        return None
+    expected = "an ISO 8601 time"
+    try:
+        time = datetime.fromisoformat(member.text())
+    except ValueError:
+        member.fail(expected)
+    if time.tzinfo is None:
+        member.fail(f"{expected} with a time zone")
+    return (time - EPOCH) // timedelta(milliseconds=1)
+
+
+def _events(nodes: list[Node], metrics: _Metrics) -> list[Event]:
+    found = {x.id: x for x in (_event(node, metrics) for node in nodes)}
+    for event_id in metrics.users:
+        found.setdefault(event_id, _used(event_id, None, None, metrics))
+    return list(found.values())
+
+
+def _event(node: Node, metrics: _Metrics) -> Event:
+    declared = None
+    if node.has("event_properties"):
+        declared = dict(map(_property, node.objects("event_properties")))
+    return _used(*_named(node), declared, metrics)
+
+
+def _used(
+    event_id: str,
+    key: str | None,
+    properties: dict[str, str] | None,
+    metrics: _Metrics,
+) -> Event:
+    users = united((), tuple(metrics.users.get(event_id, ())))
+    return Event(
+        event_id,
+        key,
+        has_revenue_metric=event_id in metrics.with_revenue if metrics.known else None,
+        properties=properties,
+        experiment_ids=users if metrics.known else None,
+    )
+
+
+def _property(node: Node) -> tuple[str, str]:
+    kind = node.member("data_type").text()
+    if kind not in DATA_TYPES:
+        node.member("data_type").fail(" or ".join(DATA_TYPES), repr(kind))
+    return node.member("name").text(), kind
+
+
+def _named(node: Node) -> tuple[str, str | None]:
+    return node.member("id").identifier(), node.member("key").optional_text()
+
+
+def _account(nodes: list[Node]) -> str | None:
+    accounts = _ids(nodes, "account_id")
+    if len(accounts) > 1:
+        msg = f"rest: account_id: expected one account, got {', '.join(accounts)}"
+        raise ValueError(msg)
+    return accounts[0] if accounts else None
+
+
+def _ids(nodes: list[Node], name: str) -> list[str]:
+    found = (node.member(name).optional_identifier() for node in nodes)
+    return list(dict.fromkeys(x for x in found if x is not None))

@@ -1,0 +1,77 @@
+"""Decisions that may count, and what decides whether they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from eventcheck import rows
+from eventcheck.windows import side
+
+if TYPE_CHECKING:
+    from eventcheck.catalog import Catalog
+    from eventcheck.results import Verdict
+    from eventcheck.rows import DecisionRow
+
+
+class Choice(NamedTuple):
+    """An activated decision; sorts by time, then by uuid, then by arrival."""
+
+    time: int
+    uuid: str
+    row: DecisionRow
+    arm: tuple[str, str]
+    """Experiment and variation; "" where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The window of the results, and what the account has.
+
+    since: the first millisecond of the window; until: the first after it.
+    """
+
+    catalog: Catalog
+    since: int | None = None
+    until: int | None = None
+
+    def ran(self, experiment: str, time: int) -> bool:
+        """Whether an experiment ran at a time inside the window."""
+        if self.since is not None and time < self.since:
+            return False
+        if self.until is not None and time >= self.until:
+            return False
+        known = self.catalog.experiment_by_id.get(experiment)
+        if known is None:
+            return True
+        if known.status == "not_started" and not known.has_window:
+            return False
+        return side(known, time) is None
+
+    def has_arm(self, arm: tuple[str, str]) -> bool:
+        """Whether the catalog has a variation, as far as it knows."""
+        if not self.catalog.experiments:
+            return True
+        experiment = self.catalog.experiment_by_id.get(arm[0])
+        if experiment is None:
+            return False
+        known = experiment.decision_variation_ids
+        return not known or arm[1] in known
+
+    def has_event(self, entity: str, flags: int) -> bool:
+        """Whether the catalog has an event or page, as far as it knows."""
+        if entity in self.catalog.event_by_id or entity in self.catalog.page_by_id:
+            return True
+        if flags & rows.PAGE_VIEW:
+            return not self.catalog.pages
+        return not self.catalog.lists_events
+
+    def judge(self, choice: Choice) -> Verdict:
+        """Whether a decision can count, for itself."""
+        if choice.row.flags & rows.HOLDBACK:
+            return "holdback"
+        if choice.row.flags & rows.ROLLOUT or not all(choice.arm):
+            return "no-experiment"
+        if not self.has_arm(choice.arm):
+            return "unknown-id"
+        return "counted" if self.ran(choice.arm[0], choice.time) else "outside-window"

@@ -1,0 +1,171 @@
+"""What the results page would show, if some bodies were all that was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple, TypeAlias
+
+from eventcheck.findings import Path, pointer
+
+Mode: TypeAlias = Literal["experimentation", "personalization"]
+Verdict: TypeAlias = Literal[
+    "counted",
+    "duplicate",
+    "before-decision",
+    "no-decision",
+    "outside-window",
+    "not-first",
+    "holdback",
+    "no-experiment",
+    "unknown-id",
+    "invalid",
+]
+WHY: Mapping[Verdict, str] = {
+    "counted": "it counts",
+    "duplicate": "an earlier event has its entity_id, uuid and timestamp",
+    "before-decision": "it is earlier than the visitor's decision",
+    "no-decision": "no decision attributes it",
+    "outside-window": "it is outside the results window or the experiment's time",
+    "not-first": "an earlier decision of the visitor counts instead",
+    "holdback": "the visitor is held back from the campaign",
+    "no-experiment": "it is of no experiment: a rollout, nobody bucketed, or no metric",
+    "unknown-id": "the catalog has no such experiment, variation or event",
+    "invalid": "Optimizely cannot use it; validate says why",
+}
+
+
+@dataclass(slots=True)
+class EventResult:
+    """One event in one variation."""
+
+    total: int = 0
+    unique: int = 0
+    """Visitors who did it; in personalization, sessions."""
+    revenue: int = 0
+    """Cents."""
+    value: float = 0.0
+
+
+@dataclass(slots=True)
+class VariationResult:
+    """One variation of an experiment."""
+
+    visitors: int = 0
+    """Visitors who got it; in personalization, sessions."""
+    events: dict[str, EventResult] = field(default_factory=dict)
+    """By event id."""
+
+
+@dataclass(slots=True)
+class ExperimentResult:
+    """One experiment."""
+
+    variations: dict[str, VariationResult] = field(default_factory=dict)
+    """By variation id."""
+
+
+class EventVerdict(NamedTuple):
+    """Why one event counts, or does not."""
+
+    payload: int
+    path: Path
+    entity_id: str
+    """"" where the event has none."""
+    verdict: Verdict
+    experiments: tuple[str, ...] = ()
+    """The experiments that it counts for."""
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON Pointer (RFC 6901)."""
+        return pointer(self.path)
+
+
+class Row(NamedTuple):
+    """One line of a table: an event of a variation, or the variation alone."""
+
+    experiment_id: str
+    variation_id: str
+    visitors: int
+    event_id: str | None
+    total: int
+    unique: int
+    revenue: int
+    value: float
+
+
+@dataclass(frozen=True)
+class ResultsPreview:
+    """What the results page would show, if these bodies were all.
+
+    experiments: by id; each has variations by id, each with its visitors and events.
+    counts: how many events got which verdict.
+    events: the verdict of each event, where they were asked for.
+    """
+
+    experiments: Mapping[str, ExperimentResult]
+    counts: Mapping[Verdict, int]
+    events: tuple[EventVerdict, ...] = ()
+    mode: Mode = "experimentation"
+
+    def rows(self) -> Iterator[Row]:
+        """Flat rows for a data frame, ordered by experiment, variation and event."""
+        for experiment_id, experiment in sorted(self.experiments.items()):
+            for variation_id, variation in sorted(experiment.variations.items()):
+                shown = (experiment_id, variation_id, variation.visitors)
+                if not variation.events:
+                    yield Row(*shown, None, 0, 0, 0, 0.0)
+                for event_id, x in sorted(variation.events.items()):
+                    yield Row(*shown, event_id, x.total, x.unique, x.revenue, x.value)
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain values under the same names."""
+        return {
+            "mode": self.mode,
+            "experiments": {
+                experiment_id: {"variations": _variations(experiment)}
+                for experiment_id, experiment in sorted(self.experiments.items())
+            },
+            "counts": dict(sorted(self.counts.items())),
+            "events": [
+                {
+                    "payload": x.payload,
+                    "path": list(x.path),
+                    "entity_id": x.entity_id,
+                    "verdict": x.verdict,
+                    "experiments": list(x.experiments),
+                }
+                for x in self.events
+            ],
+        }
+
+    def __str__(self) -> str:
+        """A table for a terminal, and why the other events do not count."""
+        from eventcheck.results_text import preview_as_text  # noqa: PLC0415
+
+        return preview_as_text(self)
+
+    def _repr_html_(self) -> str:
+        """The table for a notebook."""
+        from eventcheck.results_text import preview_as_html  # noqa: PLC0415
+
+        return preview_as_html(self)
+
+
+def _variations(experiment: ExperimentResult) -> dict[str, object]:
+    return {
+        variation_id: {
+            "visitors": variation.visitors,
+            "events": {
+                event_id: {
+                    "total": x.total,
+                    "unique": x.unique,
+                    "revenue": x.revenue,
+                    "value": x.value,
+                }
+                for event_id, x in sorted(variation.events.items())
+            },
+        }
+        for variation_id, variation in sorted(experiment.variations.items())
+    }

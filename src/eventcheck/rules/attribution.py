@@ -1,0 +1,209 @@
+"""Whether a conversion finds a decision to count for. Timestamps matter, not arrival."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from eventcheck import rows, sources
+from eventcheck.eventlog import ATTRIBUTABLE, CONVERTED, DECIDED, IN_SLICE
+from eventcheck.findings import Effect, Evidence, Place, Severity
+from eventcheck.nearmiss import near_misses
+from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, timeline_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from eventcheck.context import Context
+    from eventcheck.eventlog import EventLog
+    from eventcheck.rows import DecisionRow, EventRow
+    from eventcheck.timeline import Timeline
+
+ENOUGH = 2
+
+
+class First(NamedTuple):
+    """When a visitor was first given a variation of an experiment."""
+
+    time: int
+    place: Place | None
+    """None where the history has it."""
+
+
+@timeline_rule(
+    "conversion-before-decision",
+    severity=Severity.ERROR,
+    also=(Severity.INFO,),
+    effect=Effect.NOT_COUNTED,
+    category="attribution",
+    summary="A conversion is earlier than every decision that it could count for.",
+    message="the conversion is {earlier_by_ms} ms earlier than the visitor's first "
+    "decision",
+    hint="Send the time at which each thing happened. The same millisecond counts, "
+    "an earlier one does not.",
+    evidence=(Evidence.DOCUMENTED, Evidence.MEASURED),
+    sources=(sources.TROUBLESHOOTING, sources.EXPORTS),
+    looks_at="conversions",
+)
+def conversion_before_decision(
+    timelines: Sequence[Timeline], context: Context
+) -> Verdicts:
+    """Never where a decision at an unknown time may have come before."""
+    for timeline in timelines:
+        if not (timeline.decisions or timeline.past):
+            continue
+        firsts = _firsts(timeline)
+        if firsts is None:
+            continue
+        for event in timeline.conversions:
+            first = _too_early_for(timeline, event, firsts, context)
+            if first is not None:
+                place = timeline.log.event_place(event, "timestamp")
+                is_info = event.flags & rows.SLICE and not context.history_complete
+                yield Problem(
+                    place.path,
+                    {"earlier_by_ms": first.time - event.timestamp},
+                    related=() if first.place is None else (first.place,),
+                    severity=Severity.INFO if is_info else None,
+                    payload=place.payload,
+                )
+
+
+def _too_early_for(
+    timeline: Timeline, event: EventRow, firsts: dict[str, First], context: Context
+) -> First | None:
+    """The nearest decision, where the conversion is before all that matter to it."""
+    if event.flags & ATTRIBUTABLE != ATTRIBUTABLE or event.time is None:
+        return None
+    using = context.account.experiments_of_event(timeline.log.entities[event.entity])
+    known = firsts
+    if using is not None:
+        ids = {x.id for x in using}
+        known = {x: first for x, first in firsts.items() if x in ids}
+    nearest = min(known.values(), default=None, key=lambda first: first.time)
+    if nearest is None or event.time >= nearest.time:
+        return None
+    return nearest
+
+
+def _firsts(timeline: Timeline) -> dict[str, First] | None:
+    """The first decision of each experiment; None where one has no known time."""
+    log = timeline.log
+    firsts: dict[str, First] = {}
+    for sent in timeline.past:
+        if sent.experiment_id and sent.variation_id:
+            known = firsts.setdefault(sent.experiment_id, First(sent.time, None))
+            if sent.time < known.time:
+                firsts[sent.experiment_id] = First(sent.time, None)
+    chosen = [
+        x
+        for x in timeline.decisions
+        if x.experiment and x.variation and not x.flags & IGNORED
+    ]
+    for decision in chosen:
+        time, experiment = decision.time, log.entities[decision.experiment]
+        if time is not None:
+            known = firsts.get(experiment)
+            if known is None or time < known.time:
+                firsts[experiment] = First(time, log.decision_place(decision))
+    for decision in chosen:
+        known = firsts.get(log.entities[decision.experiment])
+        if decision.time is None and (known is None or _predates(timeline, decision, known)):
+            return None
+    return firsts
+
+
+def _predates(timeline: Timeline, decision: DecisionRow, first: First) -> bool:
+    """Whether a decision without a time was made before the first one that has one.
+
+    It repeats an earlier decision, made before every event of its snapshot.
+    """
+    if decision.activation >= 0:
+        return True
+    return any(
+        event.snapshot == decision.snapshot
+        and (event.time is None or event.time < first.time)
+        for event in timeline.events
+    )
+
+
+@timeline_rule(
+    "conversion-without-decision",
+    severity=Severity.INFO,
+    also=(Severity.ERROR,),
+    effect=Effect.NOT_COUNTED,
+    category="attribution",
+    summary="No decision is known of a visitor who converts.",
+    message="no decision of this visitor is known ({conversions} conversions)",
+    hint="Send the decision with its `campaign_activated` event, under the same "
+    "visitor_id. If it was sent before, give its history.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING, sources.TRACKING),
+    looks_at="conversions",
+)
+def conversion_without_decision(
+    timelines: Sequence[Timeline], context: Context
+) -> Verdicts:
+    """Once for each visitor; an error only where nothing else can have been sent."""
+    for timeline in timelines:
+        if timeline.decisions or timeline.past or not timeline.is_whole:
+            continue
+        conversions = [
+            x
+            for x in timeline.conversions
+            if x.flags & ATTRIBUTABLE == ATTRIBUTABLE and x.time is not None
+        ]
+        tried = any(x.flags & ATTEMPTS for x in timeline.events)
+        if not conversions or tried or timeline.visitor in near_misses(timeline.log):
+            continue
+        place = timeline.log.event_place(conversions[0])
+        severity = Severity.ERROR if context.history_complete else Severity.INFO
+        words = {"conversions": len(conversions)}
+        yield Problem(place.path, words, severity=severity, payload=place.payload)
+        if not context.history_complete:
+            yield Unjudged("history")
+
+
+@log_rule(
+    "conversion-by-other-visitor",
+    severity=Severity.WARNING,
+    also=(Severity.INFO,),
+    effect=Effect.NOT_COUNTED,
+    category="attribution",
+    summary="Some visitors have decisions, others conversions, and none has both.",
+    message="{decided} visitors have decisions, {converted} others have conversions, "
+    "and none has both",
+    hint="Send conversions under the visitor_id that the decision had.",
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.SEGMENT_DOCS, sources.TRACKING),
+    looks_at="conversions",
+    compares_visitors=True,
+)
+def conversion_by_other_visitor(log: EventLog, context: Context) -> Verdicts:
+    """At least two of each kind, and no history that could hold the missing half."""
+    if context.history is not None:
+        return
+    roles = Counter(role & (DECIDED | CONVERTED) for role in log.roles)
+    decided, converted = roles[DECIDED], roles[CONVERTED]
+    if roles[DECIDED | CONVERTED] or min(decided, converted) < ENOUGH:
+        return
+    if near_misses(log):
+        return
+    in_slice = any(role & IN_SLICE for role in log.roles)
+    is_info = in_slice and not context.history_complete
+    yield Problem(
+        (),
+        {"decided": decided, "converted": converted},
+        severity=Severity.INFO if is_info else None,
+        payload=0,
+    )
+
+
+IGNORED = rows.HOLDBACK | rows.ROLLOUT
+ATTEMPTS = rows.ACTIVATION | rows.MISSPELLED
+"""Events that should have come with a decision: another finding says what lacks."""
+RULES = (
+    conversion_before_decision,
+    conversion_without_decision,
+    conversion_by_other_visitor,
+)
