@@ -8,9 +8,7 @@ from zlib import crc32
 from pydantic_core import PydanticSerializationError, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from eventcheck.nodes import Event
+    from eventcheck.nodes import Event, Object
 
 IDENTITY = ("uuid", "timestamp", "entity_id")
 
@@ -20,9 +18,15 @@ def digest(event: Event) -> int:
 
     The order of keys does not matter.
     """
-    said: list[object] = _pairs(event.fields)
+    fields = event.fields.copy()
+    for name in IDENTITY:
+        fields.pop(name, None)
+    for name in ("tags", "properties"):
+        if name in fields and fields[name]:
+            fields[name] = _sorted(fields[name])
+    said = _sorted(fields)
     if event.is_activation:
-        said += [_pairs(x.fields) for x in event.snapshot.decisions_for(event)]
+        said += [_sorted(x.fields) for x in event.snapshot.decisions_for(event)]
     return crc32(_bytes(said))
 
 
@@ -31,13 +35,12 @@ def mark(visitor_id: str, body: int) -> int:
     return crc32(visitor_id.encode(errors="surrogatepass"), body)
 
 
-def _pairs(fields: Mapping[str, object]) -> list[object]:
-    pairs: list[object] = []
-    for name in sorted(fields, key=str):
-        if name not in IDENTITY:
-            value = fields[name]
-            pairs += (name, _pairs(value) if isinstance(value, dict) else value)
-    return pairs
+def _sorted(fields: Object) -> list[object]:
+    try:
+        return sorted(fields.items())
+    except TypeError:
+        # Keys that are no text: not JSON, but a dict can have them.
+        return sorted(fields.items(), key=str)
 
 
 def _bytes(said: list[object]) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TypeAlias
 
-from eventcheck.nodes import AS_GIVEN, Defect, Node, Object
+from eventcheck.nodes import NOTHING, Defect, Mended, Node, Object
 from eventcheck.wire import ACCEPTS, EXPECTED, Kind, Shape
 
 PLAIN = (str, int, float, bool)
@@ -39,13 +39,14 @@ def json_type(value: object) -> str:
     return type(value).__name__
 
 
-def mend(node: Node) -> list[Defect]:
+def mend(node: Node, raw: Object) -> list[Defect]:
     """Clean the fields of `node`, and say what was wrong with them."""
-    raw, shape = node.fields, node.shape
+    shape = node.shape
     names = _names(raw, shape)
     given = {name: key for key, name in names.items() if name != key}
-    node.given = given or AS_GIVEN
     node.fields = {}
+    node.mended = Mended(raw, given, NOTHING)
+    lost: list[str] = []
     defects: list[Defect] = []
     for key, value in raw.items():
         name = names.get(key)
@@ -59,14 +60,13 @@ def mend(node: Node) -> list[Defect]:
         kept, found = _field(node, name, value)
         defects.extend(found)
         if kept is _DROPPED:
-            node.lost |= {name}
+            lost.append(name)
         else:
             node.fields[name] = kept
-    defects.extend(
-        Defect("missing", node, name, node.path)
-        for name in sorted(shape.required - set(names.values()))
-    )
-    return defects
+    if lost:
+        node.mended = Mended(raw, given, frozenset(lost))
+    absent = [x for x in sorted(shape.required) if x not in names.values()]
+    return defects + [Defect("missing", node, x, node.path) for x in absent]
 
 
 def _names(raw: Object, shape: Shape) -> dict[object, str]:

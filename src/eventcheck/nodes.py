@@ -51,10 +51,18 @@ class Defect(NamedTuple):
     """A misnamed field: only case and separators differ."""
 
 
+class Mended(NamedTuple):
+    """What the cleaned fields of an object do not say."""
+
+    raw: Object
+    given: Mapping[str, str]
+    lost: frozenset[str]
+
+
 class Node:
     """An object of the body: its `fields` as cleaned, and where it stands."""
 
-    __slots__ = ("fields", "given", "index", "lost", "parent", "raw")
+    __slots__ = ("fields", "index", "mended", "parent")
     shape: ClassVar[Shape]
     collection: ClassVar[str] = ""
     """The field of the parent that lists such objects."""
@@ -63,15 +71,25 @@ class Node:
         self, fields: Object, parent: Node | None = None, index: int = 0
     ) -> None:
         """`index`: the place in the parent's collection."""
-        self.raw = fields
-        """The object as the payload has it."""
         self.fields = fields
         self.parent = parent
         self.index = index
-        self.given = AS_GIVEN
+        self.mended: Mended | None = None
+
+    @property
+    def raw(self) -> Object:
+        """The object as the payload has it."""
+        return self.fields if self.mended is None else self.mended.raw
+
+    @property
+    def given(self) -> Mapping[str, str]:
         """The payload's key of each field that it spells differently."""
-        self.lost: frozenset[str] = NOTHING
+        return AS_GIVEN if self.mended is None else self.mended.given
+
+    @property
+    def lost(self) -> frozenset[str]:
         """Fields that are there and cannot be read."""
+        return NOTHING if self.mended is None else self.mended.lost
 
     @property
     def path(self) -> Path:
@@ -199,7 +217,9 @@ class Snapshot(Node):
     def decisions_for(self, activation: Event) -> list[Decision]:
         """The decisions that this activation makes count."""
         entity = activation.entity_id
-        return [x for x in self.decisions if x.campaign_id == entity is not None]
+        if entity is None or not self.decisions:
+            return []
+        return [x for x in self.decisions if x.campaign_id == entity]
 
     @property
     def can_attribute(self) -> bool:
@@ -356,8 +376,8 @@ class Event(Node):
             return "activation"
         if self.type == HEARTBEAT:
             return "heartbeat"
-        if any(x and _plain(x) in MISSPELLED for x in names) and any(
-            x.campaign_id == self.entity_id is not None for x in self.snapshot.decisions
+        if self.snapshot.decisions_for(self) and any(
+            x and _plain(x) in MISSPELLED for x in names
         ):
             return "misspelled"
         return "conversion"

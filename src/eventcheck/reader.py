@@ -151,8 +151,7 @@ class _Reader:
         if not isinstance(fields, dict):
             self.not_an_object(node, raw)
             return False
-        node.fields = fields
-        defects = mend(node)
+        defects = mend(node, fields)
         node.settle()
         if node.is_snippet:
             self.body.has_snippet_keys = True
@@ -193,6 +192,8 @@ def fits(raw: dict[str, Any], shape: Shape) -> bool:
             raw[name]
     except KeyError:
         return False
-    return all(
-        raw[name].strip() == raw[name] for name in shape.optional_ids if name in raw
-    )
+    for name in shape.optional_ids:
+        value = raw.get(name)
+        if value is not None and value.strip() != value:
+            return False
+    return True

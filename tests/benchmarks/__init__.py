@@ -1,0 +1,1 @@
+"""What eventcheck costs, beside pydantic, the JSON floor and its peers."""

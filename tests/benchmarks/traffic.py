@@ -1,0 +1,106 @@
+"""SDK-shaped bodies of any size, without randomness."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+from uuid import UUID
+
+Body: TypeAlias = dict[str, Any]
+START = 1_760_000_000_000
+GOLDEN = 0x9E3779B97F4A7C15F39CC0605CEDC835
+"""Spreads consecutive numbers over all uuids."""
+
+
+def sdk_body(events: int, first: int = 0, per_visitor: int = 1) -> Body:
+    """A body as SDKs batch it: a visitor entry for one event, or for several.
+
+    Of the events of a visitor the first is an activation, the others conversions;
+    with one event each, visitors take turns.
+    """
+    visitors = range(0, events, per_visitor)
+    return {
+        "account_id": "12001",
+        "project_id": "13001",
+        "anonymize_ip": True,
+        "client_name": "python-sdk",
+        "client_version": "5.7.0",
+        "enrich_decisions": True,
+        "revision": "42",
+        "visitors": [
+            _visitor(first + n, min(per_visitor, events - n), per_visitor)
+            for n in visitors
+        ],
+    }
+
+
+def _visitor(first: int, events: int, per_visitor: int) -> Body:
+    owner = first // 2 if per_visitor == 1 else first
+    snapshots = [_snapshot(first + n, _decides(first, n, per_visitor)) for n in range(events)]
+    return {
+        "visitor_id": f"user-{owner:08d}",
+        "attributes": [
+            {"entity_id": "61001", "key": "plan", "type": "custom", "value": "gold"},
+            {
+                "entity_id": "$opt_bot_filtering",
+                "key": "$opt_bot_filtering",
+                "type": "custom",
+                "value": True,
+            },
+        ],
+        "snapshots": snapshots,
+    }
+
+
+def _decides(first: int, n: int, per_visitor: int) -> bool:
+    return first % 2 == 0 if per_visitor == 1 else n == 0
+
+
+def _snapshot(number: int, decides: bool) -> Body:  # noqa: FBT001
+    return _activation(number) if decides else _conversion(number)
+
+
+def _activation(number: int) -> Body:
+    return {
+        "decisions": [
+            {
+                "campaign_id": "21001",
+                "experiment_id": "31001",
+                "variation_id": "41001",
+                "metadata": {
+                    "flag_key": "checkout",
+                    "rule_key": "rule_1",
+                    "rule_type": "experiment",
+                    "variation_key": "on",
+                    "enabled": True,
+                },
+            }
+        ],
+        "events": [
+            {
+                "timestamp": START + number,
+                "entity_id": "21001",
+                "key": "campaign_activated",
+                "uuid": _uuid(number),
+            }
+        ],
+    }
+
+
+def _conversion(number: int) -> Body:
+    return {
+        "events": [
+            {
+                "timestamp": START + number,
+                "entity_id": "51001",
+                "key": "purchase",
+                "uuid": _uuid(number),
+                "revenue": 4200,
+                "value": 3.5,
+                "tags": {"revenue": 4200, "value": 3.5, "category": "shoes"},
+            }
+        ],
+    }
+
+
+def _uuid(number: int) -> str:
+    return str(UUID(int=number * GOLDEN % 2**128))
