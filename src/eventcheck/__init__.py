@@ -5,6 +5,7 @@ from eventcheck.catalog import Catalog
 from eventcheck.config import Config
 from eventcheck.context import Context
 from eventcheck.findings import Effect, Finding, Severity
+from eventcheck.fixes import apply_fixes
 from eventcheck.history import History
 from eventcheck.report import Report
 from eventcheck.rules import RULES
@@ -19,6 +20,7 @@ __all__ = [
     "History",
     "Report",
     "Severity",
+    "apply_fixes",
     "preview_results",
     "validate",
     "validate_all",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from eventcheck.needs import Need
+
 __all__ = [
     "Effect",
     "Evidence",
@@ -81,6 +83,11 @@ class Place(NamedTuple):
     """Index of the body, counted from 0."""
     path: Path
 
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON Pointer (RFC 6901)."""
+        return pointer(self.path)
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:
@@ -134,7 +141,7 @@ class NotChecked(NamedTuple):
     """A rule that could not judge this input, and the need it lacks."""
 
     code: str
-    need: str
+    need: Need
 
 
 class Suppressed(NamedTuple):

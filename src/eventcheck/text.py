@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from eventcheck.findings import Severity
 
 if TYPE_CHECKING:
     from eventcheck.findings import Finding
+    from eventcheck.needs import Need
     from eventcheck.report import Report
 
 WIDTH = 80
@@ -24,7 +25,9 @@ EFFECTS = {
     "degraded": "segments, debugging or privacy suffer",
     "none": "the results are not affected",
 }
-NEEDS = {
+PARTS: tuple[Need, ...] = ("windows", "metrics", "properties")
+"""What a catalog may lack: who gives these, gives the catalog."""
+NEEDS: Mapping[Need, str] = {
     "now": "the time of sending (Context.now)",
     "catalog": "what the account has (Context.catalog)",
     "windows": "when each experiment ran (catalog: starts_at, ends_at)",
@@ -37,7 +40,7 @@ NEEDS = {
 
 def report_as_text(report: Report) -> str:
     """The whole report, grouped by what is wrong, gravest first."""
-    blocks = ["\n".join(_headline(report))]
+    blocks = ["\n".join(headline(report))]
     order = list(Severity)
     grouped = sorted(report.findings, key=lambda x: (order.index(x.severity), x.code))
     for _, same in groupby(grouped, key=lambda x: (x.severity, x.code, x.message)):
@@ -49,7 +52,8 @@ def report_as_text(report: Report) -> str:
     return "\n\n".join(blocks)
 
 
-def _headline(report: Report) -> Iterator[str]:
+def headline(report: Report) -> Iterator[str]:
+    """How many of what, and whether all are listed."""
     counts = [
         _count(count, severity.value if severity != Severity.INFO else "note")
         for severity, count in report.counts.items()
@@ -76,13 +80,14 @@ def _group(same: list[Finding], report: Report) -> Iterator[str]:
     yield from _indented(f"Effect: {EFFECTS[first.effect]}.")
     yield from _indented(first.hint)
     for finding in same[:PLACES]:
-        yield f"    at {_place(finding, report)}"
+        yield f"    at {place(finding, report)}"
     if len(same) > PLACES:
         yield f"    and {len(same) - PLACES} more"
     yield f"    {first.url}"
 
 
-def _place(finding: Finding, report: Report) -> str:
+def place(finding: Finding, report: Report) -> str:
+    """Where a finding stands, with the value where that may be shown."""
     body = f"body {finding.payload}: " if report.bodies > 1 else ""
     value = finding.params.get("value") if report.shows_values else None
     shown = "" if value is None else f" = {value!r}"
@@ -90,7 +95,7 @@ def _place(finding: Finding, report: Report) -> str:
 
 
 def _indented(text: str, first: str = "    ") -> Iterable[str]:
-    return wrap(text, WIDTH, initial_indent=first, subsequent_indent="    ")
+    return wrap(text, WIDTH, initial_indent=first, subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _accepted(report: Report) -> Iterator[str]:
@@ -103,10 +108,19 @@ def _accepted(report: Report) -> Iterator[str]:
         yield from _indented(text)
 
 
-def _not_checked(report: Report) -> Iterator[str]:
-    yield "Not checked, for want of:"
-    by_need: dict[str, list[str]] = {}
+def missing(report: Report) -> dict[Need, list[str]]:
+    """What could not be judged, by the need that is to be met."""
+    by_need: dict[Need, list[str]] = {}
     for code, need in report.not_checked:
         by_need.setdefault(need, []).append(code)
-    for need, codes in by_need.items():
+    for part in PARTS:
+        for code in by_need.get(part, ()):
+            if code in by_need.get("catalog", ()):
+                by_need["catalog"].remove(code)
+    return {need: codes for need, codes in by_need.items() if codes}
+
+
+def _not_checked(report: Report) -> Iterator[str]:
+    yield "Not checked, for want of:"
+    for need, codes in missing(report).items():
         yield from _indented(f"- {NEEDS[need]}: {', '.join(codes)}", "  ")

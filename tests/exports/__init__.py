@@ -1,0 +1,1 @@
+"""Optimizely's own attribution of a real events export."""

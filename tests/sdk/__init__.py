@@ -1,0 +1,1 @@
+"""Traffic of the official Python SDK, clean and broken on purpose."""

@@ -1,0 +1,253 @@
+"""Mutations of batches, attributes and decisions."""
+
+from __future__ import annotations
+
+from .changes import (
+    ACTIVATION,
+    ALONE,
+    ATTRIBUTE,
+    ATTRIBUTES,
+    CONVERTED,
+    DECISION,
+    DECISIONS,
+    ERROR,
+    FALSE,
+    FIRST,
+    INFO,
+    OTHER_UUID,
+    SECOND,
+    TRUE,
+    WARNING,
+    add,
+    again,
+    bad,
+    drop,
+    one,
+    put,
+)
+
+VALUE = (*ATTRIBUTE, "value")
+VARIATION = (*DECISION, "variation_id")
+ENTITY = (*ACTIVATION, "entity_id")
+METADATA = (*DECISION, "metadata")
+SESSION = (*FIRST, "session_id")
+IN_ENTRY = ("snapshots", 0)
+BATCH = (
+    bad(
+        "no enrichment",
+        ERROR,
+        "enrich-decisions-off",
+        ("enrich_decisions",),
+        FALSE,
+    ),
+    one(
+        "enrichment absent",
+        ERROR,
+        "enrich-decisions-off",
+        (),
+        drop(("enrich_decisions",)),
+    ),
+    one("client name absent", INFO, "client-name-absent", (), drop(("client_name",))),
+    one(
+        "client version absent",
+        INFO,
+        "client-name-absent",
+        (),
+        drop(("client_version",)),
+    ),
+    bad("address kept", INFO, "ip-not-anonymized", ("anonymize_ip",), FALSE),
+    bad("session blank", INFO, "session-id-blank", SESSION, ""),
+    bad("session AUTO", WARNING, "session-id-auto", SESSION, "AUTO"),
+)
+ATTRIBUTED = (
+    one(
+        "attribute without id",
+        ERROR,
+        "attribute-without-id",
+        ATTRIBUTE,
+        drop((*ATTRIBUTE, "entity_id")),
+    ),
+    one(
+        "attribute without key",
+        ERROR,
+        "attribute-without-key",
+        ATTRIBUTE,
+        drop((*ATTRIBUTE, "key")),
+    ),
+    one(
+        "id on a built-in",
+        WARNING,
+        "attribute-id-on-builtin",
+        (*ATTRIBUTE, "entity_id"),
+        put((*ATTRIBUTE, "type"), "browserId"),
+        ALONE,
+    ),
+    bad("value null", WARNING, "attribute-value-unsupported", VALUE, None),
+    bad("value an array", ERROR, "attribute-value-unsupported", VALUE, ["a"]),
+    bad("value too large", WARNING, "attribute-value-out-of-range", VALUE, 2**53 + 2),
+    bad(
+        "key with a mark",
+        WARNING,
+        "attribute-key-syntax",
+        (*ATTRIBUTE, "key"),
+        "plan!",
+        ALONE,
+    ),
+    one(
+        "attribute twice",
+        WARNING,
+        "attribute-repeated",
+        (*ATTRIBUTES, 1),
+        again(ATTRIBUTE),
+    ),
+    bad("U+E000 spelled out", WARNING, "typed-string-literal", VALUE, "\\UE000123"),
+    one(
+        "attribute missing later",
+        INFO,
+        "attribute-missing-on-conversion",
+        SECOND,
+        put((*SECOND, "attributes"), []),
+    ),
+    one(
+        "bots without agent",
+        INFO,
+        "bot-filtering-without-agent",
+        (*ATTRIBUTES, 1),
+        add(
+            ATTRIBUTES,
+            {
+                "entity_id": "$opt_bot_filtering",
+                "type": "custom",
+                "key": "$opt_bot_filtering",
+                "value": True,
+            },
+        ),
+        ALONE,
+    ),
+)
+DECIDED = (
+    bad(
+        "entity is the experiment",
+        ERROR,
+        "activation-entity-mismatch",
+        ENTITY,
+        "9300000149156",
+    ),
+    bad(
+        "entity is the variation",
+        ERROR,
+        "activation-entity-mismatch",
+        ENTITY,
+        "1546660",
+    ),
+    one(
+        "decisions removed",
+        ERROR,
+        "activation-without-decision",
+        ACTIVATION,
+        drop(DECISIONS),
+        ALONE,
+    ),
+    one(
+        "decisions emptied",
+        ERROR,
+        "activation-without-decision",
+        ACTIVATION,
+        put(DECISIONS, []),
+        ALONE,
+    ),
+    bad(
+        "activation misspelled",
+        ERROR,
+        "activation-misspelled",
+        (*ACTIVATION, "key"),
+        "campaignActivated",
+    ),
+    bad(
+        "activation of another type",
+        WARNING,
+        "activation-type-conflict",
+        (*ACTIVATION, "type"),
+        "view_activated",
+    ),
+    bad(
+        "activation with revenue",
+        WARNING,
+        "activation-with-metrics",
+        (*ACTIVATION, "revenue"),
+        100,
+    ),
+    bad("variation null", WARNING, "decision-half-null", VARIATION, None, ALONE),
+    one(
+        "unbucketed",
+        INFO,
+        "decision-unbucketed",
+        DECISION,
+        put(VARIATION, None),
+        put((*DECISION, "experiment_id"), None),
+        ALONE,
+    ),
+    one(
+        "delivery",
+        INFO,
+        "decision-rollout",
+        DECISION,
+        put((*METADATA, "rule_type"), "rollout"),
+        ALONE,
+    ),
+    bad(
+        "held back",
+        INFO,
+        "decision-held-back",
+        (*DECISION, "is_campaign_holdback"),
+        TRUE,
+        ALONE,
+    ),
+    bad(
+        "enabled as text",
+        WARNING,
+        "decision-metadata-shape",
+        (*METADATA, "enabled"),
+        "yes",
+    ),
+    bad(
+        "unknown rule type",
+        WARNING,
+        "decision-metadata-shape",
+        (*METADATA, "rule_type"),
+        "personalisation",
+    ),
+    one(
+        "two variations at once",
+        ERROR,
+        "decision-conflict",
+        (*DECISIONS, 1),
+        again(DECISION, (("variation_id",), "1546659")),
+    ),
+    one(
+        "another variation later",
+        WARNING,
+        "variation-changed",
+        (*SECOND, "snapshots", 0, "decisions", 0),
+        ALONE,
+        again(
+            FIRST,
+            ((*IN_ENTRY, "decisions", 0, "variation_id"), "1546659"),
+            ((*IN_ENTRY, "events", 0, "uuid"), OTHER_UUID),
+            ((*IN_ENTRY, "events", 0, "timestamp"), CONVERTED),
+        ),
+    ),
+    one(
+        "another variation, same millisecond",
+        WARNING,
+        "decision-tie",
+        (*SECOND, "snapshots", 0, "decisions", 0),
+        ALONE,
+        again(
+            FIRST,
+            ((*IN_ENTRY, "decisions", 0, "variation_id"), "1546659"),
+            ((*IN_ENTRY, "events", 0, "uuid"), OTHER_UUID),
+        ),
+    ),
+)
+DECISION_MUTATIONS = (*BATCH, *ATTRIBUTED, *DECIDED)

@@ -1,0 +1,318 @@
+"""The official Python SDK at work: the bodies it would POST, captured.
+
+Nothing is sent and nothing is fetched. Times and uuids are the SDK's own.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from optimizely.cmab.cmab_client import DefaultCmabClient
+from optimizely.cmab.cmab_service import CmabCacheValue, DefaultCmabService
+from optimizely.event.event_processor import (
+    BatchEventProcessor,
+    ForwardingEventProcessor,
+)
+from optimizely.event_dispatcher import CustomEventDispatcher
+from optimizely.helpers.event_tag_utils import EventTags
+from optimizely.helpers.sdk_settings import OptimizelySdkSettings
+from optimizely.odp.lru_cache import LRUCache
+from optimizely.optimizely import Optimizely
+from optimizely.optimizely_user_context import OptimizelyUserContext, UserAttributes
+
+from . import datafiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from optimizely.event_builder import Event
+
+Body: TypeAlias = dict[str, Any]
+Context = OptimizelyUserContext.OptimizelyDecisionContext
+Forced = OptimizelyUserContext.OptimizelyForcedDecision
+
+
+@dataclass
+class Capture(CustomEventDispatcher):
+    """An event dispatcher that keeps what the SDK would POST."""
+
+    bodies: list[Body] = field(default_factory=list[Body])
+
+    def dispatch_event(self, event: Event) -> None:
+        """Keep the body as a server would read it from the wire."""
+        self.bodies.append(json.loads(json.dumps(event.params)))
+
+
+class FixedBandit(DefaultCmabClient):
+    """A bandit that chooses one variation without asking the network."""
+
+    def fetch_decision(self, *_: object, **__: object) -> str:
+        """Choose "on"."""
+        return datafiles.ON
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What an application does with the SDK, and the datafile that the SDK has.
+
+    `batch`: how many events go into one body; 0 is one body for each event.
+    """
+
+    act: Callable[[Optimizely], None]
+    datafile: datafiles.Json = field(default_factory=lambda: datafiles.PLAIN)
+    batch: int = 0
+
+    def __call__(self) -> list[Body]:
+        """Run it: the bodies in the order of sending."""
+        capture = Capture()
+        queue = BatchEventProcessor(capture, batch_size=self.batch or None)
+        cache = LRUCache[str, CmabCacheValue](10, 60)
+        application = Optimizely(
+            json.dumps(self.datafile),
+            event_processor=queue if self.batch else ForwardingEventProcessor(capture),
+            settings=OptimizelySdkSettings(odp_disabled=True),
+            cmab_service=DefaultCmabService(cache, FixedBandit()),
+        )
+        self.act(application)
+        if self.batch:
+            queue.start()  # its thread empties the queue, and ends with `close`
+        application.close()
+        return capture.bodies
+
+
+def user(
+    application: Optimizely, user_id: str, **attributes: object
+) -> OptimizelyUserContext:
+    """One user of the application."""
+    context = application.create_user_context(user_id, UserAttributes(attributes))
+    return cast("OptimizelyUserContext", context)
+
+
+def tags(**values: object) -> EventTags:
+    """Tags as `track` takes them."""
+    return EventTags(values)
+
+
+def decide_and_track(application: Optimizely) -> None:
+    """A flag with an experiment, then a purchase."""
+    ann = user(application, "user-ann", plan="gold")
+    ann.decide("checkout")
+    ann.track_event("purchase", tags(revenue=2599, category="shoes"))
+
+
+def activate_and_track(application: Optimizely) -> None:
+    """An experiment without a flag, as before flags existed, and one of a group."""
+    for experiment in ("button_color", "pricing"):
+        application.activate(experiment, "user-ann", UserAttributes({"plan": "gold"}))
+    application.track("purchase", "user-ann", UserAttributes({"plan": "gold"}))
+
+
+def feature_test(application: Optimizely) -> None:
+    """The older calls for flags: a feature test, and a delivery."""
+    application.is_feature_enabled("checkout", "user-ann")
+    application.is_feature_enabled("shipping", "user-ann")
+    application.track("purchase", "user-ann")
+
+
+def typed_attributes(application: Optimizely) -> None:
+    """Text, integers, floats, booleans; what is not allowed the SDK leaves out."""
+    ann = user(
+        application,
+        "user-ann",
+        plan="gold",
+        visits=42,
+        score=-0.25,
+        member=False,
+        unknown="dropped",
+    )
+    ann.decide("checkout")
+    ann.track_event("purchase")
+
+
+def revenue_and_value(application: Optimizely) -> None:
+    """Revenue in cents and a value, which the SDK copies from the tags."""
+    ann = user(application, "user-ann")
+    ann.decide("checkout")
+    ann.track_event("purchase", tags(revenue=5900, value=12.5))
+    ann.track_event("purchase", tags(revenue=120, value="3.75"))
+    ann.track_event("purchase", tags(value=7))
+
+
+def zero_and_refund(application: Optimizely) -> None:
+    """A free order and a refund."""
+    ann = user(application, "user-ann")
+    ann.decide("checkout")
+    ann.track_event("purchase", tags(revenue=0, value=0))
+    ann.track_event("purchase", tags(revenue=-2599, value=-1.5))
+
+
+def tag_types(application: Optimizely) -> None:
+    """Tags of every allowed type, and properties in the reserved tag."""
+    ann = user(application, "user-ann")
+    ann.decide("checkout")
+    ann.track_event(
+        "Added to cart",
+        EventTags(
+            {
+                "sku": "0042-XL",
+                "quantity": 3,
+                "price": 19.99,
+                "gift": True,
+                "order date": "2025-06-15",
+                "position": "52.5200,13.4050",
+                "app": "10.4.112.1",
+                "$opt_event_properties": {"size": "XL", "stock": 4, "sale": False},
+            }
+        ),
+    )
+
+
+def event_keys_with_spaces(application: Optimizely) -> None:
+    """An event whose key has spaces, and one that no experiment uses."""
+    ann = user(application, "user-ann")
+    ann.decide("checkout")
+    ann.track_event("Added to cart")
+    ann.track_event("homepage_view")
+
+
+def bots(application: Optimizely) -> None:
+    """The user agent as the documented attribute."""
+    agent = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    ann = user(application, "user-ann", **{"$opt_user_agent": agent})
+    ann.decide("checkout")
+    ann.track_event("purchase")
+
+
+def bucketing_id(application: Optimizely) -> None:
+    """A reserved attribute that decides the bucket."""
+    ann = user(application, "user-ann", **{"$opt_bucketing_id": "household-9"})
+    ann.decide("checkout")
+    ann.track_event("purchase")
+
+
+def delivery(application: Optimizely) -> None:
+    """Targeted delivery, to an audience and to everyone else, with a status unused."""
+    for name, plan in (("user-ann", "gold"), ("user-bob", "free")):
+        someone = user(application, name, plan=plan)
+        someone.decide_for_keys(["shipping", "gifts"])
+        someone.track_event("purchase")
+
+
+def feature_rollout(application: Optimizely) -> None:
+    """An experiment of type `fr`: most get the variation of everyone else."""
+    for number in range(12):
+        someone = user(application, f"user-{number}")
+        someone.decide("banner")
+        someone.track_event("purchase")
+
+
+def bandit(application: Optimizely) -> None:
+    """A contextual bandit: the decision has a `cmab_uuid`."""
+    ann = user(application, "user-ann", plan="gold")
+    ann.decide("bandit")
+    ann.track_event("purchase")
+
+
+def decide_all(application: Optimizely) -> None:
+    """Every flag at once: equal activations of one visitor in one millisecond."""
+    ann = user(application, "user-ann", plan="gold")
+    ann.decide_all()
+    ann.track_event("purchase", tags(revenue=2599))
+
+
+def forced_flag(application: Optimizely) -> None:
+    """A forced decision for a flag: no rule, so rule_key "" and empty ids."""
+    ann = user(application, "user-ann")
+    ann.set_forced_decision(Context("checkout"), Forced("off"))
+    ann.decide("checkout")
+    ann.track_event("purchase")
+
+
+def forced_rule(application: Optimizely) -> None:
+    """A forced decision for an experiment rule and for a delivery rule."""
+    ann = user(application, "user-ann")
+    ann.set_forced_decision(Context("checkout", "checkout_test"), Forced("off"))
+    ann.set_forced_decision(Context("shipping", "shipping_delivery"), Forced("on"))
+    ann.decide_for_keys(["checkout", "shipping"])
+    ann.track_event("purchase")
+
+
+def nobody(application: Optimizely) -> None:
+    """A user that is not bucketed, an unknown flag, an unknown event."""
+    ann = user(application, "user-ann")
+    ann.decide("empty")
+    ann.decide("no such flag")
+    ann.track_event("purchase")
+    ann.track_event("no such event")
+
+
+def track_first(application: Optimizely) -> None:
+    """The conversion before the decision: what was earlier may be elsewhere."""
+    ann = user(application, "user-ann")
+    ann.track_event("homepage_view")
+    ann.decide("checkout")
+    ann.track_event("purchase")
+
+
+def decide_again(application: Optimizely) -> None:
+    """The same decision on every page view: an impression each time."""
+    ann = user(application, "user-ann")
+    for _ in range(3):
+        ann.decide("checkout")
+        ann.track_event("homepage_view")
+
+
+def many_users(application: Optimizely) -> None:
+    """Many users, several events each; one visitor entry for every event."""
+    for number in range(30):
+        someone = user(application, f"{20_250_600 + number}", plan="free")
+        someone.decide_for_keys(["checkout", "search", "shipping"])
+        someone.track_event("Added to cart", tags(revenue=1000 + number))
+
+
+def track_only(application: Optimizely) -> None:
+    """A service that only tracks: the decisions were made elsewhere."""
+    application.track("purchase", "user-ann", None, tags(revenue=100))
+    application.track("purchase", "user-bob")
+
+
+SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
+    {
+        "decide and track": Scenario(decide_and_track),
+        "activate and track": Scenario(activate_and_track),
+        "feature test": Scenario(feature_test),
+        "feature test, quiet": Scenario(feature_test, datafiles.QUIET),
+        "typed attributes": Scenario(typed_attributes),
+        "revenue and value": Scenario(revenue_and_value),
+        "zero and refund": Scenario(zero_and_refund),
+        "tag types": Scenario(tag_types),
+        "event keys with spaces": Scenario(event_keys_with_spaces),
+        "bots filtered": Scenario(bots, datafiles.BOTS_FILTERED),
+        "bots kept": Scenario(bots, datafiles.BOTS_KEPT),
+        "bots filtered, no agent": Scenario(decide_and_track, datafiles.BOTS_FILTERED),
+        "bucketing id": Scenario(bucketing_id),
+        "delivery": Scenario(delivery),
+        "delivery, quiet": Scenario(delivery, datafiles.QUIET),
+        "feature rollout": Scenario(feature_rollout),
+        "bandit": Scenario(bandit),
+        "decide all": Scenario(decide_all),
+        "decide all, one body": Scenario(decide_all, batch=100),
+        "holdout": Scenario(decide_all, datafiles.HOLDOUT),
+        "holdout, one body": Scenario(decide_all, datafiles.HOLDOUT, 100),
+        "holdout, numeric": Scenario(decide_all, datafiles.NUMERIC_HOLDOUT),
+        "holdout, deliveries go on": Scenario(delivery, datafiles.HOLDOUT_DELIVERIES),
+        "holdout, local": Scenario(decide_all, datafiles.LOCAL_HOLDOUT),
+        "forced flag": Scenario(forced_flag),
+        "forced rule": Scenario(forced_rule),
+        "nobody": Scenario(nobody, datafiles.EMPTY),
+        "track first": Scenario(track_first),
+        "track first, one body": Scenario(track_first, batch=10),
+        "decide again": Scenario(decide_again),
+        "many users": Scenario(many_users, batch=25),
+        "track only": Scenario(track_only),
+        "europe": Scenario(decide_and_track, datafiles.EUROPE),
+    }
+)
