@@ -14,11 +14,12 @@ from eventcheck.nodes import Batch
 
 if TYPE_CHECKING:
     from eventcheck.findings import Path
+    from eventcheck.nodes import Visitor
 
 Payload: TypeAlias = "Mapping[str, object] | str | bytes | bytearray | BaseModel"
 OFFICIAL_SDK = re.compile(
     r"(python|node|javascript|java|go|ruby|csharp|php|swift|objective-c|android|react"
-    r"|react-native|flutter|rust)(-[a-z]+)*-sdk(/.*)?",
+    r"|react-native|flutter)(-[a-z]+)*-sdk(/.*)?",
 )
 SNIPPET_CLIENT = "js"
 LARGE = 3_500_000
@@ -70,6 +71,14 @@ class Body:
     def enriches(self) -> bool:
         """Whether Optimizely adds the visitor's earlier decisions to conversions."""
         return self.batch.fields.get("enrich_decisions") is True
+
+    def is_snippet(self, visitor: Visitor) -> bool:
+        """Whether the Web snippet wrote this visitor entry."""
+        if self.client == SNIPPET_CLIENT:
+            return True
+        nodes = (*visitor.attributes, *visitor.snapshots)
+        events = (x for snapshot in visitor.snapshots for x in snapshot.events)
+        return any(x.is_snippet for x in (*nodes, *events))
 
     @property
     def is_rejected(self) -> bool:

@@ -77,7 +77,9 @@ class _Counting:
         for event in events:
             if event.flags & rows.CONVERSION:
                 arms, verdict = self.attribute(event, timeline, attribution)
-                self.judge(event.number, verdict, [experiment for experiment, _ in arms])
+                self.judge(
+                    event.number, verdict, [experiment for experiment, _ in arms]
+                )
                 for arm in arms:
                     once = (attribution.unit(event), arm, event.entity)
                     self.add(event, arm, is_first=once not in seen)

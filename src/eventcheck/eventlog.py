@@ -73,6 +73,7 @@ class EventLog:
         """Ids of events, campaigns, experiments and variations."""
         self.sessions = Texts()
         self.attribute_sets: dict[frozenset[str], int] = {}
+        self.attribute_lists: list[frozenset[str]] = []
         self.event_rows = bytearray()
         self.decision_rows = bytearray()
         self.event_visitors = array("I")
@@ -84,12 +85,13 @@ class EventLog:
         self.siblings: dict[int, tuple[int, int, int]] = {}
         """Of an event whose uuid was used before: how many events its snapshot has,
         snapshots its visitor entry, and visitor entries its body."""
+        self.found_near_misses: Mapping[int, int] | None = None
         self.found_repeats: Mapping[int, Repeat] | None = None
         self.orders: dict[str, list[int]] = {}
         self.currencies: dict[str, Place] = {}
         """Where each currency is named first."""
-        self.padded: list[tuple[Place, str | None]] = []
-        """Ids with blanks around them; the visitor's own id with its text."""
+        self.padded: list[tuple[Place, str, bool]] = []
+        """Ids with blanks around them, and whether they are a visitor's own."""
         self.nobodys: list[Place] = []
         """Events of a visitor without an id."""
         self.incomplete: set[int] = set()
@@ -105,8 +107,9 @@ class EventLog:
         base = rows.ENRICHED * body.enriches | rows.SLICE * body.is_slice
         base |= rows.REJECTED * body.is_rejected
         for defect in chunk.defects.get("padded", ()):
-            text = defect.value if defect.field == "visitor_id" else None
-            self.padded.append((Place(body.index, defect.path), text))
+            place = Place(body.index, defect.path)
+            padded = str(defect.value)
+            self.padded.append((place, padded, defect.field == "visitor_id"))
         for visitor in chunk.visitors:
             if visitor.visitor_id is None:
                 events = (event for x in visitor.snapshots for event in x.events)
@@ -129,7 +132,9 @@ class EventLog:
             self.roles[number] |= IN_SLICE
         session = self.sessions.number(visitor.session_id)
         names = frozenset(visitor.attribute_names)
-        attributes = self.attribute_sets.setdefault(names, len(self.attribute_sets))
+        attributes = self.attribute_sets.setdefault(names, len(self.attribute_lists))
+        if attributes == len(self.attribute_lists):
+            self.attribute_lists.append(names)
         if not visitor.is_whole:
             self.incomplete.add(number)
         for snapshot in visitor.snapshots:
@@ -286,6 +291,10 @@ class EventLog:
             events = list(each)
             if len(events) > 1:
                 yield events
+
+    def attribute_names(self, event: EventRow) -> frozenset[str]:
+        """The keys of the attributes of an event's visitor entry."""
+        return self.attribute_lists[event.attributes]
 
     def identity(self, event: EventRow) -> Identity | None:
         """What makes the event itself; None where part of that is missing."""

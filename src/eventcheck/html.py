@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from eventcheck.report import Report
 
 # Blue, orange and grey are told apart by every kind of eye; the words say it too.
-COLOURS = {Severity.ERROR: "#d55e00", Severity.WARNING: "#0072b2", Severity.INFO: "#767676"}
-STYLE = (
-    "font-family:system-ui,sans-serif;line-height:1.45;max-width:60em;color:inherit"
-)
+COLOURS = {
+    Severity.ERROR: "#d55e00",
+    Severity.WARNING: "#0072b2",
+    Severity.INFO: "#767676",
+}
+STYLE = "font-family:system-ui,sans-serif;line-height:1.45;max-width:60em;color:inherit"
 PLACES = 10
 
 

@@ -135,7 +135,6 @@ class Visitor(Node):
 
     __slots__ = (
         "attributes",
-        "has_snippet_keys",
         "is_whole",
         "session_id",
         "snapshots",
@@ -151,7 +150,6 @@ class Visitor(Node):
         self.session_id = fields.get("session_id") or None
         self.attributes: list[Attribute] = []
         self.snapshots: list[Snapshot] = []
-        self.has_snippet_keys = False
         self.is_whole = "snapshots" not in self.lost
         """Whether all its decisions and events can be read."""
 
@@ -191,6 +189,8 @@ class Attribute(Node):
         match defect.field:
             case "value":
                 return defect.reason == "null"
+            case "entity_id" if not self.is_custom:
+                return defect.reason in ("null", "empty", "integer", "padded")
             case "entity_id":
                 return defect.reason in ("null", "empty")
             case "key":

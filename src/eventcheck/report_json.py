@@ -195,11 +195,11 @@ def report_from_json(text: str | bytes) -> Report:
         raise ValueError(msg) from error
     return Report(
         findings=tuple(map(_read, wire.findings)),
-        totals=Counter(
-            {(x.code, Severity(x.severity)): x.count for x in wire.totals}
-        ),
+        totals=Counter({(x.code, Severity(x.severity)): x.count for x in wire.totals}),
         not_checked=tuple(NotChecked(x.code, x.need) for x in wire.not_checked),
-        suppressed=tuple(Suppressed(_read(x.finding), x.reason) for x in wire.suppressed),
+        suppressed=tuple(
+            Suppressed(_read(x.finding), x.reason) for x in wire.suppressed
+        ),
         unused_suppressions=tuple(
             Suppression(x.code, x.reason, x.path) for x in wire.unused_suppressions
         ),

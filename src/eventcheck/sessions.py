@@ -27,7 +27,12 @@ def sessions(log: EventLog, events: Iterable[EventRow]) -> dict[int, str]:
     start = last = None
     for event in events:
         time = event.timestamp
-        if start is None or last is None or time - last > IDLE or time - start > LONGEST:
+        if (
+            start is None
+            or last is None
+            or time - last > IDLE
+            or time - start > LONGEST
+        ):
             start = time
         last = time
         own = log.sessions[event.session]

@@ -95,7 +95,13 @@ def place(finding: Finding, report: Report) -> str:
 
 
 def _indented(text: str, first: str = "    ") -> Iterable[str]:
-    return wrap(text, WIDTH, initial_indent=first, subsequent_indent="    ", break_on_hyphens=False)
+    return wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+    )
 
 
 def _accepted(report: Report) -> Iterator[str]:

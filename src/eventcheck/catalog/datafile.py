@@ -68,7 +68,9 @@ def _experiments(root: Node) -> Iterable[Experiment]:
         known = experiments.get(rule.id)
         experiments[rule.id] = _joined(known, rule) if known else rule
     rollouts = {
-        node.member("id").text(): [x.member("id").text() for x in node.objects("experiments")]
+        node.member("id").text(): [
+            x.member("id").text() for x in node.objects("experiments")
+        ]
         for node in root.objects("rollouts")
     }
     for flag in root.objects("featureFlags"):

@@ -6,7 +6,31 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from eventcheck.rule import Rule
-from eventcheck.rules import structure, time
+from eventcheck.rules import (
+    attributes,
+    attribution,
+    batch,
+    decisions,
+    events,
+    identifiers,
+    metrics,
+    privacy,
+    structure,
+    time,
+    uniqueness,
+)
 
-ALL_RULES: tuple[Rule, ...] = (*structure.RULES, *time.RULES)
+ALL_RULES: tuple[Rule, ...] = (
+    *structure.RULES,
+    *identifiers.RULES,
+    *batch.RULES,
+    *attributes.RULES,
+    *decisions.RULES,
+    *events.RULES,
+    *time.RULES,
+    *uniqueness.RULES,
+    *attribution.RULES,
+    *metrics.RULES,
+    *privacy.RULES,
+)
 RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in ALL_RULES})

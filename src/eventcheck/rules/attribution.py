@@ -12,7 +12,7 @@ from eventcheck.nearmiss import near_misses
 from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, timeline_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from eventcheck.context import Context
     from eventcheck.eventlog import EventLog
@@ -108,7 +108,9 @@ def _firsts(timeline: Timeline) -> dict[str, First] | None:
                 firsts[experiment] = First(time, log.decision_place(decision))
     for decision in chosen:
         known = firsts.get(log.entities[decision.experiment])
-        if decision.time is None and (known is None or _predates(timeline, decision, known)):
+        if decision.time is None and (
+            known is None or _predates(timeline, decision, known)
+        ):
             return None
     return firsts
 

@@ -48,9 +48,7 @@ def timestamp_not_integer(chunk: Chunk, context: Context) -> Verdicts:
         time = _read(given)
         fixes: tuple[Fix, ...] = ()
         if time is not None and MIN_TIME <= time < context.latest_time:
-            fixes = (
-                patch.replace("write milliseconds", path, given, time, safe=True),
-            )
+            fixes = (patch.replace("write milliseconds", path, given, time, safe=True),)
         yield Problem(path, {"form": _form(given)}, fixes=fixes)
 
 

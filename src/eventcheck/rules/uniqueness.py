@@ -56,7 +56,9 @@ def duplicate_event(log: EventLog, context: Context) -> Verdicts:
 def _removable(log: EventLog, retries: list[EventRow]) -> dict[int, Path]:
     """What to remove with each retry: the largest part of the body it leaves empty."""
     snapshots = Counter(event[9:12] for event in retries)
-    full = {x.number for x in retries if snapshots[x[9:12]] == log.siblings[x.number][0]}
+    full = {
+        x.number for x in retries if snapshots[x[9:12]] == log.siblings[x.number][0]
+    }
     emptied = {x[9:12] for x in retries if x.number in full}
     entries = Counter(where[:2] for where in emptied)
     gone = {
@@ -178,9 +180,7 @@ def order_repeated(log: EventLog, context: Context) -> Verdicts:
                 yield Problem(place.path, related=related, payload=place.payload)
 
 
-def _with_code(
-    log: EventLog, code: RepeatCode
-) -> Iterator[tuple[EventRow, Repeat]]:
+def _with_code(log: EventLog, code: RepeatCode) -> Iterator[tuple[EventRow, Repeat]]:
     for number, repeat in repeats(log).items():
         if repeat.code == code:
             yield log.event(number), repeat

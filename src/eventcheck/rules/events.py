@@ -1,0 +1,279 @@
+"""What events are: activations that match their decisions, and conversions' names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from eventcheck import patch, sources
+from eventcheck.answers import fill_in
+from eventcheck.findings import Effect, Evidence, Fix, Severity
+from eventcheck.nodes import ACTIVATION
+from eventcheck.rule import Problem, Verdicts, rule
+
+if TYPE_CHECKING:
+    from eventcheck.chunk import Chunk
+    from eventcheck.context import Context
+    from eventcheck.nodes import Event
+
+PAGE_VIEW = "view_activated"
+OTHER = "other"
+"""The type of a conversion that says nothing more."""
+KEY = re.compile(r"[A-Za-z0-9_\-. ]+")
+KEY_LENGTH = 64
+PAGE_KEY_LENGTH = 500
+
+
+@rule(
+    "activation-without-decision",
+    severity=Severity.ERROR,
+    effect=Effect.NOT_COUNTED,
+    category="events",
+    summary="A `campaign_activated` event has no decision in its snapshot.",
+    message="the snapshot of this campaign_activated event lists no decision",
+    hint="List the decision (campaign, experiment, variation) in the same snapshot.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING, sources.GETTING_STARTED),
+    looks_at="activations",
+)
+def activation_without_decision(chunk: Chunk, context: Context) -> Verdicts:
+    """Only where all of the snapshot can be read."""
+    del context
+    for event in chunk.activations:
+        if not event.snapshot.can_attribute:
+            yield Problem(event.path)
+
+
+@rule(
+    "activation-entity-mismatch",
+    severity=Severity.ERROR,
+    effect=Effect.MISATTRIBUTED,
+    category="events",
+    summary="The entity of a `campaign_activated` event is no campaign of its snapshot.",
+    message="entity_id is {is}, where the campaign_id of a decision in the snapshot "
+    "is expected",
+    hint="Send the decision's campaign_id (in a datafile: layerId) as entity_id.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING, sources.EVENT_API),
+    fix="safe",
+    looks_at="activations",
+)
+def activation_entity_mismatch(chunk: Chunk, context: Context) -> Verdicts:
+    """A decision whose campaign cannot be read might be the one: then nothing.
+
+    Nor where the entity is right by the catalog: then the decision is wrong.
+    """
+    by_id = context.account.experiment_by_id
+    for event in chunk.activations:
+        entity, snapshot = event.entity_id, event.snapshot
+        if entity is None or not snapshot.decisions or not snapshot.is_whole:
+            continue
+        campaigns = [x.campaign_id for x in snapshot.decisions]
+        if entity in campaigns or None in campaigns:
+            continue
+        known = [by_id.get(x.experiment_id or "") for x in snapshot.decisions]
+        if any(x is not None and entity in x.campaign_ids for x in known):
+            continue
+        yield Problem(event.at("entity_id"), {"is": _is(event)}, fixes=_matched(event))
+
+
+def _is(event: Event) -> str:
+    decisions = event.snapshot.decisions
+    if event.entity_id in {x.experiment_id for x in decisions}:
+        return "experiment_id"
+    if event.entity_id in {x.variation_id for x in decisions}:
+        return "variation_id"
+    return "other"
+
+
+def _matched(event: Event) -> tuple[Fix, ...]:
+    decisions = event.snapshot.decisions
+    if len(decisions) != 1:
+        return ()
+    path, old = event.at("entity_id"), event.raw[event.given_key("entity_id")]
+    new = decisions[0].campaign_id
+    return (patch.replace("write the decision's campaign", path, old, new, safe=True),)
+
+
+@rule(
+    "activation-misspelled",
+    severity=Severity.ERROR,
+    effect=Effect.NOT_COUNTED,
+    category="events",
+    summary="The event of a campaign of the snapshot is not called `campaign_activated`.",
+    message="the event has the entity of a decision's campaign, but its {field} is not "
+    "campaign_activated",
+    hint="Write `campaign_activated`: by any other name it is a conversion.",
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.CONNECTORS,),
+    fix="safe",
+    looks_at="misspelled",
+)
+def activation_misspelled(chunk: Chunk, context: Context) -> Verdicts:
+    """Other spellings, and the words of other systems: decision, impression."""
+    del context
+    for event in chunk.misspelled:
+        field = "key" if event.key is not None else "type"
+        path, old = event.at(field), event.raw[event.given_key(field)]
+        title = f"write {ACTIVATION}"
+        fix = patch.replace(title, path, old, ACTIVATION, safe=True)
+        yield Problem(path, {"field": field}, fixes=(fix,))
+
+
+@rule(
+    "activation-type-conflict",
+    severity=Severity.WARNING,
+    effect=Effect.MISATTRIBUTED,
+    category="events",
+    summary="Only one of key and type says `campaign_activated`.",
+    message="{field} says something else than campaign_activated",
+    hint="Send campaign_activated in both, or leave one of them out.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
+    looks_at="activations",
+)
+def activation_type_conflict(chunk: Chunk, context: Context) -> Verdicts:
+    """A type `other` says nothing, and is no conflict."""
+    del context
+    for event in chunk.activations:
+        for field, said in (("key", event.key), ("type", event.type)):
+            if said is not None and said not in (ACTIVATION, OTHER):
+                yield Problem(event.at(field), {"field": field})
+
+
+@rule(
+    "activation-with-metrics",
+    severity=Severity.WARNING,
+    effect=Effect.DISTORTED,
+    category="events",
+    summary="A `campaign_activated` event has revenue, a value or a quantity.",
+    message="{field} on a campaign_activated event",
+    hint="Send it on the conversion event: an activation has no metrics.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
+    looks_at="measured",
+)
+def activation_with_metrics(chunk: Chunk, context: Context) -> Verdicts:
+    """Each metric that is there; null is none."""
+    del context
+    for event in chunk.measured:
+        if event.is_activation:
+            for field in ("revenue", "value", "quantity"):
+                if event.fields.get(field) is not None:
+                    yield Problem(event.at(field), {"field": field})
+
+
+@rule(
+    "event-key-absent",
+    severity=Severity.WARNING,
+    effect=Effect.DEGRADED,
+    category="events",
+    summary="A conversion has neither key nor type.",
+    message="the event has neither key nor type",
+    hint="Send the event's key: exports and event lists go by it.",
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS, sources.EXPORT),
+    fix="safe",
+    looks_at="conversions",
+)
+def event_key_absent(chunk: Chunk, context: Context) -> Verdicts:
+    """Where null or a wrong type stands there, that is said already."""
+    for event in chunk.conversions:
+        if event.key is None and event.type is None and not _tries_to_say(event):
+            yield Problem(event.path, fixes=fill_in(event, "key", context.catalog))
+
+
+def _tries_to_say(event: Event) -> bool:
+    return any(
+        event.given_key(name) in event.raw and event.raw[event.given_key(name)] != ""
+        for name in ("key", "type")
+    )
+
+
+@rule(
+    "event-key-mismatch",
+    severity=Severity.WARNING,
+    effect=Effect.DEGRADED,
+    category="events",
+    summary="Key and entity belong to different events.",
+    message="the catalog has this key for another event than entity_id",
+    hint="Send the key and the id of one event; the id decides what is counted.",
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS,),
+    needs=("catalog",),
+    looks_at="conversions",
+)
+def event_key_mismatch(chunk: Chunk, context: Context) -> Verdicts:
+    """Both must be known: an unknown id has a finding of its own."""
+    account = context.account
+    for event in chunk.conversions:
+        known = account.event_by_id.get(event.entity_id or "")
+        if known is None or event.key is None or known.key in (None, event.key):
+            continue
+        yield Problem(event.at("key"))
+
+
+@rule(
+    "event-key-syntax",
+    severity=Severity.WARNING,
+    effect=Effect.DEGRADED,
+    category="events",
+    summary="The key of an event is not one that Optimizely lets you define.",
+    message="the key {defect}",
+    hint="Send the key as it stands in Optimizely: letters, digits, blanks and "
+    "_ - . (at most 64; page views 500).",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.REST_API,),
+    looks_at="conversions",
+)
+def event_key_syntax(chunk: Chunk, context: Context) -> Verdicts:
+    """The length first: one finding for one key."""
+    del context
+    for event in chunk.conversions:
+        key = event.key
+        if key is None:
+            continue
+        longest = PAGE_KEY_LENGTH if event.type == PAGE_VIEW else KEY_LENGTH
+        if len(key) > longest:
+            words = {"defect": f"has more than {longest} characters"}
+            yield Problem(event.at("key"), words)
+        elif not KEY.fullmatch(key):
+            words = {"defect": "has characters that no key can have"}
+            yield Problem(event.at("key"), words)
+
+
+@rule(
+    "event-unused",
+    severity=Severity.INFO,
+    effect=Effect.NONE,
+    category="events",
+    summary="No experiment of the catalog uses the event.",
+    message="no experiment of the catalog has this event as a metric",
+    hint="Add the event as a metric where its results are wanted.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TRACKING,),
+    needs=("catalog",),
+    looks_at="conversions",
+)
+def event_unused(chunk: Chunk, context: Context) -> Verdicts:
+    """Known to be used by none; not known is something else."""
+    account = context.account
+    for event in chunk.conversions:
+        if event.entity_id in account.event_by_id:
+            using = account.experiments_of_event(event.entity_id)
+            known = account.event_by_id[event.entity_id].experiment_ids
+            if known == () and not using:
+                yield Problem(event.path)
+
+
+RULES = (
+    activation_without_decision,
+    activation_entity_mismatch,
+    activation_misspelled,
+    activation_type_conflict,
+    activation_with_metrics,
+    event_key_absent,
+    event_key_mismatch,
+    event_key_syntax,
+    event_unused,
+)

@@ -1,0 +1,5 @@
+"""Ids: what they look like, whose they are, and whether the account knows them."""
+
+from eventcheck.rules.identifiers import form, known, visitor
+
+RULES = (*form.RULES, *visitor.RULES, *known.RULES)

@@ -1,0 +1,39 @@
+"""Amounts of money as people write them."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?")
+MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
+
+
+def amount(value: Any) -> Decimal | None:
+    """A number, or a text that is one; None for anything else, and for infinity."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int) and abs(value) <= MAX_INT64:
+        return Decimal(value)
+    if isinstance(value, float):
+        number = Decimal(repr(value))
+        return number if number.is_finite() and abs(number) <= MAX_INT64 else None
+    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+        return Decimal(value.strip())
+    return None
+
+
+def is_whole(number: Decimal) -> bool:
+    """Whether a number has no fraction."""
+    return number == number.to_integral_value()
+
+
+def rounded(number: Decimal) -> int:
+    """The nearest whole number; a half goes up."""
+    return int(number.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def shows_fraction(value: Any) -> bool:
+    """Whether a value is written with a fraction, as 59.0 and "59.00" are."""
+    return isinstance(value, float) or (isinstance(value, str) and "." in value)

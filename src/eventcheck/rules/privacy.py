@@ -1,0 +1,78 @@
+"""Personal data where it should not be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eventcheck import sources
+from eventcheck.findings import Effect, Evidence, Severity
+from eventcheck.nodes import EVENT_PROPERTIES
+from eventcheck.personal import kind_of
+from eventcheck.rule import Problem, Verdicts, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eventcheck.chunk import Chunk
+    from eventcheck.context import Context
+    from eventcheck.findings import Path
+
+SHORTEST = 6
+"""No e-mail address, phone or card number is shorter."""
+WORDS = {
+    "email": "an e-mail address",
+    "phone": "a phone number",
+    "card": "a payment card number",
+}
+NOT_A_PERSON = frozenset({"$opt_user_agent", "$opt_bucketing_id"})
+
+
+@rule(
+    "personal-data",
+    severity=Severity.WARNING,
+    effect=Effect.DEGRADED,
+    category="privacy",
+    summary="A text has an e-mail address, a phone number or a card number in it.",
+    message="the text has {what} in it",
+    hint="Leave it out, or send a keyed hash: exports keep what was sent.",
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TAGS,),
+    looks_at="visitors",
+)
+def personal_data(chunk: Chunk, context: Context) -> Verdicts:
+    """Texts of tags, attributes and properties; never a JSON number."""
+    del context
+    for attribute in chunk.attributes:
+        value = attribute.value
+        if type(value) is str and len(value) >= SHORTEST and not value.isalpha():
+            kind = None if attribute.key in NOT_A_PERSON else kind_of(value)
+            if kind is not None:
+                words = {"kind": kind, "what": WORDS[kind]}
+                yield Problem(attribute.at("value"), words)
+    for path, kind in _of_events(chunk):
+        yield Problem(path, {"kind": kind, "what": WORDS[kind]})
+
+
+def _of_events(chunk: Chunk) -> Iterator[tuple[Path, str]]:
+    for event in chunk.tagged:
+        for name, value in event.tags.items():
+            if type(value) is str and len(value) >= SHORTEST and not value.isalpha():
+                kind = kind_of(value)
+                if kind is not None:
+                    yield event.at("tags", name), kind
+            elif name == EVENT_PROPERTIES and isinstance(value, dict):
+                for inner, kind in _personal(value):
+                    yield event.at("tags", name, inner), kind
+    for event in chunk.propertied:
+        for name, kind in _personal(event.properties):
+            yield event.at("properties", name), kind
+
+
+def _personal(values: dict[str, object]) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        kind = kind_of(value) if isinstance(value, str) else None
+        if kind is not None:
+            yield name, kind
+
+
+RULES = (personal_data,)
