@@ -70,7 +70,12 @@ class Body:
     @property
     def enriches(self) -> bool:
         """Whether Optimizely adds the visitor's earlier decisions to conversions."""
-        return self.batch.fields.get("enrich_decisions") is True
+        batch = self.batch
+        # Unreadable is another finding: its conversions are judged as if it was on.
+        return (
+            batch.fields.get("enrich_decisions") is True
+            or "enrich_decisions" in batch.lost
+        )
 
     def is_snippet(self, visitor: Visitor) -> bool:
         """Whether the Web snippet wrote this visitor entry."""

@@ -234,6 +234,7 @@ class Decision(Node):
         "campaign_id",
         "experiment_id",
         "is_holdback",
+        "is_holdout",
         "is_rollout",
         "is_unbucketed",
         "snapshot",
@@ -257,6 +258,8 @@ class Decision(Node):
         metadata = fields.get("metadata")
         if not isinstance(metadata, dict):
             metadata = {}
+        # Holdouts have a variation whose id is no number; the SDKs send null for it.
+        self.is_holdout = metadata.get("rule_type") == "holdout"
         # A flag that no rule decided: the SDKs send "" or null for the ids.
         self.is_rollout = (
             metadata.get("rule_type") == "rollout"

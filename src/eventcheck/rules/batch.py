@@ -78,8 +78,9 @@ def client_name_absent(body: Body, context: Context) -> Verdicts:
     del context
     if not body.is_object or body.foreign:
         return
-    fields = body.batch.fields
-    absent = [x for x in ("client_name", "client_version") if x not in fields]
+    fields, lost = body.batch.fields, body.batch.lost
+    names = ("client_name", "client_version")
+    absent = [x for x in names if x not in fields and x not in lost]
     if absent:
         yield Problem((), {"field": " and ".join(absent)})
 

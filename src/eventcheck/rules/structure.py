@@ -204,7 +204,7 @@ def empty_field(chunk: Chunk, context: Context) -> Verdicts:
     evidence=(Evidence.SDK,),
     sources=(sources.JAVA_NULLS, sources.PYTHON_NULLS),
     fix="safe",
-    looks_at="defects",
+    looks_at="visitors",
 )
 def null_field(chunk: Chunk, context: Context) -> Verdicts:
     """A null field, tag or property. A required one is of no use without a value."""

@@ -66,7 +66,7 @@ def decision_half_null(chunk: Chunk, context: Context) -> Verdicts:
             for name in ("experiment_id", "variation_id")
             if name in fields and fields[name] is None
         ]
-        if len(null) == 1 and not decision.is_rollout:
+        if len(null) == 1 and not (decision.is_rollout or decision.is_holdout):
             yield Problem(decision.at(null[0]), {"field": null[0]})
 
 
