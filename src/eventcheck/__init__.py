@@ -4,6 +4,7 @@ from eventcheck.api import preview_results, validate, validate_all
 from eventcheck.catalog import Catalog
 from eventcheck.config import Config
 from eventcheck.context import Context
+from eventcheck.explanation import explain
 from eventcheck.findings import Effect, Finding, Severity
 from eventcheck.fixes import apply_fixes
 from eventcheck.history import History
@@ -21,6 +22,7 @@ __all__ = [
     "Report",
     "Severity",
     "apply_fixes",
+    "explain",
     "preview_results",
     "validate",
     "validate_all",

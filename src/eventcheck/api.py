@@ -17,6 +17,7 @@ from eventcheck.counting import count
 from eventcheck.engine import Run
 from eventcheck.eventlog import EventLog
 from eventcheck.reader import read
+from eventcheck.recording import record
 from eventcheck.report import Report
 from eventcheck.results import Mode, ResultsPreview
 
@@ -100,7 +101,7 @@ def preview_results(  # noqa: PLR0913 - the contract names these
         body = Body(payload, log.bodies)
         log.bodies += 1
         for chunk in read(body, context.latest_time):
-            log.add(chunk)
+            record(chunk, log)
     knowledge = Knowledge(
         context.account,
         None if since is None else milliseconds(since, "since"),

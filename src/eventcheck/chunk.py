@@ -33,8 +33,10 @@ class Chunk:
         "decisions",
         "defects",
         "events",
+        "has_attribute_problems",
         "measured",
         "misspelled",
+        "new_attributes",
         "odd_times",
         "propertied",
         "sessions",
@@ -51,6 +53,11 @@ class Chunk:
         self.sessions: list[Visitor] = []
         """Visitor entries with a session id, blank ones too."""
         self.attributes: list[Attribute] = []
+        """Those of visitors whose attributes are not known to be plain."""
+        self.new_attributes: dict[bytes, frozenset[str]] = {}
+        """Copies of them, each with its keys; see `reader`."""
+        self.has_attribute_problems = False
+        """Whether a rule found something in an attribute: the engine says so."""
         self.snapshots: list[Snapshot] = []
         self.decisions: list[Decision] = []
         self.events: list[Event] = []

@@ -10,7 +10,9 @@ from pydantic_core import PydanticSerializationError, to_json
 if TYPE_CHECKING:
     from eventcheck.nodes import Event, Object
 
-IDENTITY = ("uuid", "timestamp", "entity_id")
+PLAIN = ("key", "type", "name", "revenue", "value", "quantity")
+OBJECTS = ("tags", "properties")
+"""All of an event but its identity: entity_id, uuid and timestamp."""
 
 
 def digest(event: Event) -> int:
@@ -18,13 +20,11 @@ def digest(event: Event) -> int:
 
     The order of keys does not matter.
     """
-    fields = event.fields.copy()
-    for name in IDENTITY:
-        fields.pop(name, None)
-    for name in ("tags", "properties"):
-        if name in fields and fields[name]:
-            fields[name] = _sorted(fields[name])
-    said = _sorted(fields)
+    fields = event.fields
+    said: list[object] = [fields.get(name) for name in PLAIN]
+    for name in OBJECTS:
+        if held := fields.get(name):
+            said.append((name, _sorted(held)))
     if event.is_activation:
         said += [_sorted(x.fields) for x in event.snapshot.decisions_for(event)]
     return crc32(_bytes(said))
@@ -35,11 +35,12 @@ def mark(visitor_id: str, body: int) -> int:
     return crc32(visitor_id.encode(errors="surrogatepass"), body)
 
 
-def _sorted(fields: Object) -> list[object]:
+def _sorted(fields: Object) -> list[tuple[object, object]]:
     try:
         return sorted(fields.items())
     except TypeError:
-        # Keys that are no text: not JSON, but a dict can have them.
+        # Equal keys cannot meet, so this is a key that is no text: not JSON, but a
+        # dict can have it.
         return sorted(fields.items(), key=str)
 
 

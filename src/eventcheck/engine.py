@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from eventcheck.body import Body
 from eventcheck.eventlog import EventLog
 from eventcheck.reader import read
+from eventcheck.recording import record
 from eventcheck.rule import Problem, Rule
 from eventcheck.tally import Tally
 from eventcheck.timeline import timelines
@@ -41,7 +42,7 @@ class Run:
         self.log.bodies += 1
         for chunk in read(body, self.context.latest_time):
             self._judge_chunk(chunk)
-            self.log.add(chunk)
+            record(chunk, self.log)
         self.unseen.discard("body")
         for rule in self.plan.body:
             self._judge(rule, body, body)
@@ -49,8 +50,7 @@ class Run:
     def finish(self) -> Tally:
         """Judge what spans visitors or bodies; give all that was found."""
         if self._any_seen(self.plan.timelines):
-            everyone = timelines(self.log)
-            for some in _batches(everyone, TIMELINES):
+            for some in _batches(timelines(self.log, self.plan.who), TIMELINES):
                 for rule in self.plan.timelines:
                     self._judge(rule, some)
         for rule in self.plan.log:
@@ -66,12 +66,14 @@ class Run:
 
     def _judge_chunk(self, chunk: Chunk) -> None:
         body = chunk.body
+        self.tally.named.clear()
         if self.unseen:
             self.unseen -= {x for x in self.unseen if getattr(chunk, x, None)}
         for subject, rules in self.plan.chunk_groups:
             if getattr(chunk, subject):
                 for rule in rules:
                     self._judge(rule, chunk, body)
+        chunk.has_attribute_problems = "attributes" in self.tally.named
 
     def _judge(self, rule: Rule, subject: Any, body: Body | None = None) -> None:
         try:

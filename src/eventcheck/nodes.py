@@ -6,7 +6,7 @@ has recorded that as a defect, and rules that compare the field have nothing to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from sys import float_info
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias
@@ -134,6 +134,7 @@ class Visitor(Node):
     """One visitor entry; a visitor may have several."""
 
     __slots__ = (
+        "attribute_names",
         "attributes",
         "is_whole",
         "session_id",
@@ -149,14 +150,12 @@ class Visitor(Node):
         self.visitor_id = fields.get("visitor_id") or None
         self.session_id = fields.get("session_id") or None
         self.attributes: list[Attribute] = []
+        """Empty where the same attributes were judged before, and are plain."""
+        self.attribute_names = NOTHING
+        """The keys of all its attributes."""
         self.snapshots: list[Snapshot] = []
         self.is_whole = "snapshots" not in self.lost
         """Whether all its decisions and events can be read."""
-
-    @property
-    def attribute_names(self) -> Iterator[str]:
-        """The keys of its attributes."""
-        return (x.key for x in self.attributes if x.key is not None)
 
 
 class Attribute(Node):
@@ -374,16 +373,17 @@ class Event(Node):
         )
 
     def _kind(self) -> EventKind:
-        names = (self.key, self.type)
-        if ACTIVATION in names:
+        if ACTIVATION in (self.key, self.type):
             return "activation"
         if self.type == HEARTBEAT:
             return "heartbeat"
-        if self.snapshot.decisions_for(self) and any(
-            x and _plain(x) in MISSPELLED for x in names
-        ):
+        if self.snapshot.decisions_for(self) and self._is_misspelled():
             return "misspelled"
         return "conversion"
+
+    def _is_misspelled(self) -> bool:
+        names = (self.key, self.type)
+        return any(x and _plain(x) in MISSPELLED for x in names)
 
 
 def _plain(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eventcheck.rule import Need, Rule, Scope, Subject
+from eventcheck.timeline import Who
 
 
 class Plan:
@@ -20,6 +21,8 @@ class Plan:
         self.body = _of(able, "body")
         self.timelines = _of(able, "timelines")
         self.log = _of(able, "log")
+        every_event = any(rule.looks_at == "events" for rule in self.timelines)
+        self.who: Who = "everyone" if every_event else "unusual"
         self.unable = tuple(
             (rule, need) for rule in rules for need in rule.needs if need not in met
         )

@@ -7,6 +7,7 @@ field go on. A test holds tables and models together.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 CHUNK = 200
 """Events after which a chunk is handed to the rules."""
 N = TypeVar("N", bound=Node)
-MEASURES = ("revenue", "value", "quantity")
+WITHOUT_REFERENCES = 2
+"""The version of marshal whose output depends on nothing but the values."""
 
 
 def read(body: Body, latest_time: int) -> Iterator[Chunk]:
@@ -44,6 +46,8 @@ class _Reader:
         self.body = body
         self.latest_time = latest_time
         self.chunk = Chunk(body)
+        self.plain: dict[bytes, frozenset[str]] = {}
+        """Attributes in which no rule found anything, and their keys."""
 
     def chunks(self) -> Iterator[Chunk]:
         body = self.body
@@ -59,6 +63,8 @@ class _Reader:
             self.visitor(raw, batch, index)
             if len(self.chunk.events) >= CHUNK:
                 yield self.chunk
+                if not self.chunk.has_attribute_problems:
+                    self.plain |= self.chunk.new_attributes
                 self.chunk = Chunk(body)
         yield self.chunk
 
@@ -70,15 +76,28 @@ class _Reader:
         chunk.visitors.append(visitor)
         if "session_id" in visitor.fields:
             chunk.sessions.append(visitor)
-        for place, item in enumerate(self.items(visitor, "attributes")):
+        attributes = visitor.fields.get("attributes")
+        if attributes:
+            self.attributes(attributes, visitor)
+        for place, item in enumerate(self.items(visitor, "snapshots")):
+            self.snapshot(item, visitor, place)
+
+    def attributes(self, items: list[Any], visitor: Visitor) -> None:
+        """Make nodes of attributes, unless the same ones were found plain before."""
+        key = exact_copy(items)
+        if key in self.plain:
+            visitor.attribute_names = self.plain[key]
+            return
+        for place, item in enumerate(items):
             attribute = self.node(Attribute, item, visitor, place)
             if attribute is not None:
                 visitor.attributes.append(attribute)
+        chunk = self.chunk
         chunk.attributes += visitor.attributes
-        for place, item in enumerate(self.items(visitor, "snapshots")):
-            self.snapshot(item, visitor, place)
-        for snapshot in visitor.snapshots:
-            visitor.is_whole &= snapshot.is_whole
+        names = frozenset(x.key for x in visitor.attributes if x.key is not None)
+        visitor.attribute_names = names
+        if key is not None and not any(x.mended for x in visitor.attributes):
+            chunk.new_attributes[key] = names
 
     def snapshot(self, raw: Any, visitor: Visitor, index: int) -> None:
         snapshot = self.node(Snapshot, raw, visitor, index)
@@ -99,6 +118,8 @@ class _Reader:
         self.chunk.decisions += snapshot.decisions
         for place, item in enumerate(self.items(snapshot, "events")):
             self.event(item, snapshot, place)
+        if not snapshot.is_whole:
+            visitor.is_whole = False
 
     def event(self, raw: Any, snapshot: Snapshot, index: int) -> None:
         event = Event(raw, snapshot, index)
@@ -175,6 +196,14 @@ class _Reader:
             "wrong-type", owner, node.collection, node.path, value, "object"
         )
         self.chunk.defects["wrong-type"].append(defect)
+
+
+def exact_copy(items: list[Any]) -> bytes | None:
+    """What equals another only where all values and types do; None for odd ones."""
+    try:
+        return marshal.dumps(items, WITHOUT_REFERENCES)
+    except ValueError:
+        return None
 
 
 def fits(raw: dict[str, Any], shape: Shape) -> bool:

@@ -92,7 +92,7 @@ def _sent_before(log: EventLog, event: EventRow, uuid: str) -> Repeat:
 def _reissues(log: EventLog) -> list[tuple[int, Repeat]]:
     """Conversions of one visitor that differ in nothing but the uuid."""
     found: list[tuple[int, Repeat]] = []
-    for numbers in log.several_events():
+    for numbers in log.crowded_events():
         first: dict[tuple[int, int, int], int] = {}
         for event in map(log.event, numbers):
             if not event.flags & rows.CONVERSION or log.identity(event) is None:

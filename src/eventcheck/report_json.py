@@ -120,6 +120,13 @@ class WireReport(Wire):
         return cls.model_validate_json(data)
 
 
+def schema() -> dict[str, object]:
+    """The JSON Schema of a report; it ships as `report.schema.json`."""
+    # A field with a default is still always written.
+    written = WireReport.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **written}
+
+
 def report_to_dict(report: Report) -> dict[str, object]:
     """Plain values; operations of fixes only where the report may show values."""
     shown = report.shows_values

@@ -47,6 +47,8 @@ class Tally:
         self.not_checked: set[NotChecked] = set()
         self.suppressions = config.suppressions
         self.unused = dict.fromkeys(self.suppressions)
+        self.named: set[str | int] = set()
+        """Steps of the paths of all problems since this was cleared."""
         self._kept: dict[str, list[Kept]] = {}
         self._suppressed: dict[str, list[Kept]] = {}
 
@@ -59,6 +61,7 @@ class Tally:
         payload = problem.payload
         if payload is None:
             payload = body.index if body is not None else 0
+        self.named.update(problem.path)
         into = self._kept
         if self._accepted_by(rule.code, problem.path) is not None:
             into = self._suppressed

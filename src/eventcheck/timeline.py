@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from eventcheck import rows
 from eventcheck.history import SentDecision
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from eventcheck.eventlog import EventLog
 
+Who: TypeAlias = Literal["everyone", "unusual"]
+"""Most visitors are plain: no timeline is made of them, unless every event matters."""
 BY_TIME = attrgetter("timestamp", "number")
 
 
@@ -67,12 +70,17 @@ class Timeline:
         return (x for x in self.events if x.flags & rows.CONVERSION)
 
 
-def timelines(log: EventLog) -> Iterator[Timeline]:
-    """The timeline of each visitor, in the order of their first arrival."""
+def timelines(log: EventLog, who: Who = "everyone") -> Iterator[Timeline]:
+    """The timelines of visitors, in the order of their first arrival."""
+    visitors: Iterable[int] = range(1, len(log.visitors.texts))
+    if who == "unusual":
+        visitors = [x for x in visitors if not log.is_plain(x)]
+        if not visitors:
+            return
     events = Grouped(log.event_visitors)
     decisions = Grouped(log.decision_visitors)
     past = log.past.by_visitor if log.past is not None else {}
-    for visitor in range(1, len(log.visitors.texts)):
+    for visitor in visitors:
         happened = sorted(map(log.event, events.of(visitor)), key=BY_TIME)
         chosen = sorted(map(log.decision, decisions.of(visitor)), key=BY_TIME)
         known = past.get(log.visitors[visitor], ()) if past else ()
@@ -90,10 +98,10 @@ class Grouped:
 
     def of(self, visitor: int) -> list[int]:
         """The rows of a visitor, by arrival."""
-        first = self.place
-        while (
-            self.place < len(self.numbers)
-            and self.visitors[self.numbers[self.place]] == visitor
-        ):
-            self.place += 1
-        return self.numbers[first : self.place]
+        whose, numbers = self.visitors, self.numbers
+        first = bisect_left(numbers, visitor, self.place, key=whose.__getitem__)
+        last = first
+        while last < len(numbers) and whose[numbers[last]] == visitor:
+            last += 1
+        self.place = last
+        return numbers[first:last]

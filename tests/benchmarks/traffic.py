@@ -44,7 +44,7 @@ def _visitor(first: int, events: int, per_visitor: int) -> Body:
                 "entity_id": "$opt_bot_filtering",
                 "key": "$opt_bot_filtering",
                 "type": "custom",
-                "value": True,
+                "value": False,
             },
         ],
         "snapshots": snapshots,
@@ -103,4 +103,4 @@ def _conversion(number: int) -> Body:
 
 
 def _uuid(number: int) -> str:
-    return str(UUID(int=number * GOLDEN % 2**128))
+    return str(UUID(int=(number + 1) * GOLDEN % 2**128))

@@ -1,0 +1,102 @@
+"""Write what follows from the rules and their pages.
+
+`python docs/generate.py` writes the rule list and the report's JSON Schema, which
+ship with the package, and the index of the rule pages. A test fails when one of
+them is not what this would write.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import groupby
+from pathlib import Path
+
+from eventcheck import RULES
+from eventcheck.report_json import schema
+from eventcheck.rule import Rule
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "docs" / "rules"
+DATA = ROOT / "src" / "eventcheck"
+INDEX = """\
+# Rules
+
+{count} rules, by family. A **severity** says what happens to the data, an **effect** how
+the results page suffers. **Needs** are the facts of a `Context` without which the rule cannot
+judge. A **fix** is safe when it keeps the meaning and has one answer; `apply_fixes` takes
+others only on request. **Evidence** is what the rule rests on. See [concepts](../concepts.md).
+
+{families}"""
+HEADER = "| code | severity | effect | needs | fix | evidence |\n|---|---|---|---|---|---|"
+TREE = "```{toctree}\n:hidden:\n\n"
+
+
+def generated() -> dict[Path, str]:
+    """What each generated file must hold."""
+    return {
+        DATA / "rules.json": _json({"version": 1, "rules": list(map(_record, _all()))}),
+        DATA / "report.schema.json": _json(schema()),
+        PAGES / "index.md": _index(),
+    }
+
+
+def _all() -> list[Rule]:
+    return list(RULES.values())
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
+def _record(rule: Rule) -> dict[str, object]:
+    return {
+        "code": rule.code,
+        "category": rule.category,
+        "severity": rule.severity,
+        "also": list(rule.also),
+        "effect": rule.effect,
+        "summary": rule.summary,
+        "hint": rule.hint,
+        "needs": list(rule.needs),
+        "fix": rule.fix,
+        "compares_visitors": rule.compares_visitors,
+        "evidence": list(rule.evidence),
+        "sources": list(rule.sources),
+        "url": rule.url,
+        "explanation": _sections(rule.code),
+    }
+
+
+def _sections(code: str) -> dict[str, str]:
+    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    _, *parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    sections = dict(zip(parts[::2], parts[1::2], strict=True))
+    return {name.lower(): section.strip() for name, section in sections.items()}
+
+
+def _index() -> str:
+    families = ""
+    for family, rules in groupby(_all(), key=lambda rule: rule.category):
+        each = list(rules)
+        rows = "\n".join(map(_row, each))
+        families += f"## {family.capitalize()}\n\n{HEADER}\n{rows}\n\n"
+        families += TREE + "\n".join(x.code for x in each) + "\n```\n\n"
+    return INDEX.format(count=len(RULES), families=families).rstrip() + "\n"
+
+
+def _row(rule: Rule) -> str:
+    cells = [
+        f"[{rule.code}]({rule.code}.md)",
+        " or ".join((rule.severity, *rule.also)),
+        rule.effect,
+        ", ".join(rule.needs),
+        {"none": "", "both": "safe or unsafe"}.get(rule.fix, rule.fix),
+        ", ".join(rule.evidence),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    for path, text in generated().items():
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,52 @@
+"""Why a rule exists, with examples: the text of its page, which ships as data."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from eventcheck.closest import did_you_mean
+from eventcheck.rule import Rule
+from eventcheck.rules import RULES
+
+
+class Explanation(NamedTuple):
+    """The sections of a rule's page, as Markdown."""
+
+    why: str
+    """What Optimizely does with it, and what the rule rests on."""
+    bad: str
+    """Payloads that give the finding, each with its report."""
+    good: str
+    """The nearest payloads that give nothing."""
+    fix: str
+    """What to change, and the JSON Patch where the library can do it."""
+
+
+def explain(code: str) -> Rule:
+    """The record of a rule; `rule.explanation` has its page.
+
+    Raises `KeyError` with the closest codes where there is no such rule.
+    """
+    try:
+        return RULES[code]
+    except KeyError:
+        close = did_you_mean(str(code), RULES)
+        msg = f"there is no rule {code!r}{close}"
+        raise KeyError(msg) from None
+
+
+def explanation_of(code: str) -> Explanation:
+    """The sections of a rule's page."""
+    return _explanations()[code]
+
+
+@cache
+def _explanations() -> dict[str, Explanation]:
+    # The one file that the library reads, and only when somebody asks for it.
+    text = (files("eventcheck") / "rules.json").read_text(encoding="utf-8")
+    return {
+        x["code"]: Explanation(**x["explanation"]) for x in json.loads(text)["rules"]
+    }

@@ -1,0 +1,59 @@
+"""What is generated from the rules and their pages is up to date."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from docs.generate import generated
+from eventcheck import RULES, Config, Report, explain, validate
+
+from .rules.build import body, buying
+from .rules.pages import read
+
+FILES = generated()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_generated_file_is_up_to_date(path: Path) -> None:
+    """Rule list, index and schema say what the rules say."""
+    written = path.read_text(encoding="utf-8") if path.exists() else ""
+
+    assert written == FILES[path], "run `python docs/generate.py`"
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_explain_gives_the_page(code: str) -> None:
+    """Why, bad, good and fix are the sections of the rule's page."""
+    rule = explain(code)
+    sections = read(code).sections
+
+    assert rule is RULES[code]
+    assert {
+        name.lower(): text.strip() for name, text in sections.items()
+    } == rule.explanation._asdict()
+
+
+def test_explain_names_the_closest_code() -> None:
+    """A slip of the pen is answered with what was probably meant."""
+    with pytest.raises(KeyError, match="did you mean timestamp-in-seconds"):
+        explain("timestamp-in-second")
+
+
+@pytest.mark.parametrize("values", [True, False])
+def test_reports_are_as_their_schema_says(values: bool) -> None:  # noqa: FBT001
+    """Found, suppressed and unchecked things, with and without values."""
+    broken = buying(revenue=59.99, timestamp=1_760_000_060, color="red")
+    config = Config(include_values=values, suppress=[{"code": "unknown-field", "reason": "known"}])
+    for payload in (broken, body(), [], "{"):
+        report = validate(payload, config=config)
+        schema = json.loads(FILES[_schema()])
+        Draft202012Validator(schema).validate(json.loads(report.to_json()))
+        assert Report.from_json(report.to_json()).to_dict() == report.to_dict()
+
+
+def _schema() -> Path:
+    return next(path for path in FILES if path.name == "report.schema.json")
