@@ -187,6 +187,8 @@ def _add_decisions(  # noqa: PLR0913 - what a decision inherits
             activations.setdefault(event.entity_id, []).append((first + place, time))
     numbers = log.entities.numbers
     shared = base & SHARED | _state_of(snapshot, set(activations))
+    if base & rows.ENRICHED:
+        shared &= ~rows.USED
     for decision in snapshot.decisions:
         flags = shared | rows.HOLDBACK * decision.is_holdback
         flags |= rows.ROLLOUT * decision.is_rollout
