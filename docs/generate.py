@@ -22,13 +22,16 @@ DATA = ROOT / "src" / "eventcheck"
 INDEX = """\
 # Rules
 
-{count} rules, by family. A **severity** says what happens to the data, an **effect** how
-the results page suffers. **Needs** are the facts of a `Context` without which the rule cannot
-judge. A **fix** is safe when it keeps the meaning and has one answer; `apply_fixes` takes
-others only on request. **Evidence** is what the rule rests on. See [concepts](../concepts.md).
+{count} rules, by family. A **severity** says what happens to the data, an **effect**
+how the results page suffers. **Needs** are the facts of a `Context` without which the
+rule cannot judge. A **fix** is safe when it keeps the meaning and has one answer;
+`apply_fixes` takes others only on request. **Evidence** is what the rule rests on. See
+[concepts](../concepts.md).
 
 {families}"""
-HEADER = "| code | severity | effect | needs | fix | evidence |\n|---|---|---|---|---|---|"
+HEADER = (
+    "| code | severity | effect | needs | fix | evidence |\n|---|---|---|---|---|---|"
+)
 TREE = "```{toctree}\n:hidden:\n\n"
 
 

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from docs.generate import generated
 from eventcheck import RULES, Config, Report, explain, validate
+from eventcheck.body import Payload
 
 from .rules.build import body, buying
 from .rules.pages import read
@@ -47,8 +48,11 @@ def test_explain_names_the_closest_code() -> None:
 def test_reports_are_as_their_schema_says(values: bool) -> None:  # noqa: FBT001
     """Found, suppressed and unchecked things, with and without values."""
     broken = buying(revenue=59.99, timestamp=1_760_000_060, color="red")
-    config = Config(include_values=values, suppress=[{"code": "unknown-field", "reason": "known"}])
-    for payload in (broken, body(), [], "{"):
+    config = Config(
+        include_values=values, suppress=[{"code": "unknown-field", "reason": "known"}]
+    )
+    payloads: list[Payload] = [broken, body(), "[]", "{"]
+    for payload in payloads:
         report = validate(payload, config=config)
         schema = json.loads(FILES[_schema()])
         Draft202012Validator(schema).validate(json.loads(report.to_json()))

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from eventcheck.nodes import Node
 
 
-def fill_in(node: Node, field: str, catalog: Catalog | None) -> tuple[Fix, ...]:
+def fill_in(node: Node, field: str, catalog: Catalog) -> tuple[Fix, ...]:
     """A safe fix that adds the absent `field`, where there is exactly one answer."""
-    answer = _answer(node, field, catalog) if catalog is not None else None
+    answer = _answer(node, field, catalog)
     beside = _witness(node)
     if answer is None or beside is None:
         return ()

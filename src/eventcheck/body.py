@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from json import dumps
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from eventcheck.nodes import Batch
+from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from eventcheck.findings import Path
@@ -41,9 +42,9 @@ class Body:
         self.unreadable: Unreadable | None = None
         value = self._decode(payload)
         self.value = value
-        self.is_object = isinstance(value, dict)
-        self.foreign = foreign_format(value) if isinstance(value, dict) else None
-        self.batch = Batch(value if isinstance(value, dict) else {})
+        self.is_object = is_object(value)
+        self.foreign = foreign_format(value) if is_object(value) else None
+        self.batch = Batch(value if is_object(value) else {})
         self.has_snippet_keys = False
         self.unattributed = 0
         """Conversions that nothing attributes, because enrichment is off."""
@@ -55,17 +56,19 @@ class Body:
         if not isinstance(payload, str | bytes | bytearray):
             self.size = _size(payload)
             if isinstance(payload, Mapping) and not isinstance(payload, dict):
-                return dict(payload)
+                return dict(cast("Mapping[object, object]", payload))
             return payload
         try:
             data = payload.encode() if isinstance(payload, str) else payload
-            self.size = len(data)
-            return from_json(data, allow_inf_nan=False)
         except UnicodeEncodeError:
             self.unreadable = Unreadable("a lone surrogate is no Unicode text")
+            return None
+        self.size = len(data)
+        try:
+            return from_json(data, allow_inf_nan=False)
         except ValueError as error:
             self.unreadable = Unreadable.from_error(str(error), bytes(data[:3]))
-        return None
+            return None
 
     @property
     def enriches(self) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 from eventcheck.closest import did_you_mean
 from eventcheck.findings import Severity
+from eventcheck.needs import Need
 from eventcheck.plan import Plan
-from eventcheck.rule import Need, Rule
+from eventcheck.rule import Rule
 from eventcheck.rules import ALL_RULES
 from eventcheck.suppression import Suppression, suppression
 
@@ -34,7 +35,9 @@ class Config:
 
     select: Iterable[str] = ("*",)
     ignore: Iterable[str] = ()
-    severity: Mapping[str, Severity | str] = field(default_factory=dict, hash=False)
+    severity: Mapping[str, Severity | str] = field(
+        default_factory=dict[str, Severity | str], hash=False
+    )
     suppress: Iterable[Suppression | Mapping[str, str]] = ()
     max_per_code: int = 100
     include_values: bool = False
@@ -86,7 +89,7 @@ class Config:
         )
 
     def plan(self, met: frozenset[Need]) -> Plan:
-        """The rules in the order of their work, for a context that meets these needs."""
+        """The rules in the order of their work, for a context that meets needs."""
         plan = self._plans.get(met)
         if plan is None:
             plan = self._plans[met] = Plan(self.rules, met)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from eventcheck.catalog import Catalog
-from eventcheck.history import History
+from eventcheck.history import NOTHING_SENT, History
 from eventcheck.needs import NEEDS, Need
 
 FIVE_MINUTES = timedelta(minutes=5)
@@ -69,6 +69,11 @@ class Context:
     def account(self) -> Catalog:
         """The catalog, or an empty one."""
         return self.catalog or _NOTHING_KNOWN
+
+    @property
+    def sent(self) -> History:
+        """The history, or an empty one."""
+        return self.history or NOTHING_SENT
 
     @property
     def latest_time(self) -> int:

@@ -8,7 +8,8 @@ from zlib import crc32
 from pydantic_core import PydanticSerializationError, to_json
 
 if TYPE_CHECKING:
-    from eventcheck.nodes import Event, Object
+    from eventcheck.nodes import Event
+    from eventcheck.wire import Object
 
 PLAIN = ("key", "type", "name", "revenue", "value", "quantity")
 OBJECTS = ("tags", "properties")
@@ -22,9 +23,7 @@ def digest(event: Event) -> int:
     """
     fields = event.fields
     said: list[object] = [fields.get(name) for name in PLAIN]
-    for name in OBJECTS:
-        if held := fields.get(name):
-            said.append((name, _sorted(held)))
+    said += [(x, _sorted(fields[x])) for x in OBJECTS if fields.get(x)]
     if event.is_activation:
         said += [_sorted(x.fields) for x in event.snapshot.decisions_for(event)]
     return crc32(_bytes(said))

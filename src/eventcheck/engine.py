@@ -32,7 +32,7 @@ class Run:
         self.context = context
         self.plan = config.plan(context.met)
         self.tally = Tally(config)
-        self.log = EventLog(context.order_id_tag, context.history)
+        self.log = EventLog(context.order_id_tag, context.sent)
         self.unseen = set(self.plan.subjects)
         """Subjects that no body has had yet."""
 

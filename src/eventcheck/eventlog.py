@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from eventcheck import rows
 from eventcheck.digest import mark
 from eventcheck.findings import Place
-from eventcheck.history import History, Identity, SentDecision
+from eventcheck.history import NOTHING_SENT, History, Identity, SentDecision
 from eventcheck.repeats import Repeat
 from eventcheck.rows import DecisionRow, EventRow
 from eventcheck.spelling import AS_SPECIFIED, Spelling, spelled_path
@@ -34,7 +34,7 @@ class EventLog:
     """What is kept of all bodies, in the order of arrival."""
 
     def __init__(
-        self, order_id_tag: str | None = None, past: History | None = None
+        self, order_id_tag: str | None = None, past: History = NOTHING_SENT
     ) -> None:
         """`order_id_tag`: the tag that holds an order id. `past`: what was sent."""
         self.order_id_tag = order_id_tag
@@ -136,7 +136,7 @@ class EventLog:
             or self.first_conversion[visitor] < self.last_decision[visitor]
         ):
             return False
-        return self.past is None or self.visitors[visitor] not in self.past.by_visitor
+        return self.visitors[visitor] not in self.past.by_visitor
 
     def crowded_events(self) -> Iterator[list[int]]:
         """The events of each visitor who may have two at one time, by arrival."""

@@ -30,7 +30,7 @@ Path: TypeAlias = tuple[str | int, ...]
 """Keys and indexes from the root of a payload, in the spelling of the payload."""
 
 JsonValue: TypeAlias = (
-    "str | int | float | bool | None | list[JsonValue] | dict[str, JsonValue]"
+    "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 )
 Operation: TypeAlias = dict[str, JsonValue]
 """One operation of a JSON Patch (RFC 6902): `op`, `path`, `value` or `from`."""
@@ -121,7 +121,7 @@ class Finding:
     hint: str
     path: Path
     payload: int = 0
-    params: Mapping[str, object] = field(default_factory=dict, hash=False)
+    params: Mapping[str, object] = field(default_factory=dict[str, object], hash=False)
     related: tuple[Place, ...] = ()
     fixes: tuple[Fix, ...] = ()
     url: str = ""

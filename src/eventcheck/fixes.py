@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 from eventcheck.body import Body, Payload
 from eventcheck.findings import Finding, Fix, Operation, sort_key
 from eventcheck.report import Report
+from eventcheck.wire import is_array, is_object
 
 Steps: TypeAlias = tuple[str | int, ...]
 MISSING = object()
@@ -73,9 +74,9 @@ def apply_fixes(
 
 def _parsed(payload: Payload) -> dict[str, Any]:
     value = Body(payload, 0).value
-    if not isinstance(value, dict):
+    if not is_object(value):
         msg = "payload: expected a JSON object"
-        raise ValueError(msg)  # noqa: TRY004 - a text is of the right type
+        raise ValueError(msg)
     return value
 
 
@@ -135,11 +136,11 @@ def _holds(operation: Operation, payload: dict[str, Any]) -> bool:
 
 def _same(left: Any, right: Any) -> bool:
     """Whether two values are the same JSON: 1, 1.0 and true are three."""
-    if isinstance(left, dict) and isinstance(right, dict):
+    if is_object(left) and is_object(right):
         return left.keys() == right.keys() and all(
             _same(left[key], right[key]) for key in left
         )
-    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+    if is_array(left) and is_array(right):
         return len(left) == len(right) and all(map(_same, left, right))
     return type(left) is type(right) and bool(left == right or left != left)  # noqa: PLR0124
 
@@ -206,7 +207,7 @@ def _copied(value: Any) -> Any:
     }
     for old in _containers(value):
         new = copies[id(old)]
-        if isinstance(old, dict):
+        if is_object(old):
             new.update({key: copies.get(id(x), x) for key, x in old.items()})
         else:
             new.extend(copies.get(id(x), x) for x in old)
@@ -222,4 +223,4 @@ def _containers(value: Any) -> Iterator[Any]:
         if isinstance(old, dict | list | tuple) and id(old) not in seen:
             seen.add(id(old))
             yield old
-            todo += old.values() if isinstance(old, dict) else old
+            todo += old.values() if is_object(old) else old

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from eventcheck.wire import is_array, is_object
+
 Identity: TypeAlias = tuple[str, str, int]
 """What makes an event itself: entity id, uuid, timestamp in milliseconds."""
 VERSION = 1
@@ -37,7 +39,9 @@ class History:
     """
 
     decisions: frozenset[SentDecision] = frozenset()
-    events: Mapping[Identity, int] = field(default_factory=dict, hash=False)
+    events: Mapping[Identity, int] = field(
+        default_factory=dict[Identity, int], hash=False
+    )
 
     def __post_init__(self) -> None:
         """Freeze what was given."""
@@ -99,15 +103,18 @@ class History:
     def from_json(cls, text: str | bytes) -> History:
         """Read what `to_json` gave. Raises `ValueError` for anything else."""
         data = json.loads(text)
-        if not isinstance(data, dict):
+        if not is_object(data):
             msg = "history: expected an object"
-            raise ValueError(msg)  # noqa: TRY004 - the text is wrong, not its type
+            raise ValueError(msg)
         return cls.from_dict(data)
+
+
+NOTHING_SENT = History()
 
 
 def _rows(data: Mapping[str, object], name: str) -> Iterable[object]:
     rows = data.get(name)
-    if not isinstance(rows, list):
+    if not is_array(rows):
         msg = f"{name}: expected a list"
         raise TypeError(msg)
     return rows
@@ -115,8 +122,14 @@ def _rows(data: Mapping[str, object], name: str) -> Iterable[object]:
 
 def _decision(row: object) -> SentDecision:
     match row:
-        case [str(), str(), str() | None, str() | None, int()]:
-            return SentDecision(*row)
+        case [
+            str() as visitor,
+            str() as campaign,
+            str() | None as experiment,
+            str() | None as variation,
+            int() as time,
+        ]:
+            return SentDecision(visitor, campaign, experiment, variation, time)
     msg = "decisions: expected visitor, campaign, experiment, variation and time"
     raise ValueError(msg)
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TypeAlias
 
-from eventcheck.nodes import NOTHING, Defect, Mended, Node, Object
-from eventcheck.wire import ACCEPTS, EXPECTED, Kind, Shape
+from eventcheck.nodes import NOTHING, Defect, Mended, Node
+from eventcheck.wire import ACCEPTS, EXPECTED, Kind, Object, Shape, is_array, is_object
 
 PLAIN = (str, int, float, bool)
 JSON_TYPES: Mapping[type, str] = {
@@ -69,9 +69,9 @@ def mend(node: Node, raw: Object) -> list[Defect]:
     return defects + [Defect("missing", node, x, node.path) for x in absent]
 
 
-def _names(raw: Object, shape: Shape) -> dict[object, str]:
+def _names(raw: Object, shape: Shape) -> dict[str, str]:
     """The specification's name of each key that has one."""
-    names: dict[object, str] = {key: key for key in raw if key in shape.kinds}
+    names: dict[str, str] = {key: key for key in raw if key in shape.kinds}
     absent = shape.kinds.keys() - names.keys()
     short = {key: name for name, key in shape.short.items()}
     if not names and any(key in short for key in raw):
@@ -121,7 +121,7 @@ def _field(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
         return value, _blank(node, name, value)
     if kind in LENIENT and isinstance(value, PLAIN):
         return value, []
-    if kind == "scalar" and isinstance(value, dict | list):
+    if kind == "scalar" and (is_object(value) or is_array(value)):
         return value, []
     expected = EXPECTED.get(kind, kind)
     return _DROPPED, [Defect("wrong-type", node, name, node.at(name), value, expected)]

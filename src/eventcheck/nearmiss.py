@@ -26,7 +26,7 @@ def _find(log: EventLog) -> Mapping[int, int]:
     lonely = [
         n for n, role in enumerate(roles) if role & CONVERTED and not role & DECIDED
     ]
-    past = log.past.by_visitor if log.past is not None else {}
+    past = log.past.by_visitor
     lonely = [n for n in lonely if log.visitors[n] not in past]
     wanted: dict[str, list[int]] = {}
     for number in lonely:

@@ -26,7 +26,7 @@ def rename(title: str, path: Path, name: str, value: Any, *, safe: bool) -> Fix:
     return Fix(title, (_test(old, value), move), safe=safe)
 
 
-def add(
+def add(  # noqa: PLR0913 - a change, its place and its witness
     title: str,
     container: Path,
     field: str,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from eventcheck.rule import Need, Rule, Scope, Subject
+from eventcheck.needs import Need
+from eventcheck.rule import Rule, Scope, Subject
 from eventcheck.timeline import Who
 
 

@@ -24,6 +24,7 @@ from eventcheck.nodes import (
     Snapshot,
     Visitor,
 )
+from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from eventcheck.body import Body
@@ -128,19 +129,23 @@ class _Reader:
             snapshot.is_whole = False
             return
         snapshot.events.append(event)
-        chunk = self.chunk
-        chunk.events.append(event)
+        self.chunk.events.append(event)
         timestamp = event.timestamp
         if timestamp is not None and MIN_TIME <= timestamp < self.latest_time:
             event.time = timestamp
         elif event.fields.get("timestamp") is not None:
-            chunk.odd_times.append(event)
+            self.chunk.odd_times.append(event)
+        self.sort(event)
+
+    def sort(self, event: Event) -> None:
+        """Put an event into the lists that rules loop over."""
+        chunk = self.chunk
         match event.kind:
             case "activation":
                 chunk.activations.append(event)
             case "conversion":
                 chunk.conversions.append(event)
-                if not (self.enriches or snapshot.can_attribute):
+                if not (self.enriches or event.snapshot.can_attribute):
                     self.unattributed(event)
             case "misspelled":
                 chunk.misspelled.append(event)
@@ -169,7 +174,7 @@ class _Reader:
             node.settle()
             return True
         fields = builtin(raw)
-        if not isinstance(fields, dict):
+        if not is_object(fields):
             self.not_an_object(node, raw)
             return False
         defects = mend(node, fields)

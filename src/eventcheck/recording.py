@@ -94,7 +94,7 @@ def _attribute_set(log: EventLog, visitor: Visitor) -> int:
     return number
 
 
-def _add_event(  # noqa: PLR0913 - what an event inherits
+def _add_event(  # noqa: PLR0913, PLR0917 - what an event inherits
     log: EventLog,
     event: Event,
     visitor: int,
@@ -150,15 +150,14 @@ def _note_conversion(log: EventLog, visitor: int, timestamp: int, flags: int) ->
         log.last_conversion[visitor] = timestamp
     else:
         log.roles[visitor] |= UNORDERED
-    if timestamp < log.first_conversion[visitor]:
-        log.first_conversion[visitor] = timestamp
+    log.first_conversion[visitor] = min(log.first_conversion[visitor], timestamp)
 
 
 def _identify(log: EventLog, event: Event, uuid: str, number: int) -> None:
     first = log.first_use.setdefault(uuid, number)
     if first != number:
         log.reuses.setdefault(uuid, [first]).append(number)
-    if first != number or (log.past is not None and uuid in log.past.by_uuid):
+    if first != number or uuid in log.past.by_uuid:
         visitor = event.snapshot.visitor
         batch = visitor.parent or visitor
         log.siblings[number] = (
@@ -172,7 +171,7 @@ def _identify(log: EventLog, event: Event, uuid: str, number: int) -> None:
             log.orders.setdefault(str(order), []).append(number)
 
 
-def _add_decisions(  # noqa: PLR0913 - what a decision inherits
+def _add_decisions(  # noqa: PLR0913, PLR0917 - what a decision inherits
     log: EventLog,
     snapshot: Snapshot,
     visitor: int,

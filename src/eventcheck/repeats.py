@@ -39,7 +39,7 @@ def repeats(log: EventLog) -> Mapping[int, Repeat]:
 
 def _reuses(log: EventLog) -> dict[int, Repeat]:
     found: dict[int, Repeat] = {}
-    known = log.past.by_uuid if log.past is not None else {}
+    known = log.past.by_uuid
     uuids = dict.fromkeys(log.uuids[number] or "" for number in sorted(log.siblings))
     for uuid in uuids:
         numbers = log.reuses.get(uuid) or [log.first_use[uuid]]
@@ -78,12 +78,12 @@ class _Uses:
 
 
 def _sent_before(log: EventLog, event: EventRow, uuid: str) -> Repeat:
-    past = log.past.events if log.past is not None else {}
+    past = log.past.events
     entity, mark = log.entities[event.entity], log.mark(event)
     sent = past.get((entity, uuid, event.timestamp))
     if sent is not None:
         return Repeat("duplicate-event", -1, sent == mark)
-    others = log.past.by_uuid[uuid] if log.past is not None else ()
+    others = log.past.by_uuid[uuid]
     if any(other[0] == entity and past[other] == mark for other in others):
         return Repeat("event-restamped", -1)
     return Repeat("uuid-reused", -1)

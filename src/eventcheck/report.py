@@ -45,7 +45,9 @@ class Report:
     """
 
     findings: tuple[Finding, ...] = ()
-    totals: Mapping[tuple[str, Severity], int] = field(default_factory=dict)
+    totals: Mapping[tuple[str, Severity], int] = field(
+        default_factory=dict[tuple[str, Severity], int]
+    )
     not_checked: tuple[NotChecked, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     unused_suppressions: tuple[Suppression, ...] = ()
@@ -166,11 +168,14 @@ class Report:
 
         return report_as_html(self)
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+    def __rich_repr__(
+        self,
+    ) -> Iterator[tuple[str, object] | tuple[str, object, object]]:
         yield "ok", self.ok
         yield "counts", {x.value: n for x, n in self.counts.items() if n}
         yield "findings", [f"{x.severity} {x.code} {x.pointer}" for x in self.findings]
-        yield "not_checked", [f"{x.code}: {x.need}" for x in self.not_checked], []
+        not_checked = [f"{x.code}: {x.need}" for x in self.not_checked]
+        yield "not_checked", not_checked, list[str]()
 
     def __repr__(self) -> str:
         """One line: how many of what."""

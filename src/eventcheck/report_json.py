@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from typing_extensions import Self
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eventcheck.findings import (
     Effect,
@@ -25,7 +24,7 @@ from eventcheck.suppression import Suppression
 if TYPE_CHECKING:
     from eventcheck.report import Report
 
-VERSION = 1
+VERSION: Literal[1] = 1
 Step: TypeAlias = str | int
 
 
@@ -104,7 +103,7 @@ class WireTotal(Wire):
 class WireReport(Wire):
     """What one call of eventcheck found."""
 
-    version: Literal[1] = Field(VERSION)
+    version: Literal[1] = VERSION
     ok: bool
     complete: bool
     bodies: int

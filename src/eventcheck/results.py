@@ -53,7 +53,7 @@ class VariationResult:
 
     visitors: int = 0
     """Visitors who got it; in personalization, sessions."""
-    events: dict[str, EventResult] = field(default_factory=dict)
+    events: dict[str, EventResult] = field(default_factory=dict[str, EventResult])
     """By event id."""
 
 
@@ -61,7 +61,9 @@ class VariationResult:
 class ExperimentResult:
     """One experiment."""
 
-    variations: dict[str, VariationResult] = field(default_factory=dict)
+    variations: dict[str, VariationResult] = field(
+        default_factory=dict[str, VariationResult]
+    )
     """By variation id."""
 
 

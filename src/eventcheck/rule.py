@@ -71,7 +71,7 @@ class Problem:
     """
 
     path: Path
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict[str, object])
     fixes: tuple[Fix, ...] = ()
     related: tuple[Place, ...] = ()
     severity: Severity | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from eventcheck.nodes.base import AS_GIVEN
+
 if TYPE_CHECKING:
     from eventcheck.findings import Path
     from eventcheck.nodes import Node, Snapshot
@@ -25,7 +27,7 @@ def spelling(node: Node, snapshot: Snapshot) -> Spelling:
     """The keys on the way to an event or decision of a snapshot."""
     visitor = snapshot.visitor
     batch = visitor.parent
-    given = batch.given if batch else {}
+    given = batch.given if batch else AS_GIVEN
     return given, visitor.given, snapshot.given, node.given
 
 

@@ -134,7 +134,8 @@ def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
         raise ValueError(msg)
     for code, severity in report.totals:
         if severity in LEVELS[level] and code not in allowed:
-            raise AssertionError(f"\n{report}")
+            msg = f"\n{report}"
+            raise AssertionError(msg)
 
 
 def _expect_codes(codes: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ class Texts:
         self.texts: list[str] = []
         self.numbers = _Numbers(self.texts)
         """The number of a text; a new text gets the next one."""
-        self.numbers[""]  # noqa: B018 - asking is what gives it a number
+        self.numbers[""]
 
     def __getitem__(self, number: int) -> str:
         """The text of a number."""

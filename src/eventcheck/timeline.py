@@ -79,11 +79,11 @@ def timelines(log: EventLog, who: Who = "everyone") -> Iterator[Timeline]:
             return
     events = Grouped(log.event_visitors)
     decisions = Grouped(log.decision_visitors)
-    past = log.past.by_visitor if log.past is not None else {}
+    past = log.past.by_visitor
     for visitor in visitors:
         happened = sorted(map(log.event, events.of(visitor)), key=BY_TIME)
         chosen = sorted(map(log.decision, decisions.of(visitor)), key=BY_TIME)
-        known = past.get(log.visitors[visitor], ()) if past else ()
+        known = past.get(log.visitors[visitor], ())
         yield Timeline(log, visitor, happened, chosen, known)
 
 

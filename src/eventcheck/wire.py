@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
+from typing_extensions import TypeIs
+
+Object: TypeAlias = dict[str, Any]
+"""A JSON object; where its fields are clean, the tables below type them."""
 Kind: TypeAlias = Literal[
     "id",
     "text",
@@ -61,6 +65,16 @@ EXPECTED: Mapping[Kind, str] = {
 """The name of a kind in messages, where it is not the kind itself."""
 
 
+def is_object(value: object) -> TypeIs[Object]:
+    """Whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeIs[list[Any]]:
+    """Whether a value is a JSON array."""
+    return isinstance(value, list)
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """One kind of object: its fields, and what the reader derives from them."""
@@ -71,13 +85,10 @@ class Shape:
     required_others: tuple[str, ...]
     optional_ids: tuple[str, ...]
     accepts: Mapping[str, Accepts]
+    required: frozenset[str]
+    """The fields without which the object is of no use."""
     short: Mapping[str, str]
     """The Web snippet's key of each field that it abbreviates."""
-
-    @property
-    def required(self) -> frozenset[str]:
-        """The fields without which the object is of no use."""
-        return frozenset((*self.required_texts, *self.required_others))
 
 
 def _shape(
@@ -86,7 +97,7 @@ def _shape(
     optional: Mapping[str, Kind],
     short: Mapping[str, str] | None = None,
 ) -> Shape:
-    kinds = {**required, **optional}
+    kinds: dict[str, Kind] = {**required, **optional}
     accepts = {field: ACCEPTS[kind] for field, kind in kinds.items()}
     return Shape(
         name,
@@ -95,6 +106,7 @@ def _shape(
         required_others=tuple(x for x in required if required[x] not in ("id", "text")),
         optional_ids=tuple(x for x in optional if optional[x] == "id"),
         accepts=accepts,
+        required=frozenset(required),
         short=short or {},
     )
 

@@ -35,7 +35,9 @@ def sdk_body(events: int, first: int = 0, per_visitor: int = 1) -> Body:
 
 def _visitor(first: int, events: int, per_visitor: int) -> Body:
     owner = first // 2 if per_visitor == 1 else first
-    snapshots = [_snapshot(first + n, _decides(first, n, per_visitor)) for n in range(events)]
+    snapshots = [
+        _snapshot(first + n, _decides(first, n, per_visitor)) for n in range(events)
+    ]
     return {
         "visitor_id": f"user-{owner:08d}",
         "attributes": [

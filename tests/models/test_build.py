@@ -184,7 +184,7 @@ def test_models_are_frozen() -> None:
 
 
 @pytest.mark.parametrize("mode", ["validation", "serialization"])
-def test_json_schema(mode: Any) -> None:  # noqa: ANN401  pydantic's own literal type
+def test_json_schema(mode: Any) -> None:
     """There is a JSON schema, and it requires what the specification requires."""
     schema = EventBatch.model_json_schema(mode=mode)
 

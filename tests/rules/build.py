@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from eventcheck import Report, validate
+from eventcheck.body import Payload
 
 Json: TypeAlias = dict[str, Any]
 NOW = 1_760_000_000_000
@@ -93,7 +94,7 @@ def without(part: Json, *names: str) -> Json:
     return {name: value for name, value in part.items() if name not in names}
 
 
-def found(payload: object, **arguments: Any) -> list[tuple[str, str]]:
+def found(payload: Payload, **arguments: Any) -> list[tuple[str, str]]:
     """Code and pointer of each finding of a body."""
     report: Report = validate(payload, **arguments)
     return [(finding.code, finding.pointer) for finding in report.findings]

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eventcheck import Catalog, Context, Finding, History, Report, validate, validate_all
+from eventcheck import (
+    Catalog,
+    Context,
+    Finding,
+    History,
+    Report,
+    validate,
+    validate_all,
+)
 
 PAGES = Path(__file__).parents[2] / "docs" / "rules"
 LARGE = 3_600_000

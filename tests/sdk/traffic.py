@@ -5,8 +5,8 @@ Nothing is sent and nothing is fetched. Times and uuids are the SDK's own.
 
 from __future__ import annotations
 
-import time
 import json
+import time
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias, cast

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from eventcheck.catalog.values import many, unknown
 
@@ -59,7 +59,7 @@ def _build(kind: type[R], item: object, place: str) -> R:
         name = kind.__name__
         msg = f"{place}: expected {name} or a mapping, got {type(item).__name__}"
         raise TypeError(msg)
-    values = _named(kind, item, place)
+    values = _named(kind, cast("Mapping[object, object]", item), place)
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:

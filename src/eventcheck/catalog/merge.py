@@ -45,7 +45,10 @@ def agreed(place: str, left: T | None, right: T | None) -> T | None:
     raise ValueError(msg)
 
 
-def either(left: bool | None, right: bool | None) -> bool | None:
+def either(
+    left: bool | None,  # noqa: FBT001 - two alike, of which neither needs a name
+    right: bool | None,  # noqa: FBT001
+) -> bool | None:
     """True where one side knows of a metric; a metric may be on one side only."""
     return right if left is None else left or bool(right)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 from eventcheck.catalog.building import build_all, fill
 from eventcheck.catalog.values import (
@@ -241,9 +241,10 @@ def _properties(declared: object) -> Mapping[str, DataType] | None:
     if not isinstance(declared, Mapping):
         msg = f"properties: expected a mapping, got {type(declared).__name__}"
         raise TypeError(msg)
+    kinds = cast("Mapping[object, object]", declared)
     return MappingProxyType(
         {
             text(name, "properties"): choice(kind, f"properties[{name!r}]", DATA_TYPES)
-            for name, kind in declared.items()
+            for name, kind in kinds.items()
         }
     )

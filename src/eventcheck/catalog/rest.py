@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from eventcheck.catalog.merge import united
 from eventcheck.catalog.reading import JsonText, Node, Parts, parse
@@ -68,7 +68,7 @@ def _list(given: JsonList, name: str) -> list[Node]:
 def _spread(given: object) -> object:
     """Any other iterable as a list; a mapping is one thing, and an error."""
     if isinstance(given, Iterable) and not hasattr(given, "keys"):
-        return list(given)
+        return list(cast("Iterable[object]", given))
     return given
 
 

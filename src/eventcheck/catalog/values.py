@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import TypeVar, cast
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ def many(values: object, place: str) -> tuple[object, ...]:
     if isinstance(values, Iterable) and not isinstance(
         values, str | bytes | bytearray | Mapping
     ):
-        return tuple(values)
+        return tuple(cast("Iterable[object]", values))
     msg = f"{place}: expected a list, got {type(values).__name__}"
     raise TypeError(msg)
 

@@ -1,4 +1,7 @@
-"""Whether a conversion finds a decision to count for. Timestamps matter, not arrival."""
+"""Whether a conversion finds a decision to count for.
+
+Timestamps matter, the order of arrival does not.
+"""
 
 from __future__ import annotations
 
@@ -103,13 +106,13 @@ def _firsts(timeline: Timeline) -> dict[str, First] | None:
     for decision in chosen:
         time, experiment = decision.time, log.entities[decision.experiment]
         if time is not None:
-            known = firsts.get(experiment)
-            if known is None or time < known.time:
+            earliest = firsts.get(experiment)
+            if earliest is None or time < earliest.time:
                 firsts[experiment] = First(time, log.decision_place(decision))
     for decision in chosen:
-        known = firsts.get(log.entities[decision.experiment])
+        earliest = firsts.get(log.entities[decision.experiment])
         if decision.time is None and (
-            known is None or _predates(timeline, decision, known)
+            earliest is None or _predates(timeline, decision, earliest)
         ):
             return None
     return firsts

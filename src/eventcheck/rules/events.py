@@ -49,7 +49,7 @@ def activation_without_decision(chunk: Chunk, context: Context) -> Verdicts:
     severity=Severity.ERROR,
     effect=Effect.MISATTRIBUTED,
     category="events",
-    summary="The entity of a `campaign_activated` event is no campaign of its snapshot.",
+    summary="The entity of an activation is no campaign of its snapshot.",
     message="entity_id is {is}, where the campaign_id of a decision in the snapshot "
     "is expected",
     hint="Send the decision's campaign_id (in a datafile: layerId) as entity_id.",
@@ -100,7 +100,7 @@ def _matched(event: Event) -> tuple[Fix, ...]:
     severity=Severity.ERROR,
     effect=Effect.NOT_COUNTED,
     category="events",
-    summary="The event of a campaign of the snapshot is not called `campaign_activated`.",
+    summary="An activation is not called `campaign_activated`.",
     message="the event has the entity of a decision's campaign, but its {field} is not "
     "campaign_activated",
     hint="Write `campaign_activated`: by any other name it is a conversion.",
@@ -180,7 +180,7 @@ def event_key_absent(chunk: Chunk, context: Context) -> Verdicts:
     """Where null or a wrong type stands there, that is said already."""
     for event in chunk.conversions:
         if event.key is None and event.type is None and not _tries_to_say(event):
-            yield Problem(event.path, fixes=fill_in(event, "key", context.catalog))
+            yield Problem(event.path, fixes=fill_in(event, "key", context.account))
 
 
 def _tries_to_say(event: Event) -> bool:
@@ -259,11 +259,11 @@ def event_unused(chunk: Chunk, context: Context) -> Verdicts:
     """Known to be used by none; not known is something else."""
     account = context.account
     for event in chunk.conversions:
-        if event.entity_id in account.event_by_id:
-            using = account.experiments_of_event(event.entity_id)
-            known = account.event_by_id[event.entity_id].experiment_ids
-            if known == () and not using:
-                yield Problem(event.path)
+        known = account.event_by_id.get(event.entity_id or "")
+        if known is None or known.experiment_ids != ():
+            continue
+        if not account.experiments_of_event(known.id):
+            yield Problem(event.path)
 
 
 RULES = (

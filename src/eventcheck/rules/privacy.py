@@ -9,6 +9,7 @@ from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.personal import kind_of
 from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def _of_events(chunk: Chunk) -> Iterator[tuple[Path, str]]:
                 kind = kind_of(value)
                 if kind is not None:
                     yield event.at("tags", name), kind
-            elif name == EVENT_PROPERTIES and isinstance(value, dict):
+            elif name == EVENT_PROPERTIES and is_object(value):
                 for inner, kind in _personal(value):
                     yield event.at("tags", name, inner), kind
     for event in chunk.propertied:

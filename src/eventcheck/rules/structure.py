@@ -135,14 +135,14 @@ def _retyped(defect: Defect) -> tuple[Fix, ...]:
     value, path = defect.value, defect.path
     match defect.expected:
         case "boolean" if value in ("true", "false"):
-            new = value == "true"
-            return (patch.replace("write a boolean", path, value, new, safe=True),)
+            yes = value == "true"
+            return (patch.replace("write a boolean", path, value, yes, safe=True),)
         case "string" if (
             type(value) is int and defect.node.shape.kinds[defect.field] == "text"
         ):
-            new = f"{value:d}" if abs(value) <= EXACT else None
-            if new is not None:
-                return (patch.replace("write a text", path, value, new, safe=True),)
+            if abs(value) <= EXACT:
+                text = str(value)
+                return (patch.replace("write a text", path, value, text, safe=True),)
         case "array" if isinstance(value, dict):
             title = "put the object into an array"
             return (patch.replace(title, path, value, [value], safe=False),)
@@ -168,7 +168,7 @@ def missing_field(chunk: Chunk, context: Context) -> Verdicts:
         yield Problem(
             defect.path,
             {"field": defect.field},
-            fixes=fill_in(defect.node, defect.field, context.catalog),
+            fixes=fill_in(defect.node, defect.field, context.account),
         )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import TypeIs
+
 from eventcheck import patch, rows, sources
 from eventcheck.context import MIN_TIME
 from eventcheck.findings import Effect, Evidence, Fix, Severity
@@ -62,7 +64,7 @@ def _form(given: Any) -> str:
     return "a date as text" if _date(given) else "text"
 
 
-def _digits(given: Any) -> bool:
+def _digits(given: Any) -> TypeIs[str]:
     return isinstance(given, str) and given.isascii() and given.isdigit()
 
 

@@ -6,7 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eventcheck import rows, sources
-from eventcheck.findings import Effect, Evidence, Fix, Path, Place, Severity, pointer
+from eventcheck.findings import (
+    Effect,
+    Evidence,
+    Fix,
+    Operation,
+    Path,
+    Place,
+    Severity,
+    pointer,
+)
 from eventcheck.repeats import Repeat, RepeatCode, repeats
 from eventcheck.rule import Problem, Verdicts, log_rule
 
@@ -82,8 +91,8 @@ def _removable(log: EventLog, retries: list[EventRow]) -> dict[int, Path]:
 
 def _removal(log: EventLog, event: EventRow, path: Path) -> tuple[Fix, ...]:
     at = pointer(log.event_place(event, "uuid").path)
-    test = {"op": "test", "path": at, "value": log.uuids[event.number]}
-    remove = {"op": "remove", "path": pointer(path)}
+    test: Operation = {"op": "test", "path": at, "value": log.uuids[event.number]}
+    remove: Operation = {"op": "remove", "path": pointer(path)}
     return (Fix("drop the retry", (test, remove), safe=True),)
 
 
@@ -112,7 +121,7 @@ def uuid_reused(log: EventLog, context: Context) -> Verdicts:
     category="uniqueness",
     summary="An event was sent again with another timestamp.",
     message="the same visitor, entity_id and uuid came with another timestamp",
-    hint="Send a retry exactly as the first time: with a new timestamp it counts twice.",
+    hint="Send a retry exactly as before: with a new timestamp it counts twice.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
 )

@@ -45,15 +45,15 @@ def attribute_without_id(chunk: Chunk, context: Context) -> Verdicts:
     """Absent, null or empty; `$opt_…` attributes are Optimizely's own."""
     for attribute in _custom(chunk):
         if attribute.entity_id is None and "entity_id" not in attribute.lost:
-            fixes = _identified(attribute, context.catalog)
+            fixes = _identified(attribute, context.account)
             yield Problem(attribute.path, fixes=fixes)
 
 
-def _identified(attribute: Attribute, catalog: Catalog | None) -> tuple[Fix, ...]:
+def _identified(attribute: Attribute, catalog: Catalog) -> tuple[Fix, ...]:
     key = attribute.given_key("entity_id")
     if key not in attribute.raw:
         return fill_in(attribute, "entity_id", catalog)
-    known = catalog.attributes_by_key if catalog is not None else {}
+    known = catalog.attributes_by_key
     answer = only(x.id for x in known.get(attribute.key or "", ()))
     if answer is None:
         return ()
@@ -78,14 +78,14 @@ def attribute_without_key(chunk: Chunk, context: Context) -> Verdicts:
     """Absent, null or empty."""
     for attribute in _custom(chunk):
         if attribute.key is None and "key" not in attribute.lost:
-            yield Problem(attribute.path, fixes=_named(attribute, context.catalog))
+            yield Problem(attribute.path, fixes=_named(attribute, context.account))
 
 
-def _named(attribute: Attribute, catalog: Catalog | None) -> tuple[Fix, ...]:
+def _named(attribute: Attribute, catalog: Catalog) -> tuple[Fix, ...]:
     key = attribute.given_key("key")
     if key not in attribute.raw:
         return fill_in(attribute, "key", catalog)
-    known = catalog.attribute_by_id if catalog is not None else {}
+    known = catalog.attribute_by_id
     found = known.get(attribute.entity_id or "")
     if found is None or found.key is None:
         return ()
@@ -126,7 +126,7 @@ def attribute_id_on_builtin(chunk: Chunk, context: Context) -> Verdicts:
     category="attributes",
     summary="The catalog does not have this attribute.",
     message="the catalog has no attribute with this id or key",
-    hint="Define the attribute in Optimizely before you send it: SDKs drop unknown ones.",
+    hint="Define the attribute in Optimizely first: SDKs drop unknown ones.",
     evidence=(Evidence.SDK,),
     sources=(sources.SDKS,),
     needs=("catalog",),

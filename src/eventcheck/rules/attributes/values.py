@@ -77,9 +77,9 @@ def attribute_value_out_of_range(chunk: Chunk, context: Context) -> Verdicts:
     del context
     for attribute in chunk.attributes:
         value = attribute.value
-        if type(value) is float and not math.isfinite(value):
-            yield Problem(attribute.at("value"))
-        elif type(value) in (int, float) and not -EXACT <= value <= EXACT:
+        if (type(value) is float and not math.isfinite(value)) or (
+            type(value) in (int, float) and not -EXACT <= value <= EXACT
+        ):
             yield Problem(attribute.at("value"))
 
 
@@ -109,10 +109,10 @@ def reserved_attribute_shape(chunk: Chunk, context: Context) -> Verdicts:
             fix = patch.replace("write the key", path, old, key, safe=True)
             yield Problem(path, {"problem": "entity_id is not the key"}, fixes=(fix,))
         value = attribute.value
-        if key == BOT_FILTERING and isinstance(value, str | int | float):
-            if not isinstance(value, bool):
-                words = {"problem": "the value is no boolean"}
-                yield Problem(attribute.at("value"), words, fixes=_boolean(attribute))
+        plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+        if key == BOT_FILTERING and plain:
+            words = {"problem": "the value is no boolean"}
+            yield Problem(attribute.at("value"), words, fixes=_boolean(attribute))
 
 
 def _given(attribute: Attribute, field: str) -> Any:
@@ -197,9 +197,10 @@ def bot_filtering_without_agent(chunk: Chunk, context: Context) -> Verdicts:
         return
     for visitor in chunk.visitors:
         for attribute in visitor.attributes:
-            if attribute.key == BOT_FILTERING and attribute.value is True:
-                if not any(x.key == USER_AGENT for x in visitor.attributes):
-                    yield Problem(attribute.path)
+            if attribute.key != BOT_FILTERING or attribute.value is not True:
+                continue
+            if not any(x.key == USER_AGENT for x in visitor.attributes):
+                yield Problem(attribute.path)
 
 
 RULES = (

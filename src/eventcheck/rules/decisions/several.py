@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from eventcheck import rows, sources
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from eventcheck.nodes import Decision
     from eventcheck.rows import DecisionRow
     from eventcheck.timeline import Timeline
+
+ENOUGH = 2
+NEVER: Mapping[str, tuple[int, str]] = MappingProxyType({})
 
 
 @rule(
@@ -123,7 +127,7 @@ def _first_sent(timeline: Timeline) -> dict[str, tuple[int, str]]:
 
 
 def _contested(
-    timeline: Timeline, past: dict[str, tuple[int, str]] | None = None
+    timeline: Timeline, past: Mapping[str, tuple[int, str]] = NEVER
 ) -> Iterator[list[DecisionRow]]:
     """The activated decisions, by time, of each experiment with several variations."""
     if len(timeline.decisions) + len(timeline.past) < ENOUGH:
@@ -140,7 +144,7 @@ def _contested(
         if repeat is None or repeat.code != "duplicate-event":
             groups.setdefault(decision.experiment, []).append(decision)
     for experiment, made in groups.items():
-        sent = (past or {}).get(log.entities[experiment])
+        sent = past.get(log.entities[experiment])
         variations = {log.entities[x.variation] for x in made}
         if len(variations | ({sent[1]} if sent else set())) >= ENOUGH:
             yield made
@@ -155,7 +159,7 @@ def _second(
     timeline: Timeline,
     decision: DecisionRow,
     first: DecisionRow,
-    words: dict[str, object] | None = None,
+    words: Mapping[str, object] | None = None,
 ) -> Problem:
     place = timeline.log.decision_place(decision)
     related = (timeline.log.decision_place(first),)
@@ -209,7 +213,6 @@ def decision_without_activation(
 SPOKEN_FOR = rows.USED | rows.EXCUSED | rows.ROLLOUT
 
 
-ENOUGH = 2
 RULES = (
     decision_conflict,
     decision_tie,

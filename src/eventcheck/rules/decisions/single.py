@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eventcheck import sources
 from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from eventcheck.chunk import Chunk
@@ -134,7 +135,7 @@ def decision_metadata_shape(chunk: Chunk, context: Context) -> Verdicts:
         metadata = decision.fields.get("metadata")
         if metadata is None or _is_usual(metadata):
             continue
-        if not isinstance(metadata, dict):
+        if not is_object(metadata):
             words = {"field": "metadata", "defect": "no object"}
             yield Problem(decision.at("metadata"), words)
             continue

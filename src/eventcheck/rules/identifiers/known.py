@@ -180,7 +180,7 @@ def key_used_as_id(chunk: Chunk, context: Context) -> Verdicts:
             if answer is not None:
                 old = node.raw[node.given_key(field)]
                 fixes = (patch.replace("write the id", path, old, answer, safe=True),)
-            article = ("an " if stranger.kind[0] in "e" else "a ") + stranger.kind
+            article = ("an " if stranger.kind.startswith("e") else "a ") + stranger.kind
             yield Problem(
                 path, {"kind": stranger.kind, "article": article}, fixes=fixes
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eventcheck import patch, rows, sources
-from eventcheck.findings import Effect, Evidence, Severity
+from eventcheck.findings import Effect, Evidence, Place, Severity
 from eventcheck.nearmiss import near_misses
 from eventcheck.personal import has_email, has_phone
 from eventcheck.rule import Problem, Verdicts, log_rule, rule
@@ -63,7 +63,7 @@ def visitor_id_near_miss(log: EventLog, context: Context) -> Verdicts:
     if not missed:
         return
     meant = set(missed.values())
-    decided = {}
+    decided: dict[int, Place] = {}
     for decision in log.decisions():
         if decision.visitor in meant:
             decided.setdefault(decision.visitor, log.decision_place(decision))

@@ -9,6 +9,7 @@ from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
 from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.rule import Problem, Verdicts, log_rule, rule
 from eventcheck.rules.metrics.amounts import MAX_INT64, amount, shows_fraction
+from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,9 +57,10 @@ def _in_units(event: Event, cents: int) -> str | None:
     tags = event.tags
     for name in PRICES:
         price = tags.get(name)
-        if price is not None and amount(price) == cents:
-            if shows_fraction(price) or tags.get(CURRENCY):
-                return name
+        if price is None or amount(price) != cents:
+            continue
+        if shows_fraction(price) or tags.get(CURRENCY):
+            return name
     return None
 
 
@@ -103,7 +105,7 @@ def _elsewhere(event: Event) -> Iterator[tuple[str, Path, Any]]:
     tags, nested = event.tags, event.tags.get(EVENT_PROPERTIES)
     if amount(tags.get("revenue")) is not None:
         yield "tags", event.at("tags", "revenue"), tags["revenue"]
-    if isinstance(nested, dict) and amount(nested.get("revenue")) is not None:
+    if is_object(nested) and amount(nested.get("revenue")) is not None:
         path = event.at("tags", EVENT_PROPERTIES, "revenue")
         yield EVENT_PROPERTIES, path, nested["revenue"]
     if amount(event.properties.get("revenue")) is not None:

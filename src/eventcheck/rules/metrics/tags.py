@@ -10,6 +10,7 @@ from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.mend import json_type
 from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def event_properties_shape(chunk: Chunk, context: Context) -> Verdicts:
         nested = event.tags.get(EVENT_PROPERTIES)
         if nested is None:
             continue
-        if not isinstance(nested, dict):
+        if not is_object(nested):
             words = {"problem": f"$opt_event_properties is {json_type(nested)}"}
             path = event.at("tags", EVENT_PROPERTIES)
             yield Problem(path, words, severity=Severity.ERROR)
@@ -109,7 +110,7 @@ def event_properties_undeclared(chunk: Chunk, context: Context) -> Verdicts:
 
 def _properties(event: Event) -> Iterator[tuple[Path, Any, bool]]:
     nested = event.tags.get(EVENT_PROPERTIES)
-    for name, value in nested.items() if isinstance(nested, dict) else ():
+    for name, value in nested.items() if is_object(nested) else ():
         if isinstance(value, PLAIN):
             yield event.at("tags", EVENT_PROPERTIES, name), value, True
     for name, value in event.properties.items():
