@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from json import dumps
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
+from eventcheck.guards import is_mapping, is_object
 from eventcheck.nodes import Batch
-from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from eventcheck.findings import Path
@@ -55,8 +55,8 @@ class Body:
             payload = payload.model_dump(mode="json", exclude_none=True)
         if not isinstance(payload, str | bytes | bytearray):
             self.size = _size(payload)
-            if isinstance(payload, Mapping) and not isinstance(payload, dict):
-                return dict(cast("Mapping[object, object]", payload))
+            if is_mapping(payload) and not is_object(payload):
+                return dict(payload)
             return payload
         try:
             data = payload.encode() if isinstance(payload, str) else payload

@@ -8,8 +8,8 @@ from zlib import crc32
 from pydantic_core import PydanticSerializationError, to_json
 
 if TYPE_CHECKING:
+    from eventcheck.guards import Object
     from eventcheck.nodes import Event
-    from eventcheck.wire import Object
 
 PLAIN = ("key", "type", "name", "revenue", "value", "quantity")
 OBJECTS = ("tags", "properties")

@@ -10,7 +10,7 @@ from eventcheck.body import Body
 from eventcheck.eventlog import EventLog
 from eventcheck.reader import read
 from eventcheck.recording import record
-from eventcheck.rule import Problem, Rule
+from eventcheck.rule import Rule, Unjudged
 from eventcheck.tally import Tally
 from eventcheck.timeline import timelines
 
@@ -78,10 +78,10 @@ class Run:
     def _judge(self, rule: Rule, subject: Any, body: Body | None = None) -> None:
         try:
             for verdict in rule.check(subject, self.context):
-                if isinstance(verdict, Problem):
-                    self.tally.add(rule, verdict, body)
-                else:
+                if isinstance(verdict, Unjudged):
                     self.tally.unjudged(rule.code, verdict.need)
+                else:
+                    self.tally.add(rule, verdict, body)
         except Exception as error:
             error.add_note(f"eventcheck: the rule {rule.code} failed; this is a defect")
             raise

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from eventcheck.body import Body, Payload
 from eventcheck.findings import Finding, Fix, Operation, sort_key
+from eventcheck.guards import is_array, is_object
 from eventcheck.report import Report
-from eventcheck.wire import is_array, is_object
 
 Steps: TypeAlias = tuple[str | int, ...]
 MISSING = object()
@@ -203,7 +203,7 @@ def _write(result: dict[str, Any], change: _Change) -> None:
 def _copied(value: Any) -> Any:
     """A copy of all dicts and lists, without recursion: depth is the sender's."""
     copies: dict[int, Any] = {
-        id(old): {} if isinstance(old, dict) else [] for old in _containers(value)
+        id(old): {} if is_object(old) else [] for old in _containers(value)
     }
     for old in _containers(value):
         new = copies[id(old)]
@@ -217,10 +217,10 @@ def _copied(value: Any) -> Any:
 def _containers(value: Any) -> Iterator[Any]:
     """Every dict and list in a value, each once."""
     seen: set[int] = set()
-    todo = [value]
+    todo: list[Any] = [value]
     while todo:
         old = todo.pop()
-        if isinstance(old, dict | list | tuple) and id(old) not in seen:
+        if (is_object(old) or is_array(old)) and id(old) not in seen:
             seen.add(id(old))
             yield old
             todo += old.values() if is_object(old) else old

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from eventcheck.wire import is_array, is_object
+from eventcheck.guards import is_array, is_object
 
 Identity: TypeAlias = tuple[str, str, int]
 """What makes an event itself: entity id, uuid, timestamp in milliseconds."""

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TypeAlias
 
+from eventcheck.guards import Object, is_array, is_object
 from eventcheck.nodes import NOTHING, Defect, Mended, Node
-from eventcheck.wire import ACCEPTS, EXPECTED, Kind, Object, Shape, is_array, is_object
+from eventcheck.wire import ACCEPTS, EXPECTED, Kind, Shape
 
 PLAIN = (str, int, float, bool)
 JSON_TYPES: Mapping[type, str] = {
@@ -44,7 +45,8 @@ def mend(node: Node, raw: Object) -> list[Defect]:
     shape = node.shape
     names = _names(raw, shape)
     given = {name: key for key, name in names.items() if name != key}
-    node.fields = {}
+    fields: Object = {}
+    node.fields = fields
     node.mended = Mended(raw, given, NOTHING)
     lost: list[str] = []
     defects: list[Defect] = []
@@ -62,7 +64,7 @@ def mend(node: Node, raw: Object) -> list[Defect]:
         if kept is _DROPPED:
             lost.append(name)
         else:
-            node.fields[name] = kept
+            fields[name] = kept
     if lost:
         node.mended = Mended(raw, given, frozenset(lost))
     absent = [x for x in sorted(shape.required) if x not in names.values()]
@@ -165,10 +167,10 @@ def builtin(value: object) -> object:
             return int(value)
         case float():
             return float(value)
-        case dict():
-            return dict(value)
-        case list() | tuple():
-            return list(value)
+    if is_object(value):
+        return dict(value)
+    if is_array(value):
+        return list(value)
     return value
 
 

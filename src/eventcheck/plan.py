@@ -24,7 +24,7 @@ class Plan:
         self.log = _of(able, "log")
         every_event = any(rule.looks_at == "events" for rule in self.timelines)
         self.who: Who = "everyone" if every_event else "unusual"
-        self.unable = tuple(
+        self.unable: tuple[tuple[Rule, Need], ...] = tuple(
             (rule, need) for rule in rules for need in rule.needs if need not in met
         )
         self.subjects = frozenset(rule.looks_at for rule in rules)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from eventcheck.body import FIRST
 from eventcheck.chunk import Chunk
 from eventcheck.context import MIN_TIME
+from eventcheck.guards import is_object
 from eventcheck.mend import builtin, mend
 from eventcheck.nodes import (
     Attribute,
@@ -24,7 +25,6 @@ from eventcheck.nodes import (
     Snapshot,
     Visitor,
 )
-from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from eventcheck.body import Body

@@ -18,6 +18,7 @@ from eventcheck.findings import (
     Severity,
     Suppressed,
 )
+from eventcheck.guards import is_array
 from eventcheck.needs import Need
 from eventcheck.suppression import Suppression
 
@@ -181,7 +182,7 @@ def _fix(fix: Fix, *, shown: bool) -> dict[str, object]:
 
 def _plain(params: Mapping[str, object]) -> dict[str, object]:
     return {
-        name: list(value) if isinstance(value, tuple) else value
+        name: list(value) if is_array(value) else value
         for name, value in params.items()
     }
 

@@ -9,12 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from typing_extensions import TypeIs
-
-Object: TypeAlias = dict[str, Any]
-"""A JSON object; where its fields are clean, the tables below type them."""
 Kind: TypeAlias = Literal[
     "id",
     "text",
@@ -63,16 +59,6 @@ EXPECTED: Mapping[Kind, str] = {
     "scalar": "string, number or boolean",
 }
 """The name of a kind in messages, where it is not the kind itself."""
-
-
-def is_object(value: object) -> TypeIs[Object]:
-    """Whether a value is a JSON object."""
-    return isinstance(value, dict)
-
-
-def is_array(value: object) -> TypeIs[list[Any]]:
-    """Whether a value is a JSON array."""
-    return isinstance(value, list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypedDict, cast
 
+from eventcheck.guards import is_mapping
+
 if TYPE_CHECKING:
     from eventcheck.catalog.records import Attribute, Event, Experiment, Page
 
@@ -42,9 +44,9 @@ class Node:
     @property
     def fields(self) -> Mapping[str, object]:
         """The members of an object."""
-        if not isinstance(self.value, Mapping):
+        if not is_mapping(self.value):
             self.fail("an object")
-        return cast("Mapping[str, object]", self.value)
+        return self.value
 
     def member(self, name: str) -> Node:
         """The member `name`; null where there is none."""

@@ -5,13 +5,13 @@ Source: the OpenAPI document of the Web Experimentation REST API, v2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from eventcheck.catalog.merge import united
-from eventcheck.catalog.reading import JsonText, Node, Parts, parse
+from eventcheck.catalog.reading import Node, Parts, parse
 from eventcheck.catalog.records import (
     DATA_TYPES,
     Attribute,
@@ -22,6 +22,7 @@ from eventcheck.catalog.records import (
     Variation,
     known_status,
 )
+from eventcheck.guards import is_several
 
 if TYPE_CHECKING:
     from eventcheck.catalog.reading import JsonList
@@ -58,18 +59,12 @@ def read_rest(
 
 
 def _list(given: JsonList, name: str) -> list[Node]:
-    whole = given if isinstance(given, JsonText | list | tuple) else _spread(given)
+    # Any other iterable is a list; a mapping is one thing, and an error.
+    whole = list(given) if is_several(given) else given
     nodes = parse(whole, "rest", name).items()
     for node in nodes:
         _ = node.fields
     return nodes
-
-
-def _spread(given: object) -> object:
-    """Any other iterable as a list; a mapping is one thing, and an error."""
-    if isinstance(given, Iterable) and not hasattr(given, "keys"):
-        return list(cast("Iterable[object]", given))
-    return given
 
 
 class _Metrics:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from typing import TypeVar, cast
+from typing import TypeVar
+
+from eventcheck.guards import is_several
 
 T = TypeVar("T")
 
@@ -38,10 +40,8 @@ def optional_flag(value: object, place: str) -> bool | None:
 
 def many(values: object, place: str) -> tuple[object, ...]:
     """The members of any iterable but text and mappings, which are one thing each."""
-    if isinstance(values, Iterable) and not isinstance(
-        values, str | bytes | bytearray | Mapping
-    ):
-        return tuple(cast("Iterable[object]", values))
+    if is_several(values):
+        return tuple(values)
     msg = f"{place}: expected a list, got {type(values).__name__}"
     raise TypeError(msg)
 

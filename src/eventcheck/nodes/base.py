@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 
-from eventcheck.wire import Object, Shape
+from eventcheck.guards import Object
+from eventcheck.wire import Shape
 
 if TYPE_CHECKING:
     from eventcheck.findings import Path

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sys import float_info
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from eventcheck.guards import Object
 from eventcheck.nodes.base import Defect, Node
-from eventcheck.wire import EVENT, Object
+from eventcheck.wire import EVENT
 
 if TYPE_CHECKING:
     from eventcheck.nodes.snapshot import Snapshot

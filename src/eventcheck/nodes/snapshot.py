@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eventcheck.guards import is_object
 from eventcheck.nodes.base import Defect, Node
-from eventcheck.wire import DECISION, SNAPSHOT, is_object
+from eventcheck.wire import DECISION, SNAPSHOT
 
 if TYPE_CHECKING:
     from eventcheck.nodes.event import Event

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from eventcheck import sources
 from eventcheck.findings import Effect, Evidence, Severity
+from eventcheck.guards import is_object
 from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.personal import kind_of
 from eventcheck.rule import Problem, Verdicts, rule
-from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -146,7 +146,9 @@ def _contested(
     for experiment, made in groups.items():
         sent = past.get(log.entities[experiment])
         variations = {log.entities[x.variation] for x in made}
-        if len(variations | ({sent[1]} if sent else set())) >= ENOUGH:
+        if sent:
+            variations.add(sent[1])
+        if len(variations) >= ENOUGH:
             yield made
 
 

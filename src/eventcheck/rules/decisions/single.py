@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from eventcheck import sources
 from eventcheck.findings import Effect, Evidence, Severity
+from eventcheck.guards import is_object
 from eventcheck.rule import Problem, Verdicts, rule
-from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from eventcheck.chunk import Chunk

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from eventcheck import patch, sources
 from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
+from eventcheck.guards import is_object
 from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.rule import Problem, Verdicts, log_rule, rule
 from eventcheck.rules.metrics.amounts import MAX_INT64, amount, shows_fraction
-from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

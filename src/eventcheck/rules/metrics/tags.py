@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from eventcheck import patch, sources
 from eventcheck.findings import Effect, Evidence, Fix, Severity
+from eventcheck.guards import is_object
 from eventcheck.mend import json_type
 from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.rule import Problem, Verdicts, rule
-from eventcheck.wire import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
