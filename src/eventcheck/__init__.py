@@ -6,7 +6,7 @@ from eventcheck.config import Config
 from eventcheck.context import Context
 from eventcheck.explanation import explain
 from eventcheck.findings import Effect, Finding, Severity
-from eventcheck.fixes import apply_fixes
+from eventcheck.fixes.apply import apply_fixes
 from eventcheck.history import History
 from eventcheck.report import Report
 from eventcheck.rules import RULES

@@ -8,18 +8,18 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from eventcheck.body import Body, Payload
-from eventcheck.choices import Knowledge
 from eventcheck.closest import did_you_mean
 from eventcheck.config import Config
 from eventcheck.context import Context, milliseconds
-from eventcheck.counting import count
 from eventcheck.engine import Run
-from eventcheck.eventlog import EventLog
-from eventcheck.reader import read
-from eventcheck.recording import record
+from eventcheck.log.eventlog import EventLog
+from eventcheck.log.recording import record
+from eventcheck.parse.body import Body, Payload
+from eventcheck.parse.reader import read
 from eventcheck.report import Report
-from eventcheck.results import Mode, ResultsPreview
+from eventcheck.results.choices import Knowledge
+from eventcheck.results.counting import count
+from eventcheck.results.preview import Mode, ResultsPreview
 
 NOTHING_KNOWN = Context()
 AS_USUAL = Config()

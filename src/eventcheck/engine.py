@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from eventcheck.body import Body
-from eventcheck.eventlog import EventLog
-from eventcheck.reader import read
-from eventcheck.recording import record
+from eventcheck.log.eventlog import EventLog
+from eventcheck.log.recording import record
+from eventcheck.log.timeline import timelines
+from eventcheck.parse.body import Body
+from eventcheck.parse.reader import read
 from eventcheck.rule import Rule, Unjudged
 from eventcheck.tally import Tally
-from eventcheck.timeline import timelines
 
 if TYPE_CHECKING:
-    from eventcheck.chunk import Chunk
     from eventcheck.config import Config
     from eventcheck.context import Context
+    from eventcheck.parse.chunk import Chunk
 
 TIMELINES = 500
 """How many visitors a rule over timelines is given at once."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from eventcheck.log.timeline import Who
 from eventcheck.needs import Need
 from eventcheck.rule import Rule, Scope, Subject
-from eventcheck.timeline import Who
 
 
 class Plan:

@@ -20,7 +20,7 @@ from eventcheck.findings import (
 from eventcheck.history import History
 
 if TYPE_CHECKING:
-    from eventcheck.eventlog import EventLog
+    from eventcheck.log.eventlog import EventLog
     from eventcheck.suppression import Suppression
 
 
@@ -158,13 +158,13 @@ class Report:
 
     def __str__(self) -> str:
         """The report for a terminal of 80 columns."""
-        from eventcheck.text import report_as_text  # noqa: PLC0415
+        from eventcheck.render.text import report_as_text  # noqa: PLC0415
 
         return report_as_text(self)
 
     def _repr_html_(self) -> str:
         """The report for a notebook."""
-        from eventcheck.html import report_as_html  # noqa: PLC0415
+        from eventcheck.render.html import report_as_html  # noqa: PLC0415
 
         return report_as_html(self)
 

@@ -19,12 +19,12 @@ from eventcheck.findings import (
 from eventcheck.needs import Need
 
 if TYPE_CHECKING:
-    from eventcheck.body import Body
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
-    from eventcheck.eventlog import EventLog
     from eventcheck.explanation import Explanation
-    from eventcheck.timeline import Timeline
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.timeline import Timeline
+    from eventcheck.parse.body import Body
+    from eventcheck.parse.chunk import Chunk
 
 DOCS = "https://eventcheck.readthedocs.io/en/stable/rules/{code}.html"
 

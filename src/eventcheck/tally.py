@@ -17,8 +17,8 @@ from eventcheck.findings import (
 from eventcheck.needs import Need
 
 if TYPE_CHECKING:
-    from eventcheck.body import Body
     from eventcheck.config import Config
+    from eventcheck.parse.body import Body
     from eventcheck.rule import Problem, Rule
     from eventcheck.suppression import Suppression
 

@@ -10,11 +10,11 @@ from copy import deepcopy
 from typing import Any, Literal, Protocol, TypeAlias
 
 from eventcheck.api import AS_USUAL, NOTHING_KNOWN, validate, validate_all
-from eventcheck.body import Payload
 from eventcheck.closest import did_you_mean
 from eventcheck.config import Config
 from eventcheck.context import Context
 from eventcheck.findings import Finding, Path, Severity, pointer
+from eventcheck.parse.body import Payload
 from eventcheck.report import Report
 from eventcheck.rules import RULES
 

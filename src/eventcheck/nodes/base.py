@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 
 from eventcheck.guards import Object
-from eventcheck.wire import Shape
+from eventcheck.nodes.wire import Shape
 
 if TYPE_CHECKING:
     from eventcheck.findings import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from eventcheck.guards import Object
 from eventcheck.nodes.base import Defect, Node
-from eventcheck.wire import EVENT
+from eventcheck.nodes.wire import EVENT
 
 if TYPE_CHECKING:
     from eventcheck.nodes.snapshot import Snapshot

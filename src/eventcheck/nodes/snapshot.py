@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventcheck.guards import is_object
 from eventcheck.nodes.base import Defect, Node
-from eventcheck.wire import DECISION, SNAPSHOT
+from eventcheck.nodes.wire import DECISION, SNAPSHOT
 
 if TYPE_CHECKING:
     from eventcheck.nodes.event import Event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eventcheck.nodes.base import NOTHING, Defect, Node
-from eventcheck.wire import ATTRIBUTE, BATCH, VISITOR
+from eventcheck.nodes.wire import ATTRIBUTE, BATCH, VISITOR
 
 if TYPE_CHECKING:
     from eventcheck.nodes.snapshot import Snapshot

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from eventcheck import rows, sources
-from eventcheck.eventlog import ATTRIBUTABLE, CONVERTED, DECIDED, IN_SLICE
 from eventcheck.findings import Effect, Evidence, Place, Severity
-from eventcheck.nearmiss import near_misses
+from eventcheck.log import rows
+from eventcheck.log.eventlog import ATTRIBUTABLE, CONVERTED, DECIDED, IN_SLICE
+from eventcheck.log.nearmiss import near_misses
 from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, timeline_rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eventcheck.context import Context
-    from eventcheck.eventlog import EventLog
-    from eventcheck.rows import DecisionRow, EventRow
-    from eventcheck.timeline import Timeline
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.rows import DecisionRow, EventRow
+    from eventcheck.log.timeline import Timeline
 
 ENOUGH = 2
 

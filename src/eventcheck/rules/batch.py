@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventcheck import patch, sources
 from eventcheck.findings import Effect, Evidence, Fix, Place, Severity
+from eventcheck.fixes import patch
+from eventcheck.log.sessions import AUTO, LONGEST
 from eventcheck.rule import Problem, Verdicts, body_rule, log_rule, rule
-from eventcheck.sessions import AUTO, LONGEST
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.body import Body
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
-    from eventcheck.eventlog import EventLog
-    from eventcheck.rows import EventRow
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.rows import EventRow
+    from eventcheck.parse.body import Body
+    from eventcheck.parse.chunk import Chunk
 
 
 @body_rule(

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from eventcheck import patch, sources
-from eventcheck.answers import fill_in
 from eventcheck.findings import Effect, Evidence, Fix, Severity
+from eventcheck.fixes import patch
+from eventcheck.fixes.answers import fill_in
 from eventcheck.nodes import ACTIVATION
 from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
     from eventcheck.nodes import Event
+    from eventcheck.parse.chunk import Chunk
 
 PAGE_VIEW = "view_activated"
 OTHER = "other"

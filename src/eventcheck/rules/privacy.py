@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventcheck import sources
 from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.guards import is_object
 from eventcheck.nodes import EVENT_PROPERTIES
-from eventcheck.personal import kind_of
 from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.rules import sources
+from eventcheck.rules.personal import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
     from eventcheck.findings import Path
+    from eventcheck.parse.chunk import Chunk
 
 SHORTEST = 6
 """No e-mail address, phone or card number is shorter."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventcheck import patch, sources
-from eventcheck.answers import fill_in
 from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
-from eventcheck.mend import json_type
+from eventcheck.fixes import patch
+from eventcheck.fixes.answers import fill_in
 from eventcheck.nodes import Snapshot
+from eventcheck.parse.mend import json_type
 from eventcheck.rule import Problem, Verdicts, body_rule, rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.body import Body
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
     from eventcheck.nodes import Defect
+    from eventcheck.parse.body import Body
+    from eventcheck.parse.chunk import Chunk
 
 LARGE = 3_500_000
 """3.5 MB; whether the limit means these or the binary ones is not documented."""

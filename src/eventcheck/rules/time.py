@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypeIs
 
-from eventcheck import patch, rows, sources
 from eventcheck.context import MIN_TIME
 from eventcheck.findings import Effect, Evidence, Fix, Severity
+from eventcheck.fixes import patch
+from eventcheck.log import rows
+from eventcheck.log.windows import could_count_for, lands, side
 from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, rule, timeline_rule
-from eventcheck.windows import could_count_for, lands, side
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
     from eventcheck.catalog import Experiment
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
-    from eventcheck.eventlog import EventLog
-    from eventcheck.rows import EventRow
-    from eventcheck.timeline import Timeline
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.rows import EventRow
+    from eventcheck.log.timeline import Timeline
+    from eventcheck.parse.chunk import Chunk
 
 BOUNDARY = 5 * 60 * 1000
 """Results are rounded to five minutes."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from eventcheck import rows, sources
 from eventcheck.findings import (
     Effect,
     Evidence,
@@ -16,15 +15,17 @@ from eventcheck.findings import (
     Severity,
     pointer,
 )
-from eventcheck.repeats import Repeat, RepeatCode, repeats
+from eventcheck.log import rows
+from eventcheck.log.repeats import Repeat, RepeatCode, repeats
 from eventcheck.rule import Problem, Verdicts, log_rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eventcheck.context import Context
-    from eventcheck.eventlog import EventLog
-    from eventcheck.rows import EventRow
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.rows import EventRow
 
 
 @log_rule(

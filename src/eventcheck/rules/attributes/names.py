@@ -6,19 +6,21 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from eventcheck import patch, rows, sources
-from eventcheck.answers import fill_in, only
 from eventcheck.findings import Effect, Evidence, Fix, Severity
+from eventcheck.fixes import patch
+from eventcheck.fixes.answers import fill_in, only
+from eventcheck.log import rows
 from eventcheck.rule import Problem, Verdicts, rule, timeline_rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eventcheck.catalog import Catalog
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
+    from eventcheck.log.timeline import Timeline
     from eventcheck.nodes import Attribute
-    from eventcheck.timeline import Timeline
+    from eventcheck.parse.chunk import Chunk
 
 KEY = re.compile(r"[A-Za-z0-9_\-. ]+")
 KEY_LENGTH = 64

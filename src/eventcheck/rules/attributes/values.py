@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from eventcheck import patch, sources
 from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
-from eventcheck.mend import json_type
+from eventcheck.fixes import patch
+from eventcheck.parse.mend import json_type
 from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
     from eventcheck.nodes import Attribute
+    from eventcheck.parse.chunk import Chunk
 
 EXACT = 2**53
 BOT_FILTERING = "$opt_bot_filtering"

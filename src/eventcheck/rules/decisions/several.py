@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from eventcheck import rows, sources
 from eventcheck.findings import Effect, Evidence, Place, Severity
-from eventcheck.repeats import repeats
+from eventcheck.log import rows
+from eventcheck.log.repeats import repeats
 from eventcheck.rule import Problem, Verdicts, rule, timeline_rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
+    from eventcheck.log.rows import DecisionRow
+    from eventcheck.log.timeline import Timeline
     from eventcheck.nodes import Decision
-    from eventcheck.rows import DecisionRow
-    from eventcheck.timeline import Timeline
+    from eventcheck.parse.chunk import Chunk
 
 ENOUGH = 2
 NEVER: Mapping[str, tuple[int, str]] = MappingProxyType({})

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eventcheck import sources
 from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.guards import is_object
 from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
+    from eventcheck.parse.chunk import Chunk
 
 METADATA: dict[str, type] = {
     "flag_key": str,

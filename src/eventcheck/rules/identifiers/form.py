@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventcheck import patch, sources
 from eventcheck.findings import Effect, Evidence, Severity
-from eventcheck.nearmiss import near_misses
+from eventcheck.fixes import patch
+from eventcheck.log.nearmiss import near_misses
 from eventcheck.rule import Problem, Verdicts, log_rule, rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
-    from eventcheck.eventlog import EventLog
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.parse.chunk import Chunk
 
 EXACT = 2**53
 """From here on not every integer survives a JSON parser."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from eventcheck import patch, sources
-from eventcheck.answers import only
 from eventcheck.findings import Effect, Evidence, Fix, Severity
+from eventcheck.fixes import patch
+from eventcheck.fixes.answers import only
 from eventcheck.rule import Problem, Verdicts, body_rule, rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.body import Body
     from eventcheck.catalog import Catalog
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
     from eventcheck.nodes import Decision, Event, Node
+    from eventcheck.parse.body import Body
+    from eventcheck.parse.chunk import Chunk
 
 PAGE_VIEW = "view_activated"
 

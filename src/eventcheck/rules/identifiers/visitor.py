@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventcheck import patch, rows, sources
 from eventcheck.findings import Effect, Evidence, Place, Severity
-from eventcheck.nearmiss import near_misses
-from eventcheck.personal import has_email, has_phone
+from eventcheck.fixes import patch
+from eventcheck.log import rows
+from eventcheck.log.nearmiss import near_misses
 from eventcheck.rule import Problem, Verdicts, log_rule, rule
+from eventcheck.rules import sources
+from eventcheck.rules.personal import has_email, has_phone
 
 if TYPE_CHECKING:
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
-    from eventcheck.eventlog import EventLog
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.parse.chunk import Chunk
 
 
 @rule(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from eventcheck import patch, sources
 from eventcheck.findings import Effect, Evidence, Fix, Severity
+from eventcheck.fixes import patch
 from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.rules import sources
 from eventcheck.rules.metrics.amounts import (
     MAX_INT64,
     MIN_INT64,
@@ -19,10 +20,10 @@ from eventcheck.rules.metrics.amounts import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
     from eventcheck.findings import Path
     from eventcheck.nodes import Event
+    from eventcheck.parse.chunk import Chunk
 
 
 def measured(chunk: Chunk, field: str) -> Iterator[tuple[Event, Any]]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eventcheck import patch, sources
 from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
+from eventcheck.fixes import patch
 from eventcheck.guards import is_object
 from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.rule import Problem, Verdicts, log_rule, rule
+from eventcheck.rules import sources
 from eventcheck.rules.metrics.amounts import MAX_INT64, amount, shows_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
-    from eventcheck.eventlog import EventLog
+    from eventcheck.log.eventlog import EventLog
     from eventcheck.nodes import Event
+    from eventcheck.parse.chunk import Chunk
 
 PRICES = ("price", "total", "amount")
 CURRENCY = "currency"

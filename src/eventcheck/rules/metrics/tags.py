@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from eventcheck import patch, sources
 from eventcheck.findings import Effect, Evidence, Fix, Severity
+from eventcheck.fixes import patch
 from eventcheck.guards import is_object
-from eventcheck.mend import json_type
 from eventcheck.nodes import EVENT_PROPERTIES
+from eventcheck.parse.mend import json_type
 from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.rules import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eventcheck.chunk import Chunk
     from eventcheck.context import Context
     from eventcheck.findings import Path
     from eventcheck.nodes import Event
+    from eventcheck.parse.chunk import Chunk
 
 PLAIN = (str, int, float)
 

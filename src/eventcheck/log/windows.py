@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from eventcheck import rows
+from eventcheck.log import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eventcheck.catalog import Catalog, Experiment
-    from eventcheck.rows import EventRow
-    from eventcheck.timeline import Timeline
+    from eventcheck.log.rows import EventRow
+    from eventcheck.log.timeline import Timeline
 
 
 def side(experiment: Experiment, time: int) -> Literal["before", "after"] | None:

@@ -11,11 +11,8 @@ import marshal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from eventcheck.body import FIRST
-from eventcheck.chunk import Chunk
 from eventcheck.context import MIN_TIME
 from eventcheck.guards import is_object
-from eventcheck.mend import builtin, mend
 from eventcheck.nodes import (
     Attribute,
     Decision,
@@ -25,10 +22,13 @@ from eventcheck.nodes import (
     Snapshot,
     Visitor,
 )
+from eventcheck.parse.body import FIRST
+from eventcheck.parse.chunk import Chunk
+from eventcheck.parse.mend import builtin, mend
 
 if TYPE_CHECKING:
-    from eventcheck.body import Body
-    from eventcheck.wire import Shape
+    from eventcheck.nodes.wire import Shape
+    from eventcheck.parse.body import Body
 
 CHUNK = 200
 """Events after which a chunk is handed to the rules."""

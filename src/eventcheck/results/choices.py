@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from eventcheck import rows
-from eventcheck.windows import side
+from eventcheck.log import rows
+from eventcheck.log.windows import side
 
 if TYPE_CHECKING:
     from eventcheck.catalog import Catalog
-    from eventcheck.results import Verdict
-    from eventcheck.rows import DecisionRow
+    from eventcheck.log.rows import DecisionRow
+    from eventcheck.results.preview import Verdict
 
 
 class Choice(NamedTuple):

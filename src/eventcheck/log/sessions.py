@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eventcheck.eventlog import EventLog
-    from eventcheck.rows import EventRow
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.rows import EventRow
 
 IDLE = 30 * 60 * 1000
 """Milliseconds without an event after which a session has ended."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from eventcheck.results import WHY
+from eventcheck.results.preview import WHY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eventcheck.results import ResultsPreview, Row
+    from eventcheck.results.preview import ResultsPreview, Row
 
 HEADINGS = (
     "experiment",

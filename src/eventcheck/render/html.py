@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from eventcheck.findings import Severity
-from eventcheck.text import EFFECTS, NEEDS, headline, missing, place
+from eventcheck.render.text import EFFECTS, NEEDS, headline, missing, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

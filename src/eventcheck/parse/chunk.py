@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from eventcheck.body import Body
     from eventcheck.nodes import (
         Attribute,
         Decision,
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
         Snapshot,
         Visitor,
     )
+    from eventcheck.parse.body import Body
 
 
 class Chunk:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eventcheck import patch
+from eventcheck.fixes import patch
 from eventcheck.nodes import Attribute, Batch, Decision, Event
 
 if TYPE_CHECKING:

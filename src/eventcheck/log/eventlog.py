@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from eventcheck import rows
-from eventcheck.digest import mark
 from eventcheck.findings import Place
 from eventcheck.history import NOTHING_SENT, History, Identity, SentDecision
-from eventcheck.repeats import Repeat
-from eventcheck.rows import DecisionRow, EventRow
-from eventcheck.spelling import AS_SPECIFIED, Spelling, spelled_path
-from eventcheck.texts import Texts
+from eventcheck.log import rows
+from eventcheck.log.digest import mark
+from eventcheck.log.repeats import Repeat
+from eventcheck.log.rows import DecisionRow, EventRow
+from eventcheck.log.spelling import AS_SPECIFIED, Spelling, spelled_path
+from eventcheck.log.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

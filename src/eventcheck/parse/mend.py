@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from eventcheck.guards import Object, is_array, is_object
 from eventcheck.nodes import NOTHING, Defect, Mended, Node
-from eventcheck.wire import ACCEPTS, EXPECTED, Kind, Shape
+from eventcheck.nodes.wire import ACCEPTS, EXPECTED, Kind, Shape
 
 PLAIN = (str, int, float, bool)
 JSON_TYPES: Mapping[type, str] = {

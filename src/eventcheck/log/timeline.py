@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from eventcheck import rows
 from eventcheck.history import SentDecision
-from eventcheck.rows import DecisionRow, EventRow
+from eventcheck.log import rows
+from eventcheck.log.rows import DecisionRow, EventRow
 
 if TYPE_CHECKING:
     from array import array
 
-    from eventcheck.eventlog import EventLog
+    from eventcheck.log.eventlog import EventLog
 
 Who: TypeAlias = Literal["everyone", "unusual"]
 """Most visitors are plain: no timeline is made of them, unless every event matters."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from eventcheck import rows
-from eventcheck.digest import digest
-from eventcheck.eventlog import (
+from eventcheck.findings import Place
+from eventcheck.log import rows
+from eventcheck.log.digest import digest
+from eventcheck.log.eventlog import (
     ATTRIBUTABLE,
     CONVERTED,
     DECIDED,
@@ -14,13 +15,12 @@ from eventcheck.eventlog import (
     UNORDERED,
     UNUSUAL,
 )
-from eventcheck.findings import Place
-from eventcheck.spelling import has_own_keys, spelling
+from eventcheck.log.spelling import has_own_keys, spelling
 
 if TYPE_CHECKING:
-    from eventcheck.chunk import Chunk
-    from eventcheck.eventlog import EventLog
+    from eventcheck.log.eventlog import EventLog
     from eventcheck.nodes import Event, Snapshot, Visitor
+    from eventcheck.parse.chunk import Chunk
 
 KINDS = {
     "activation": rows.ACTIVATION,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from eventcheck.eventlog import CONVERTED, DECIDED
+from eventcheck.log.eventlog import CONVERTED, DECIDED
 
 if TYPE_CHECKING:
-    from eventcheck.eventlog import EventLog
+    from eventcheck.log.eventlog import EventLog
 
 
 def near_misses(log: EventLog) -> Mapping[int, int]:

@@ -144,13 +144,13 @@ class ResultsPreview:
 
     def __str__(self) -> str:
         """A table for a terminal, and why the other events do not count."""
-        from eventcheck.results_text import preview_as_text  # noqa: PLC0415
+        from eventcheck.results.text import preview_as_text  # noqa: PLC0415
 
         return preview_as_text(self)
 
     def _repr_html_(self) -> str:
         """The table for a notebook."""
-        from eventcheck.results_text import preview_as_html  # noqa: PLC0415
+        from eventcheck.results.text import preview_as_html  # noqa: PLC0415
 
         return preview_as_html(self)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from eventcheck import rows
+from eventcheck.log import rows
 
 if TYPE_CHECKING:
-    from eventcheck.eventlog import EventLog
-    from eventcheck.rows import EventRow
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.rows import EventRow
 
 RepeatCode: TypeAlias = Literal[
     "duplicate-event", "event-restamped", "event-reissued", "uuid-reused"

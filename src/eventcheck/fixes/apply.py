@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from eventcheck.body import Body, Payload
 from eventcheck.findings import Finding, Fix, Operation, sort_key
 from eventcheck.guards import is_array, is_object
+from eventcheck.parse.body import Body, Payload
 from eventcheck.report import Report
 
 Steps: TypeAlias = tuple[str | int, ...]

@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from eventcheck import rows
-from eventcheck.choices import Choice, Knowledge
-from eventcheck.repeats import repeats
-from eventcheck.results import (
+from eventcheck.log import rows
+from eventcheck.log.repeats import repeats
+from eventcheck.log.sessions import sessions
+from eventcheck.log.timeline import Timeline, timelines
+from eventcheck.results.choices import Choice, Knowledge
+from eventcheck.results.preview import (
     EventResult,
     EventVerdict,
     ExperimentResult,
@@ -22,12 +24,10 @@ from eventcheck.results import (
     VariationResult,
     Verdict,
 )
-from eventcheck.sessions import sessions
-from eventcheck.timeline import Timeline, timelines
 
 if TYPE_CHECKING:
-    from eventcheck.eventlog import EventLog
-    from eventcheck.rows import EventRow
+    from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.rows import EventRow
 
 Arm: TypeAlias = tuple[str, str]
 """An experiment and a variation of it."""

@@ -1,0 +1,1 @@
+"""The event log: compact facts of the events and decisions of all bodies."""
