@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -22,10 +21,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Skip heavy tests, unless `--heavy` or the variable CI asks for them."""
-    if config.getoption("--heavy") or os.environ.get("CI"):
+    """Skip heavy tests, unless `--heavy` asks for them."""
+    if config.getoption("--heavy"):
         return
-    skip = pytest.mark.skip(reason="heavy: run pytest with --heavy, or set CI=1")
+    skip = pytest.mark.skip(reason="heavy: run pytest with --heavy")
     for item in items:
         if "heavy" in item.keywords:
             item.add_marker(skip)
