@@ -12,14 +12,12 @@ from eventcheck.closest import did_you_mean
 from eventcheck.config import Config
 from eventcheck.context import Context, milliseconds
 from eventcheck.engine import Run
-from eventcheck.log.eventlog import EventLog
-from eventcheck.log.recording import record
-from eventcheck.parse.body import Body, Payload
-from eventcheck.parse.reader import read
+from eventcheck.parse.body import Payload
 from eventcheck.report import Report
 from eventcheck.results.choices import Knowledge
 from eventcheck.results.counting import count
 from eventcheck.results.preview import Mode, ResultsPreview
+from eventcheck.results.reading import read_all
 
 NOTHING_KNOWN = Context()
 AS_USUAL = Config()
@@ -96,17 +94,13 @@ def preview_results(  # noqa: PLR0913 - the contract names these
     if mode not in get_args(Mode):
         msg = f"mode: there is no {mode!r}{did_you_mean(str(mode), get_args(Mode))}"
         raise ValueError(msg)
-    log = EventLog()
-    for payload in payloads:
-        body = Body(payload, log.bodies)
-        log.bodies += 1
-        for chunk in read(body, context.latest_time):
-            record(chunk, log)
-    knowledge = Knowledge(
-        context.account,
-        None if since is None else milliseconds(since, "since"),
-        None if until is None else milliseconds(until, "until"),
-    )
+    first = None if since is None else milliseconds(since, "since")
+    end = None if until is None else milliseconds(until, "until")
+    if first is not None and end is not None and end < first:
+        msg = f"until: expected a time after since ({first}), got {end}"
+        raise ValueError(msg)
+    log, others = read_all(payloads, context)
+    knowledge = Knowledge(context.account, first, end, others)
     return count(log, knowledge, mode, verdicts=verdicts)
 
 

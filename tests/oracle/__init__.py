@@ -1,1 +1,1 @@
-"""The counting semantics in SQL, as an independent judge of `preview_results`."""
+"""The preview beside the same semantics in SQL."""

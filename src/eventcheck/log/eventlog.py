@@ -62,8 +62,8 @@ class EventLog:
         """Where each currency is named first."""
         self.padded: list[tuple[Place, str, bool]] = []
         """Ids with blanks around them, and whether they are a visitor's own."""
-        self.nobodys: list[Place] = []
-        """Events of a visitor without an id."""
+        self.unread: list[Place] = []
+        """Events of a visitor without an id, and events that are no objects."""
 
     def _start_rows(self) -> None:
         self.event_rows = bytearray()

@@ -28,8 +28,8 @@ KINDS = {
     "heartbeat": rows.HEARTBEAT,
     "misspelled": rows.MISSPELLED,
 }
-SHARED = rows.ENRICHED | rows.SLICE
-"""What a decision inherits from its body."""
+SHARED = rows.ENRICHED | rows.SLICE | rows.REJECTED
+"""What a decision inherits from what it is in."""
 NOT_ACTIVATED = ((-1, rows.NO_TIME),)
 Where: TypeAlias = tuple[int, int, int, int]
 """The number of a snapshot, and the indexes of body, visitor entry and snapshot."""
@@ -44,10 +44,13 @@ def record(chunk: Chunk, log: EventLog) -> None:
         place = Place(body.index, defect.path)
         padded = str(defect.value)
         log.padded.append((place, padded, defect.field == "visitor_id"))
+    for defect in chunk.defects.get("wrong-type", ()):
+        if defect.field == "events" and isinstance(defect.path[-1], int):
+            log.unread.append(Place(body.index, defect.path))
     for visitor in chunk.visitors:
         if visitor.visitor_id is None:
             events = (event for x in visitor.snapshots for event in x.events)
-            log.nobodys += (Place(body.index, event.path) for event in events)
+            log.unread += (Place(body.index, event.path) for event in events)
         else:
             _add_visitor(log, visitor, visitor.visitor_id, body.index, base)
     for event in chunk.tagged:
@@ -75,14 +78,16 @@ def _add_visitor(
     if not visitor.is_whole:
         log.incomplete.add(number)
     entry = (log.sessions.numbers[visitor.session_id or ""], attributes)
+    base |= rows.REJECTED * visitor.is_rejected
     for snapshot in visitor.snapshots:
         log.snapshots += 1
         where = (log.snapshots, payload, visitor.index, snapshot.index)
         first = len(log.uuids)
+        inherited = base | rows.REJECTED * snapshot.is_rejected
         for event in snapshot.events:
-            _add_event(log, event, number, base, entry, where)
+            _add_event(log, event, number, inherited, entry, where)
         if snapshot.decisions:
-            _add_decisions(log, snapshot, number, base, first, where)
+            _add_decisions(log, snapshot, number, inherited, first, where)
 
 
 def _attribute_set(log: EventLog, visitor: Visitor) -> int:
@@ -191,6 +196,7 @@ def _add_decisions(  # noqa: PLR0913, PLR0917 - what a decision inherits
     for decision in snapshot.decisions:
         flags = shared | rows.HOLDBACK * decision.is_holdback
         flags |= rows.ROLLOUT * decision.is_rollout
+        flags |= rows.REJECTED * decision.is_rejected
         campaign = decision.campaign_id or ""
         for activation, time in activations.get(campaign, NOT_ACTIVATED):
             _note_decision(log, visitor, time)

@@ -22,7 +22,7 @@ HAS_VALUE = 256
 REJECTED = 512
 PAGE_VIEW = 1024
 
-# What a decision is, beside ENRICHED and SLICE.
+# What a decision is, beside ENRICHED, SLICE and REJECTED.
 HOLDBACK = 1
 ROLLOUT = 2
 USED = 4

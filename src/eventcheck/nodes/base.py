@@ -85,6 +85,20 @@ class Node:
         return NOTHING if self.mended is None else self.mended.lost
 
     @property
+    def is_rejected(self) -> bool:
+        """Whether Optimizely cannot use it: something in it is unreadable or misnamed.
+
+        Rules judge a misnamed field as if it had its right name; Optimizely does not.
+        """
+        if self.mended is None:
+            return False
+        short = self.shape.short
+        return bool(self.mended.lost) or any(
+            name in self.shape.required and key != short.get(name)
+            for name, key in self.mended.given.items()
+        )
+
+    @property
     def path(self) -> Path:
         """The path of this object in the payload."""
         if self.parent is None:

@@ -73,11 +73,16 @@ class Event(Node):
 
     @property
     def is_rejected(self) -> bool:
-        """Whether Optimizely cannot use the event: unreadable fields, nested tags."""
-        if self.lost:
+        """Whether Optimizely cannot use it: also for nested tags, or huge revenue."""
+        revenue = self.fields.get("revenue")
+        if isinstance(revenue, int | float) and (
+            revenue < MIN_INT64 or revenue > MAX_INT64
+        ):
+            return True
+        if self.mended is not None and super().is_rejected:
             return True
         return any(
-            isinstance(value, dict | list) and name != EVENT_PROPERTIES
+            not isinstance(value, PLAIN) and name != EVENT_PROPERTIES
             for name, value in self.tags.items()
         )
 
@@ -87,7 +92,7 @@ class Event(Node):
         revenue = self.fields.get("revenue")
         if type(revenue) is float and revenue.is_integer():
             revenue = int(revenue)
-        if type(revenue) is int and -MAX_INT64 <= revenue <= MAX_INT64:
+        if type(revenue) is int and MIN_INT64 <= revenue <= MAX_INT64:
             return revenue
         return None
 
@@ -131,7 +136,9 @@ def _plain(name: str) -> str:
     return "".join(x for x in name.lower() if x.isalnum())
 
 
-MAX_INT64 = 2**63 - 1
+MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
+PLAIN = (str, int, float, type(None))
+"""What a tag may hold; a boolean is an integer in Python, and null is only odd."""
 MAX_FLOAT = float_info.max
 EVENT_PROPERTIES = "$opt_event_properties"
 """The one tag that may hold an object."""

@@ -90,9 +90,10 @@ class Body:
 
     @property
     def is_rejected(self) -> bool:
-        """Whether Optimizely cannot use the request: no account, or too large."""
+        """Whether Optimizely cannot use the request: no account, too large, unread."""
         too_large = self.size is not None and self.size > TOO_LARGE
-        return too_large or not self.batch.fields.get("account_id")
+        no_account = not self.batch.fields.get("account_id")
+        return too_large or no_account or self.batch.is_rejected
 
     @property
     def client(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from eventcheck.log import rows
 from eventcheck.log.windows import side
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from eventcheck.log.rows import DecisionRow
     from eventcheck.results.preview import Verdict
 
+Arm: TypeAlias = tuple[str, str]
+"""An experiment and a variation of it; "" where there is none."""
+NO_RESULTS = rows.HOLDBACK | rows.ROLLOUT
+"""What keeps a decision out of every variation's results."""
+
 
 class Choice(NamedTuple):
     """An activated decision; sorts by time, then by uuid, then by arrival."""
@@ -20,8 +25,7 @@ class Choice(NamedTuple):
     time: int
     uuid: str
     row: DecisionRow
-    arm: tuple[str, str]
-    """Experiment and variation; "" where there is none."""
+    arm: Arm
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,23 @@ class Knowledge:
     """The window of the results, and what the account has.
 
     since: the first millisecond of the window; until: the first after it.
+    others: the bodies that are for another account.
     """
 
     catalog: Catalog
     since: int | None = None
     until: int | None = None
+    others: frozenset[int] = frozenset()
+
+    def in_window(self, time: int) -> bool:
+        """Whether a time is inside the window of the results."""
+        if self.since is not None and time < self.since:
+            return False
+        return self.until is None or time < self.until
 
     def ran(self, experiment: str, time: int) -> bool:
         """Whether an experiment ran at a time inside the window."""
-        if self.since is not None and time < self.since:
-            return False
-        if self.until is not None and time >= self.until:
+        if not self.in_window(time):
             return False
         known = self.catalog.experiment_by_id.get(experiment)
         if known is None:
@@ -48,7 +58,7 @@ class Knowledge:
             return False
         return side(known, time) is None
 
-    def has_arm(self, arm: tuple[str, str]) -> bool:
+    def has_arm(self, arm: Arm) -> bool:
         """Whether the catalog has a variation, as far as it knows."""
         if not self.catalog.experiments:
             return True
@@ -60,11 +70,18 @@ class Knowledge:
 
     def has_event(self, entity: str, flags: int) -> bool:
         """Whether the catalog has an event or page, as far as it knows."""
-        if entity in self.catalog.event_by_id or entity in self.catalog.page_by_id:
+        pages = self.catalog.page_by_id
+        if entity in self.catalog.event_by_id or entity in pages:
             return True
         if flags & rows.PAGE_VIEW:
-            return not self.catalog.pages
+            # The snippet names a page by its project too.
+            return not pages or entity.rpartition("-")[2] in pages
         return not self.catalog.lists_events
+
+    def experiments_using(self, entity: str) -> frozenset[str] | None:
+        """The experiments that have an event as a metric; None where not known."""
+        using = self.catalog.experiments_of_event(entity)
+        return frozenset(x.id for x in using) if using else None
 
     def judge(self, choice: Choice) -> Verdict:
         """Whether a decision can count, for itself."""

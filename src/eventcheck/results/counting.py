@@ -6,15 +6,15 @@ conversions", the BigQuery examples) and was measured on its sample exports.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, get_args
 
 from eventcheck.log import rows
 from eventcheck.log.repeats import repeats
 from eventcheck.log.sessions import sessions
 from eventcheck.log.timeline import Timeline, timelines
-from eventcheck.results.choices import Choice, Knowledge
+from eventcheck.results.attribution import Attribution, FirstDecision, LastOfSession
+from eventcheck.results.choices import Arm, Choice, Knowledge
 from eventcheck.results.preview import (
     EventResult,
     EventVerdict,
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from eventcheck.log.eventlog import EventLog
     from eventcheck.log.rows import EventRow
 
-Arm: TypeAlias = tuple[str, str]
-"""An experiment and a variation of it."""
-Found: TypeAlias = tuple[list[Arm], Verdict]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+UNJUDGED = len(VERDICTS)
+COUNTED = VERDICTS.index("counted")
 
 
 def count(
@@ -41,19 +41,9 @@ def count(
     counting = _Counting(log, knowledge)
     for timeline in timelines(log):
         counting.visitor(timeline, mode)
-    return counting.preview(mode, verdicts=verdicts)
-
-
-class Attribution(Protocol):
-    """How the conversions of a visitor find their decisions."""
-
-    def attribute(self, event: EventRow) -> Found:
-        """The arms that a conversion counts for, or why there is none."""
-        ...
-
-    def unit(self, event: EventRow) -> str:
-        """What is unique: "" for the visitor, or a session."""
-        ...
+    counting.complete()
+    events = tuple(sorted(counting.events())) if verdicts else ()
+    return ResultsPreview(counting.experiments, counting.counts(), events, mode)
 
 
 class _Counting:
@@ -62,7 +52,13 @@ class _Counting:
         self.knowledge = knowledge
         self.repeats = repeats(log)
         self.experiments: dict[str, ExperimentResult] = {}
-        self.verdicts: dict[int, tuple[Verdict, tuple[str, ...]]] = {}
+        self.verdicts = bytearray((UNJUDGED,)) * len(log.uuids)
+        """By event: the place of its verdict in VERDICTS."""
+        self.counted: dict[int, tuple[str, ...]] = {}
+        """The experiments that an event counts for; shared where they are the same."""
+        self.shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self.metrics: dict[int, frozenset[str] | None] = {}
+        """The experiments that use an event, where the catalog knows."""
 
     def visitor(self, timeline: Timeline, mode: Mode) -> None:
         events = [x for x in timeline.events if self.is_usable(x)]
@@ -70,23 +66,22 @@ class _Counting:
         attribution: Attribution
         if mode == "personalization":
             whose = sessions(self.log, events)
-            attribution = _LastOfSession(self, choices, whose)
+            attribution = LastOfSession(self.knowledge, choices, whose)
         else:
-            attribution = _FirstDecision(self, choices)
+            attribution = FirstDecision(self.knowledge, choices)
+        for choice, verdict in attribution.decided():
+            self.choose(choice, verdict)
         seen: set[tuple[str, Arm, int]] = set()
         for event in events:
             if event.flags & rows.CONVERSION:
                 arms, verdict = self.attribute(event, timeline, attribution)
-                self.judge(
-                    event.number, verdict, [experiment for experiment, _ in arms]
-                )
+                self.judge(event.number, verdict, [x for x, _ in arms])
                 for arm in arms:
                     once = (attribution.unit(event), arm, event.entity)
                     self.add(event, arm, is_first=once not in seen)
                     seen.add(once)
-            elif event.number not in self.verdicts:
-                is_sign = event.flags & rows.HEARTBEAT
-                self.judge(event.number, "no-experiment" if is_sign else "no-decision")
+            elif self.verdicts[event.number] == UNJUDGED:
+                self.judge(event.number, _without_decision(event, timeline))
 
     def is_usable(self, event: EventRow) -> bool:
         repeat = self.repeats.get(event.number)
@@ -95,7 +90,8 @@ class _Counting:
             return False
         named = self.log.uuids[event.number] is not None
         named &= bool(event.entity) or not event.flags & rows.CONVERSION
-        if event.time is None or event.flags & rows.REJECTED or not named:
+        rejected = event.flags & rows.REJECTED or event.payload in self.knowledge.others
+        if event.time is None or rejected or not named:
             self.judge(event.number, "invalid")
             return False
         return True
@@ -111,160 +107,116 @@ class _Counting:
                 (texts[row.experiment], texts[row.variation]),
             )
             for row in timeline.decisions
-            if row.activation in usable
+            if row.activation in usable and not row.flags & rows.REJECTED
         ]
-        return sorted(found)
+        return sorted(found) if len(found) > 1 else found
 
     def attribute(
         self, event: EventRow, timeline: Timeline, attribution: Attribution
-    ) -> Found:
+    ) -> tuple[list[Arm], Verdict]:
+        """The arms that a conversion counts for, or why there is none."""
         if not self.knowledge.has_event(self.log.entities[event.entity], event.flags):
             return [], "unknown-id"
         if event.flags & rows.ENRICHED:
-            return attribution.attribute(event)
+            arms, otherwise = attribution.attribute(event)
+        else:
+            arms, otherwise = self.listed(event, timeline), "no-decision"
+        return self.possible(event, arms) if arms else ([], otherwise)
+
+    def listed(self, event: EventRow, timeline: Timeline) -> list[Arm]:
+        """What the conversion's own snapshot lists, each arm once."""
         texts = self.log.entities
-        listed = dict.fromkeys(
+        arms = (
             (texts[x.experiment], texts[x.variation])
             for x in timeline.decisions
             if x.snapshot == event.snapshot
-            and not x.flags & rows.ROLLOUT
             and x.experiment
             and x.variation
+            and not x.flags & (rows.ROLLOUT | rows.REJECTED)
         )
-        return self.running(listed, event.timestamp)
+        return list(dict.fromkeys(arms))
 
-    def running(self, arms: Collection[Arm], time: int) -> Found:
-        """The arms that a time counts for."""
+    def possible(
+        self, event: EventRow, arms: Collection[Arm]
+    ) -> tuple[list[Arm], Verdict]:
+        """The arms that exist, use the event, and ran when it happened."""
         known = [arm for arm in arms if self.knowledge.has_arm(arm)]
-        inside = [arm for arm in known if self.knowledge.ran(arm[0], time)]
+        if event.entity not in self.metrics:
+            entity = self.log.entities[event.entity]
+            self.metrics[event.entity] = self.knowledge.experiments_using(entity)
+        using = self.metrics[event.entity]
+        measured = [arm for arm in known if using is None or arm[0] in using]
+        inside = [x for x in measured if self.knowledge.ran(x[0], event.timestamp)]
         if inside:
             return inside, "counted"
-        if known:
+        if measured:
             return [], "outside-window"
-        return [], "unknown-id" if arms else "no-decision"
+        return [], "no-experiment" if known else "unknown-id"
 
     def judge(
         self, event: int, verdict: Verdict, experiments: Iterable[str] = ()
     ) -> None:
-        """Keep the verdict of an event; that it counts outdoes all else."""
-        known, counted = self.verdicts.get(event, (verdict, ()))
-        if "counted" in (known, verdict):
-            verdict = "counted"
-        self.verdicts[event] = (verdict, (*counted, *dict.fromkeys(experiments)))
+        """Keep the verdict of an event: the first, unless it counts after all."""
+        if verdict == "counted":
+            counted = (*self.counted.get(event, ()), *experiments)
+            counted = tuple(dict.fromkeys(counted))
+            self.counted[event] = self.shared.setdefault(counted, counted)
+        elif self.verdicts[event] != UNJUDGED:
+            return
+        self.verdicts[event] = VERDICTS.index(verdict)
 
     def choose(self, choice: Choice, verdict: Verdict) -> None:
         """A decision counts, or why not."""
-        experiment, variation = choice.arm
-        counts = verdict == "counted"
-        self.judge(choice.row.activation, verdict, [experiment] if counts else ())
-        if counts:
-            self.arm(experiment, variation).visitors += 1
+        self.judge(choice.row.activation, verdict, choice.arm[:1])
+        if verdict == "counted":
+            self.arm(choice.arm).visitors += 1
 
-    def arm(self, experiment: str, variation: str) -> VariationResult:
-        found = self.experiments.setdefault(experiment, ExperimentResult())
-        return found.variations.setdefault(variation, VariationResult())
+    def arm(self, arm: Arm) -> VariationResult:
+        found = self.experiments.setdefault(arm[0], ExperimentResult())
+        return found.variations.setdefault(arm[1], VariationResult())
 
     def add(self, event: EventRow, arm: Arm, *, is_first: bool) -> None:
         entity = self.log.entities[event.entity]
-        result = self.arm(*arm).events.setdefault(entity, EventResult())
+        result = self.arm(arm).events.setdefault(entity, EventResult())
         result.total += 1
         result.unique += is_first
         result.revenue += event.revenue
         result.value += event.value
 
-    def preview(self, mode: Mode, *, verdicts: bool) -> ResultsPreview:
-        counts: Counter[Verdict] = Counter(x for x, _ in self.verdicts.values())
-        counts["invalid"] += len(self.log.nobodys)
-        events = tuple(sorted(self.events())) if verdicts else ()
-        return ResultsPreview(self.experiments, dict(+counts), events, mode)
+    def complete(self) -> None:
+        """A results page shows each event of an experiment in every variation."""
+        for experiment in self.experiments.values():
+            variations = experiment.variations.values()
+            shown = sorted({event for x in variations for event in x.events})
+            for variation in variations:
+                known = variation.events
+                variation.events = {x: known.get(x, EventResult()) for x in shown}
+
+    def counts(self) -> dict[Verdict, int]:
+        """How many events got which verdict."""
+        codes = enumerate(VERDICTS)
+        counts: dict[Verdict, int] = {x: self.verdicts.count(n) for n, x in codes}
+        counts["invalid"] += len(self.log.unread)
+        return {verdict: n for verdict, n in counts.items() if n}
 
     def events(self) -> Iterator[EventVerdict]:
         for event in self.log.events():
-            verdict, experiments = self.verdicts[event.number]
-            place = self.log.event_place(event)
-            entity = self.log.entities[event.entity]
-            yield EventVerdict(*place, entity, verdict, experiments)
-        for place in self.log.nobodys:
+            number = event.number
+            place, entity = self.log.event_place(event), self.log.entities[event.entity]
+            verdict = VERDICTS[self.verdicts[number]]
+            yield EventVerdict(*place, entity, verdict, self.counted.get(number, ()))
+        for place in self.log.unread:
             yield EventVerdict(*place, "", "invalid")
 
 
-class _FirstDecision:
-    """Experimentation: the visitor's first decision of an experiment in the window."""
-
-    def __init__(self, counting: _Counting, choices: Iterable[Choice]) -> None:
-        self.counting = counting
-        self.chosen: dict[str, Choice] = {}
-        for choice in choices:
-            verdict = counting.knowledge.judge(choice)
-            if verdict == "counted" and choice.arm[0] in self.chosen:
-                verdict = "not-first"
-            if verdict == "counted":
-                self.chosen[choice.arm[0]] = choice
-            counting.choose(choice, verdict)
-
-    def attribute(self, event: EventRow) -> Found:
-        before = [x.arm for x in self.chosen.values() if x.time <= event.timestamp]
-        if before:
-            return self.counting.running(before, event.timestamp)
-        return [], "before-decision" if self.chosen else "no-decision"
-
-    def unit(self, event: EventRow) -> str:
-        del event
-        return ""
-
-
-class _LastOfSession:
-    """Personalization: the last decision of the session, for each campaign."""
-
-    def __init__(
-        self, counting: _Counting, choices: Iterable[Choice], whose: dict[int, str]
-    ) -> None:
-        self.counting = counting
-        self.whose = whose
-        self.by_session: dict[str, dict[int, list[Choice]]] = {}
-        for choice in choices:
-            campaigns = self.by_session.setdefault(whose[choice.row.activation], {})
-            campaigns.setdefault(choice.row.campaign, []).append(choice)
-        for campaigns in self.by_session.values():
-            for made in campaigns.values():
-                self.count(made)
-
-    def count(self, made: list[Choice]) -> None:
-        knowledge = self.counting.knowledge
-        inside = [x for x in made if knowledge.judge(x) != "outside-window"]
-        last = _latest(inside)
-        for choice in made:
-            verdict = knowledge.judge(choice)
-            if verdict == "counted" and choice is not last:
-                verdict = "not-first"
-            self.counting.choose(choice, verdict)
-
-    def attribute(self, event: EventRow) -> Found:
-        campaigns = self.by_session.get(self.whose[event.number], {})
-        made = [
-            _latest(x for x in each if x.time <= event.timestamp)
-            for each in campaigns.values()
-        ]
-        last = [x for x in made if x is not None]
-        arms = [x.arm for x in last if all(x.arm) and not x.row.flags & NOT_COUNTED]
-        if arms:
-            return self.counting.running(arms, event.timestamp)
-        if last:
-            held = any(x.row.flags & rows.HOLDBACK for x in last)
-            return [], "holdback" if held else "no-experiment"
-        return [], "before-decision" if campaigns else "no-decision"
-
-    def unit(self, event: EventRow) -> str:
-        return self.whose[event.number]
-
-
-def _latest(choices: Iterable[Choice]) -> Choice | None:
-    """The last by time; of several at once the first by uuid, as a tie must break."""
-    last: Choice | None = None
-    for choice in choices:
-        if last is None or choice.time > last.time:
-            last = choice
-    return last
-
-
-NOT_COUNTED = rows.HOLDBACK | rows.ROLLOUT
+def _without_decision(event: EventRow, timeline: Timeline) -> Verdict:
+    """What is neither a conversion nor an activation of a decision that is judged."""
+    if event.flags & rows.HEARTBEAT:
+        return "no-experiment"
+    if event.flags & rows.MISSPELLED:
+        return "invalid"
+    beside = [x for x in timeline.decisions if x.snapshot == event.snapshot]
+    if any(x.flags & rows.REJECTED for x in beside):
+        return "invalid"
+    is_rollout = any(x.flags & rows.ROLLOUT for x in beside)
+    return "no-experiment" if is_rollout else "no-decision"

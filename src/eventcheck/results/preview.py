@@ -16,6 +16,7 @@ Verdict: TypeAlias = Literal[
     "no-decision",
     "outside-window",
     "not-first",
+    "not-last",
     "holdback",
     "no-experiment",
     "unknown-id",
@@ -25,11 +26,12 @@ WHY: Mapping[Verdict, str] = {
     "counted": "it counts",
     "duplicate": "an earlier event has its entity_id, uuid and timestamp",
     "before-decision": "it is earlier than the visitor's decision",
-    "no-decision": "no decision attributes it",
+    "no-decision": "no decision goes with it",
     "outside-window": "it is outside the results window or the experiment's time",
-    "not-first": "an earlier decision of the visitor counts instead",
+    "not-first": "an earlier decision of the visitor counts",
+    "not-last": "a later decision of the session counts",
     "holdback": "the visitor is held back from the campaign",
-    "no-experiment": "it is of no experiment: a rollout, nobody bucketed, or no metric",
+    "no-experiment": "it is of no experiment: a rollout, nobody bucketed, no metric",
     "unknown-id": "the catalog has no such experiment, variation or event",
     "invalid": "Optimizely cannot use it; validate says why",
 }
@@ -54,7 +56,7 @@ class VariationResult:
     visitors: int = 0
     """Visitors who got it; in personalization, sessions."""
     events: dict[str, EventResult] = field(default_factory=dict[str, EventResult])
-    """By event id."""
+    """By event id: all that count somewhere in the experiment, here perhaps 0 times."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,32 @@
+"""Bodies into the log that counting goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from eventcheck.log.eventlog import EventLog
+from eventcheck.log.recording import record
+from eventcheck.parse.body import Body
+from eventcheck.parse.reader import read
+
+if TYPE_CHECKING:
+    from eventcheck.context import Context
+
+
+def read_all(
+    payloads: Iterable[object], context: Context
+) -> tuple[EventLog, frozenset[int]]:
+    """The log of all bodies, and which of them are for another account."""
+    log = EventLog()
+    account = context.account.account_id
+    others: set[int] = set()
+    for payload in payloads:
+        body = Body(payload, log.bodies)
+        log.bodies += 1
+        for chunk in read(body, context.latest_time):
+            record(chunk, log)
+        given = body.batch.fields.get("account_id")
+        if account is not None and given and given != account:
+            others.add(body.index)
+    return log, frozenset(others)

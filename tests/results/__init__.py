@@ -1,0 +1,1 @@
+"""What `preview_results` counts, and why."""
