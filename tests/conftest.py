@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
+LIGHT, HEAVY = 60, 3000
+"""Examples that Hypothesis makes for each property."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,6 +19,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="also run the tests that need minutes, a browser or a cluster",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try properties lightly and always alike; with `--heavy` harder, and anew."""
+    heavy = bool(config.getoption("--heavy"))
+    settings.register_profile(
+        "eventcheck",
+        max_examples=HEAVY if heavy else LIGHT,
+        derandomize=not heavy,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    settings.load_profile("eventcheck")
 
 
 def pytest_collection_modifyitems(

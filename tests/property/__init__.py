@@ -1,0 +1,1 @@
+"""What must hold for every payload, tried on payloads that Hypothesis makes."""

@@ -1,0 +1,113 @@
+"""Whatever the input is: a report, always the same, and the input as it was."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eventcheck import Catalog, Context, Report, validate, validate_all
+
+from .payloads import EXPERIMENTS, ORDER_TAG, START, any_bodies, any_json, many, scalars
+
+EVERYTHING = Context(
+    now=START + 120_000,
+    catalog=Catalog(
+        account_id="12001",
+        experiments=[
+            {
+                "id": experiment,
+                "campaign_id": campaign,
+                "variations": variations,
+                "starts_at": START,
+                "ends_at": START + 300_000,
+            }
+            for experiment, (campaign, variations) in EXPERIMENTS.items()
+        ],
+        events=[
+            {
+                "id": "51001",
+                "key": "purchase",
+                "has_revenue_metric": True,
+                "properties": {"size": "string"},
+                "experiment_ids": ["31001"],
+            }
+        ],
+        attributes=[{"id": "61001", "key": "plan"}],
+    ),
+    order_id_tag=ORDER_TAG,
+)
+"""A context in which every rule runs."""
+
+
+@given(any_bodies)
+def test_any_json_gives_a_report_and_stays_as_it_was(payload: Any) -> None:
+    """Never an exception, and nothing is changed."""
+    before = deepcopy(payload)
+
+    report = validate(payload, context=EVERYTHING)
+
+    assert isinstance(report, Report)
+    assert payload == before
+    assert str(report)
+
+
+@given(any_json)
+def test_any_json_as_text_gives_a_report(value: Any) -> None:
+    """Text and bytes too, whether they are JSON or not."""
+    text = json.dumps(value)
+
+    assert validate(text) == validate(text.encode())
+    assert isinstance(validate(text[:-1]), Report)
+
+
+keys = st.one_of(st.text(max_size=8), st.none(), st.integers(), st.tuples(st.none()))
+objects: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(scalars, st.binary(max_size=4), st.builds(object), st.decimals()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.tuples(inner, inner),
+        st.frozensets(st.integers(), max_size=2),
+        st.dictionaries(keys, inner, max_size=3),
+    ),
+    max_leaves=10,
+)
+
+
+@given(st.data())
+def test_python_objects_that_are_no_json_give_a_report(data: st.DataObject) -> None:
+    """A dict from Python code may hold anything, under keys of any type."""
+    event: dict[Any, Any] = {"entity_id": "51001", "uuid": "u-1", "timestamp": START}
+    event |= data.draw(st.dictionaries(st.sampled_from(FIELDS), objects, max_size=4))
+    event |= data.draw(st.dictionaries(keys, objects, max_size=1))
+    visitor = {"visitor_id": "visitor-1", "snapshots": [{"events": [event]}]}
+    payload = {"account_id": "12001", "visitors": [visitor]}
+
+    assert validate(payload, context=EVERYTHING) == validate(
+        payload, context=EVERYTHING
+    )
+
+
+FIELDS = ("tags", "properties", "revenue", "value", "quantity", "timestamp", "key")
+
+
+@given(many(any_bodies))
+def test_the_same_bodies_give_the_same_report(payloads: list[Any]) -> None:
+    """Twice, and from any iterable."""
+    first = validate_all(payloads, context=EVERYTHING)
+    again = validate_all(iter(deepcopy(payloads)), context=EVERYTHING)
+
+    assert first == again
+    assert first.to_json() == again.to_json()
+    assert first.history == again.history
+
+
+@given(any_bodies)
+def test_one_body_among_many_is_one_body(payload: Any) -> None:
+    """`validate_all([p])` finds what `validate(p)` finds."""
+    one = validate(payload, context=EVERYTHING)
+
+    assert validate_all([payload], context=EVERYTHING) == one
