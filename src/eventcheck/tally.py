@@ -61,6 +61,9 @@ class Tally:
         payload = problem.payload
         if payload is None:
             payload = body.index if body is not None else 0
+        if not all(isinstance(x, str | int) for x in problem.path):
+            # A dict from Python code may have keys that no JSON object can have.
+            problem.path = tuple(_step(x) for x in problem.path)
         self.named.update(problem.path)
         into = self._kept
         if self._accepted_by(rule.code, problem.path) is not None:
@@ -123,6 +126,10 @@ class Tally:
             fixes=problem.fixes,
             url=rule.url,
         )
+
+
+def _step(key: object) -> str | int:
+    return key if isinstance(key, str | int) else str(key)
 
 
 def _order(kept: Kept) -> Order:
