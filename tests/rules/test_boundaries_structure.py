@@ -40,6 +40,16 @@ def events(*several: Json) -> Json:
     return body(visitor(decided(), snapshot(*several)))
 
 
+FOREIGN: list[tuple[Json, Json]] = [
+    ({"projectId": "1", "visitorId": "2"}, {"projectId": "1"}),
+    ({"layerId": "1"}, {"accountId": "1"}),
+    ({"decision": {}}, {"decisions": {}}),
+    ({"decision": {}}, {"decision": {}, "account_id": "1"}),
+    ({"buckets": []}, {"buckets": [], "visitors": []}),
+    ({"a": 1, "bb": 2}, {"a": 1, "bbb": 2}),
+    ({"a": 1}, {"a": 1, "region": "US"}),
+    ({"a": 1}, {}),
+]
 BOUNDARIES = [
     Boundary("invalid-json", SOUND[:-1], SOUND, path=""),
     Boundary("invalid-json", "\ufeff" + SOUND, " \r\n\t" + SOUND),
@@ -219,19 +229,7 @@ BOUNDARIES = [
         body(enrich_decision=1),
         body(visitor(decided() | {"activationTimestamp": 1})),
     ),
-    *(
-        Boundary("foreign-format", bad, near, path="")
-        for bad, near in (
-            ({"projectId": "1", "visitorId": "2"}, {"projectId": "1"}),
-            ({"layerId": "1"}, {"accountId": "1"}),
-            ({"decision": {}}, {"decisions": {}}),
-            ({"decision": {}}, {"decision": {}, "account_id": "1"}),
-            ({"buckets": []}, {"buckets": [], "visitors": []}),
-            ({"a": 1, "bb": 2}, {"a": 1, "bbb": 2}),
-            ({"a": 1}, {"a": 1, "region": "US"}),
-            ({"a": 1}, {}),
-        )
-    ),
+    *(Boundary("foreign-format", bad, near, path="") for bad, near in FOREIGN),
     Boundary(
         "snippet-dialect",
         body(visitor(snapshot({"e": "1", "u": "a", "t": 1_760_000_000_000, "k": "x"}))),
