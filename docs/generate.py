@@ -1,8 +1,8 @@
 """Write what follows from the rules and their pages.
 
 `python docs/generate.py` writes the rule list and the report's JSON Schema, which
-ship with the package, and the index of the rule pages. A test fails when one of
-them is not what this would write.
+ship with the package, the index of the rule pages, and the fields of a report. A test
+fails when one of them is not what this would write.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 from itertools import groupby
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from eventcheck import RULES
 from eventcheck.report_json import schema
@@ -18,6 +19,7 @@ from eventcheck.rule import Rule
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "rules"
+REFERENCE = ROOT / "docs" / "reference"
 DATA = ROOT / "src" / "eventcheck"
 INDEX = """\
 # Rules
@@ -29,6 +31,7 @@ rule cannot judge. A **fix** is safe when it keeps the meaning and has one answe
 [concepts](../concepts.md).
 
 {families}"""
+Schema: TypeAlias = dict[str, Any]
 HEADER = (
     "| code | severity | effect | needs | fix | evidence |\n|---|---|---|---|---|---|"
 )
@@ -41,6 +44,7 @@ def generated() -> dict[Path, str]:
         DATA / "rules.json": _json({"version": 1, "rules": list(map(_record, _all()))}),
         DATA / "report.schema.json": _json(schema()),
         PAGES / "index.md": _index(),
+        REFERENCE / "report-fields.md": _report_fields(),
     }
 
 
@@ -98,6 +102,48 @@ def _row(rule: Rule) -> str:
         ", ".join(rule.evidence),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _report_fields() -> str:
+    whole: Schema = schema()
+    parts: dict[str, Schema] = {"report": whole}
+    for name, part in whole["$defs"].items():
+        parts[_part(name)] = part
+    return "\n".join(
+        f"### {x}\n\n{_fields(parts[x])}" for x in sorted(parts, key=_first)
+    )
+
+
+def _first(part: str) -> tuple[bool, str]:
+    return part != "report", part
+
+
+def _part(name: str) -> str:
+    """`not checked` for `WireNotChecked`."""
+    return re.sub(r"(?<!^)([A-Z])", r" \1", name.removeprefix("Wire")).lower()
+
+
+def _fields(part: Schema) -> str:
+    rows = [
+        f"| `{name}` | {_type(field)} | {field.get('description', '')} |"
+        for name, field in part["properties"].items()
+    ]
+    table = "\n".join(["| field | type | meaning |", "|---|---|---|", *rows])
+    return f"{part['description']}\n\n{table}\n"
+
+
+def _type(field: Schema) -> str:
+    if "$ref" in field:
+        part = _part(field["$ref"].rpartition("/")[2])
+        return f"[{part}](#{part.replace(' ', '-')})"
+    if "anyOf" in field:
+        return " or ".join(_type(kind) for kind in field["anyOf"])
+    if "const" in field or "enum" in field:
+        words = field.get("enum", [field.get("const")])
+        return ", ".join(f"`{word}`" for word in words)
+    if "items" in field:
+        return f"list of {_type(field['items'])}"
+    return str(field["type"])
 
 
 if __name__ == "__main__":

@@ -26,16 +26,16 @@ Kind: TypeAlias = Literal[
 ]
 """What a field holds. `time`, `revenue`, `number`, `integer` and `scalar` have
 rules of their own for other plain values, so only arrays and objects are of a
-wrong type there. `any` is not judged, unless it is null."""
+wrong type there. `any` is never judged."""
 
 Accepts: TypeAlias = "frozenset[type] | _Anything"
 
 
 class _Anything:
-    """The set of all types but that of null."""
+    """The set of all types."""
 
     def __contains__(self, kind: object) -> bool:
-        return kind is not type(None)
+        return True
 
 
 ACCEPTS: Mapping[Kind, Accepts] = {
@@ -113,7 +113,7 @@ BATCH = _shape(
 VISITOR = _shape(
     "visitor",
     {"visitor_id": "id", "snapshots": "array"},
-    {"attributes": "array", "session_id": "id"},
+    {"attributes": "array", "session_id": "text"},
 )
 ATTRIBUTE = _shape(
     "attribute",

@@ -23,12 +23,10 @@ BOT_FILTERING = "$opt_bot_filtering"
 USER_AGENT = "$opt_user_agent"
 MARK = "\ue000"
 """The character before a typed value that is sent as text."""
-LITERAL = "\\UE000"
-"""What people write for it, in either case: six characters that mean nothing."""
+LITERALS = ("\\uE000", "\\UE000")
+"""What people write for it: six characters that mean nothing."""
 BROWSERS = ("js", "javascript-sdk", "react-sdk", "react-native-sdk")
 """Senders whose own request has a user agent."""
-DEVICES = ("android-sdk", "swift-sdk", "objective-c-sdk", "flutter-sdk")
-"""Senders in applications, which no bot of the web uses."""
 
 
 @rule(
@@ -147,9 +145,9 @@ def typed_string_literal(chunk: Chunk, context: Context) -> Verdicts:
     """Attribute values, and tags."""
     del context
     for path, old, text in _marked(chunk):
-        if not text.startswith(MARK):
+        if text.startswith(LITERALS):
             fixes: tuple[Fix, ...] = ()
-            typed = text[len(LITERAL) :]
+            typed = text[len(LITERALS[0]) :]
             if _is_typed(typed):
                 new = MARK + typed
                 fixes = (patch.replace("write U+E000", path, old, new, safe=True),)
@@ -163,18 +161,12 @@ def typed_string_literal(chunk: Chunk, context: Context) -> Verdicts:
 def _marked(chunk: Chunk) -> Iterator[tuple[Path, Any, str]]:
     for attribute in chunk.attributes:
         value = attribute.value
-        if type(value) is str and _is_marked(value):
+        if type(value) is str and value.startswith((MARK, *LITERALS)):
             yield attribute.at("value"), _given(attribute, "value"), value
     for event in chunk.tagged:
         for name, value in event.tags.items():
-            if type(value) is str and _is_marked(value):
+            if type(value) is str and value.startswith((MARK, *LITERALS)):
                 yield event.at("tags", name), value, value
-
-
-def _is_marked(text: str) -> bool:
-    return text.startswith((MARK, "\\")) and (
-        text[0] == MARK or text[: len(LITERAL)].upper() == LITERAL
-    )
 
 
 def _is_typed(text: str) -> bool:
@@ -200,9 +192,9 @@ def _is_typed(text: str) -> bool:
     looks_at="attributes",
 )
 def bot_filtering_without_agent(chunk: Chunk, context: Context) -> Verdicts:
-    """From servers only: a browser sends its user agent, and an app is no bot's."""
+    """From servers only: a browser sends its user agent itself."""
     del context
-    if chunk.body.client.partition("/")[0] in (*BROWSERS, *DEVICES):
+    if chunk.body.client.partition("/")[0] in BROWSERS:
         return
     for visitor in chunk.visitors:
         for attribute in visitor.attributes:
