@@ -26,6 +26,19 @@ def is_mapping(value: object) -> TypeIs[Mapping[Any, Any]]:
     return isinstance(value, Mapping)
 
 
+def is_same(left: object, right: object) -> bool:
+    """Whether two values are the same JSON: 1, 1.0 and true are three."""
+    if is_object(left) and is_object(right):
+        return left.keys() == right.keys() and all(
+            is_same(left[key], right[key]) for key in left
+        )
+    if is_array(left) and is_array(right):
+        return len(left) == len(right) and all(map(is_same, left, right))
+    # NaN is the one value that is not even equal to itself.
+    alike = left == right or (left != left and right != right)  # noqa: PLR0124
+    return type(left) is type(right) and bool(alike)
+
+
 def is_several(value: object) -> TypeIs[Iterable[Any]]:
     """Whether a value holds others; texts and mappings are one thing each."""
     if isinstance(value, str | bytes | bytearray) or is_mapping(value):

@@ -153,6 +153,11 @@ class Catalog:
         return bool(self.events_by_key)
 
     @cached_property
+    def lists_campaigns(self) -> bool:
+        """Whether the campaign of each experiment is known, so that others are not."""
+        return all(x.campaign_ids for x in self.experiments)
+
+    @cached_property
     def experiment_by_id(self) -> Mapping[str, Experiment]:
         """Each experiment, by its id."""
         return {experiment.id: experiment for experiment in self.experiments}

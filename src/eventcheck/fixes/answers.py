@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eventcheck.fixes import patch
-from eventcheck.nodes import Attribute, Batch, Decision, Event
+from eventcheck.nodes import PAGE_VIEW, Attribute, Batch, Decision, Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eventcheck.catalog import Catalog
+    from eventcheck.catalog import Catalog, Experiment
     from eventcheck.findings import Fix
     from eventcheck.nodes import Node
 
@@ -31,24 +31,52 @@ def _answer(node: Node, field: str, catalog: Catalog) -> str | None:
         case Batch(), "account_id":
             return catalog.account_id
         case Decision(), "campaign_id":
-            experiment = catalog.experiment_by_id.get(node.experiment_id or "")
+            experiment = experiment_of(node, catalog)
             return experiment.campaign_id if experiment is not None else None
         case Event(), "entity_id" if node.is_activation:
-            campaigns = {x.campaign_id for x in node.snapshot.decisions}
-            campaign = only(campaigns)
+            decisions = node.snapshot.decisions
+            campaign = only({_campaign(x, catalog) for x in decisions})
             return campaign if campaign in catalog.campaign_ids else None
+        case Event(), "entity_id" if node.type == PAGE_VIEW:
+            return only(x.id for x in catalog.pages_by_key.get(node.key or "", ()))
         case Event(), "entity_id":
-            return only({x.id for x in catalog.events_by_key.get(node.key or "", ())})
+            return only(x.id for x in catalog.events_by_key.get(node.key or "", ()))
         case Event(), "key":
             event = catalog.event_by_id.get(node.entity_id or "")
             return event.key if event is not None else None
         case Attribute(), "entity_id":
             known = catalog.attributes_by_key.get(node.key or "", ())
-            return only({x.id for x in known})
+            return only(x.id for x in known)
         case Attribute(), "key":
-            attribute = catalog.attribute_by_id.get(node.entity_id or "")
-            return attribute.key if attribute is not None else None
+            return key_of(node, catalog)
     return None
+
+
+def experiment_of(decision: Decision, catalog: Catalog) -> Experiment | None:
+    """The experiment of a decision: by its id, or by the one key that stands there."""
+    name = decision.experiment_id or ""
+    known = catalog.experiment_by_id.get(name)
+    if known is not None:
+        return known
+    keyed = catalog.experiments_by_key.get(name, ())
+    return keyed[0] if len(keyed) == 1 else None
+
+
+def key_of(attribute: Attribute, catalog: Catalog) -> str | None:
+    """The key of an attribute that has none: by its id, or it stands there itself."""
+    entity = attribute.entity_id or ""
+    known = catalog.attribute_by_id.get(entity)
+    if known is not None:
+        return known.key
+    return entity if entity in catalog.attributes_by_key else None
+
+
+def _campaign(decision: Decision, catalog: Catalog) -> str | None:
+    """The campaign of a decision, as it will be when its own fix was applied."""
+    experiment = experiment_of(decision, catalog)
+    if experiment is None or decision.campaign_id in experiment.campaign_ids:
+        return decision.campaign_id
+    return experiment.campaign_id or decision.campaign_id
 
 
 def only(items: Iterable[str | None]) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from eventcheck.findings import Finding, Fix, Operation, sort_key
-from eventcheck.guards import is_array, is_object
+from eventcheck.guards import is_array, is_object, is_same
 from eventcheck.parse.body import Body, Payload
 from eventcheck.report import Report
 
@@ -131,18 +131,7 @@ def _refusal(
 
 def _holds(operation: Operation, payload: dict[str, Any]) -> bool:
     found = _at(payload, _steps(operation["path"], payload))
-    return found is not MISSING and _same(found, operation["value"])
-
-
-def _same(left: Any, right: Any) -> bool:
-    """Whether two values are the same JSON: 1, 1.0 and true are three."""
-    if is_object(left) and is_object(right):
-        return left.keys() == right.keys() and all(
-            _same(left[key], right[key]) for key in left
-        )
-    if is_array(left) and is_array(right):
-        return len(left) == len(right) and all(map(_same, left, right))
-    return type(left) is type(right) and bool(left == right or left != left)  # noqa: PLR0124
+    return found is not MISSING and is_same(found, operation["value"])
 
 
 def _fits(change: _Change, payload: dict[str, Any]) -> bool:

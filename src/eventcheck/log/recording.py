@@ -223,12 +223,20 @@ def _note_decision(log: EventLog, visitor: int, time: int) -> None:
     log.last_decision[visitor] = max(time, log.last_decision[visitor])
 
 
+def _is_nameless(event: Event) -> bool:
+    """Whether it may be the activation: nothing says what else it is."""
+    if event.key is not None or event.type is not None:
+        return False
+    return event.entity_id is None or bool(event.snapshot.decisions_for(event))
+
+
 def _state_of(snapshot: Snapshot, activated: set[str]) -> int:
     """Whether decisions without an activation are used, or excused."""
     kinds = {event.kind for event in snapshot.events}
     campaigns = {decision.campaign_id for decision in snapshot.decisions}
     lost = "misspelled" in kinds or not activated <= campaigns
     lost |= any(x.is_activation and not x.entity_id for x in snapshot.events)
+    lost |= "conversion" in kinds and any(map(_is_nameless, snapshot.events))
     if lost or not snapshot.is_whole:
         return rows.EXCUSED | rows.USED * ("conversion" in kinds)
     return rows.USED * ("conversion" in kinds)

@@ -5,7 +5,7 @@ has recorded that as a defect, and rules that compare the field have nothing to 
 """
 
 from eventcheck.nodes.base import NOTHING, Defect, Mended, Node, Reason
-from eventcheck.nodes.event import ACTIVATION, EVENT_PROPERTIES, Event
+from eventcheck.nodes.event import ACTIVATION, EVENT_PROPERTIES, PAGE_VIEW, Event
 from eventcheck.nodes.snapshot import Decision, Snapshot
 from eventcheck.nodes.visitor import Attribute, Batch, Visitor
 
@@ -13,6 +13,7 @@ __all__ = [
     "ACTIVATION",
     "EVENT_PROPERTIES",
     "NOTHING",
+    "PAGE_VIEW",
     "Attribute",
     "Batch",
     "Decision",

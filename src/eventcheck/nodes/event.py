@@ -109,7 +109,7 @@ class Event(Node):
         if defect.field != "entity_id":
             return False
         if self.kind == "heartbeat":
-            return defect.reason in ("missing", "null")
+            return defect.reason in ("missing", "null", "empty")
         return (
             self.is_activation
             and self.snapshot.has_rollout
@@ -144,6 +144,7 @@ EVENT_PROPERTIES = "$opt_event_properties"
 """The one tag that may hold an object."""
 ACTIVATION = "campaign_activated"
 HEARTBEAT = "client_activation"
+PAGE_VIEW = "view_activated"
 MISSPELLED = frozenset(
     {
         "campaignactivated",

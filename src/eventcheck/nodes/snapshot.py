@@ -26,7 +26,8 @@ class Snapshot(Node):
         self.decisions: list[Decision] = []
         self.events: list[Event] = []
         self.has_rollout = False
-        self.is_whole = self.lost.isdisjoint(("decisions", "events"))
+        has_events = self.fields.get("events") is not None
+        self.is_whole = has_events and "decisions" not in self.lost
         """Whether all its decisions and events can be read."""
 
     def decisions_for(self, activation: Event) -> list[Decision]:
@@ -85,13 +86,13 @@ class Decision(Node):
 
     def tolerates(self, defect: Defect) -> bool:
         """A rollout has no ids; null for experiment and variation has its rules."""
-        if defect.reason not in ("null", "empty"):
+        if defect.reason not in ("null", "empty") or defect.field not in IDS:
             return False
         return self.is_rollout or (
-            defect.reason == "null"
-            and defect.field in ("experiment_id", "variation_id")
+            defect.reason == "null" and defect.field != "campaign_id"
         )
 
 
+IDS = ("campaign_id", "experiment_id", "variation_id")
 ABSENT = object()
 """Stands for a field that is not there: unlike null, it means nothing."""

@@ -42,7 +42,7 @@ class Visitor(Node):
         self.attribute_names = NOTHING
         """The keys of all its attributes."""
         self.snapshots: list[Snapshot] = []
-        self.is_whole = "snapshots" not in self.lost
+        self.is_whole = fields.get("snapshots") is not None
         """Whether all its decisions and events can be read."""
 
 
@@ -56,7 +56,7 @@ class Attribute(Node):
     def settle(self) -> None:
         """Derive what rules use, once the fields are clean."""
         fields = self.fields
-        self.type: str | None = fields.get("type")
+        self.type: str | None = fields.get("type") or None
         self.value: Any = fields.get("value")
         self.key: str | None = fields.get("key") or None
         self.entity_id: str | None = fields.get("entity_id") or None

@@ -26,16 +26,16 @@ Kind: TypeAlias = Literal[
 ]
 """What a field holds. `time`, `revenue`, `number`, `integer` and `scalar` have
 rules of their own for other plain values, so only arrays and objects are of a
-wrong type there. `any` is never judged."""
+wrong type there. `any` is not judged, unless it is null."""
 
 Accepts: TypeAlias = "frozenset[type] | _Anything"
 
 
 class _Anything:
-    """The set of all types."""
+    """The set of all types but that of null."""
 
     def __contains__(self, kind: object) -> bool:
-        return True
+        return kind is not type(None)
 
 
 ACCEPTS: Mapping[Kind, Accepts] = {
@@ -113,7 +113,7 @@ BATCH = _shape(
 VISITOR = _shape(
     "visitor",
     {"visitor_id": "id", "snapshots": "array"},
-    {"attributes": "array", "session_id": "text"},
+    {"attributes": "array", "session_id": "id"},
 )
 ATTRIBUTE = _shape(
     "attribute",

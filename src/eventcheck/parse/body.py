@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from json import dumps
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from json import dumps, loads
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, from_json, to_json
@@ -24,9 +24,12 @@ OFFICIAL_SDK = re.compile(
 )
 SNIPPET_CLIENT = "js"
 LARGE = 3_500_000
-"""The documented 3.5 MB, in bytes; whether decimal or binary is not said."""
+"""3.5 MB; whether the limit means these or the binary ones is not documented."""
 TOO_LARGE = 3_670_016
 """3.5 MiB: too much in either reading."""
+LIMITS = ("recursion limit exceeded", "number out of range")
+"""What the fast parser says of JSON that it does not read to the end."""
+HUGE = 10**4000
 FIRST = 10
 """How many places a finding about a whole body names."""
 
@@ -65,8 +68,8 @@ class Body:
             return None
         self.size = len(data)
         try:
-            return from_json(data, allow_inf_nan=False)
-        except ValueError as error:
+            return _parsed(data)
+        except (ValueError, RecursionError) as error:
             self.unreadable = Unreadable.from_error(str(error), bytes(data[:3]))
             return None
 
@@ -108,6 +111,32 @@ class Body:
         )
 
 
+def _parsed(data: bytes | bytearray) -> object:
+    try:
+        return from_json(data, allow_inf_nan=False)
+    except ValueError as error:
+        if not str(error).startswith(LIMITS):
+            raise
+        # This is JSON, though the fast parser gives up. Python's goes further.
+        try:
+            return loads(data.decode(), parse_int=_integer, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise error from None
+
+
+def _integer(digits: str) -> int:
+    """The number; in place of one that Python refuses to read, another as huge."""
+    try:
+        return int(digits)
+    except ValueError:
+        return -HUGE if digits.startswith("-") else HUGE
+
+
+def _refuse(name: str) -> NoReturn:
+    msg = f"{name} is no JSON"
+    raise ValueError(msg)
+
+
 class Unreadable:
     """Why a text is not JSON, and where."""
 
@@ -144,7 +173,7 @@ def foreign_format(body: Mapping[str, object]) -> Foreign | None:
     if len(keys & LEGACY_KEYS) > 1 or keys & {"layerId", "decision"}:
         return "legacy"
     short = sum(len(key) <= KNOWN_LETTERS for key in keys)
-    if keys and short * 10 >= len(keys) * 9:
+    if keys and keys.isdisjoint(Batch.shape.kinds) and short * 10 >= len(keys) * 9:
         return "obfuscated"
     return None
 

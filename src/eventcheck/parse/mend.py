@@ -6,10 +6,10 @@ It gives cleaned fields, so that one defect hides no other, and says what was wr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TypeAlias
 
-from eventcheck.guards import Object, is_array, is_object
+from eventcheck.guards import Object, is_array, is_mapping, is_object
 from eventcheck.nodes import NOTHING, Defect, Mended, Node
 from eventcheck.nodes.wire import ACCEPTS, EXPECTED, Kind, Shape
 
@@ -28,12 +28,18 @@ LENIENT: frozenset[Kind] = frozenset({"time", "revenue", "number", "integer"})
 """Kinds whose other plain values have rules of their own."""
 TYPO = 0.85
 """Likeness of two names from which one may be a slip for the other."""
+SHORT = 4
+"""Letters of the shortest name of which one may be another one."""
+FEW = 3
+"""Letters by which a slip may be longer or shorter than what was meant."""
 
 Found: TypeAlias = Iterator[Defect]
 
 
 def json_type(value: object) -> str:
     """The JSON name of a value's type; for what JSON has not, Python's."""
+    if is_mapping(value):
+        return "object"
     for kind in type(value).__mro__:
         if kind in JSON_TYPES:
             return JSON_TYPES[kind]
@@ -74,30 +80,48 @@ def mend(node: Node, raw: Object) -> list[Defect]:
 def _names(raw: Object, shape: Shape) -> dict[str, str]:
     """The specification's name of each key that has one."""
     names: dict[str, str] = {key: key for key in raw if key in shape.kinds}
-    absent = shape.kinds.keys() - names.keys()
-    short = {key: name for name, key in shape.short.items()}
-    if not names and any(key in short for key in raw):
-        return {key: short[key] for key in raw if key in short}
-    for key in raw:
-        if key in names or not isinstance(key, str):
-            continue
-        name = _meant(key, absent)
-        if name:
-            names[key] = name
-            absent -= {name}
+    if names.keys().isdisjoint(shape.short):
+        # The snippet writes the names that it does not abbreviate out.
+        short = {key: name for name, key in shape.short.items()}
+        names |= {key: short[key] for key in raw if key in short}
+    absent = sorted(shape.kinds.keys() - set(names.values()))
+    # What is surely meant comes first, so that no slip takes its name away.
+    for alike in (_twins, _slip):
+        for key in raw:
+            if key in names or not isinstance(key, str):
+                continue
+            meant = [name for name in absent if alike(key, name)]
+            if meant:
+                name = max(meant, key=lambda x: _likeness(key, x))
+                names[key] = name
+                absent.remove(name)
     return names
-
-
-def _meant(key: str, absent: set[str]) -> str | None:
-    for name in absent:
-        if _twins(key, name):
-            return name
-    close = get_close_matches(key.lower(), absent, n=1, cutoff=TYPO)
-    return close[0] if close else None
 
 
 def _twins(key: str, name: str) -> bool:
     return _letters(key) == _letters(name)
+
+
+def _slip(key: str, name: str) -> bool:
+    """Whether a letter or two are too many, missing, other ones or swapped."""
+    if abs(len(key) - len(name)) > FEW:
+        return False
+    return _likeness(key, name) >= TYPO or _swapped(key.lower(), name)
+
+
+def _swapped(key: str, name: str) -> bool:
+    """Whether one letter is another one, or two neighbours changed places."""
+    if len(key) != len(name):
+        return False
+    odd = [at for at, letter in enumerate(name) if letter != key[at]]
+    if len(odd) == 1:
+        return len(name) >= SHORT
+    first, last = (odd[0], odd[-1]) if odd else (0, 0)
+    return last - first == 1 and (key[first], key[last]) == (name[last], name[first])
+
+
+def _likeness(key: str, name: str) -> float:
+    return SequenceMatcher(None, key.lower(), name).ratio()
 
 
 def _letters(name: str) -> str:
@@ -120,7 +144,8 @@ def _field(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
     if kind == "id":
         return _id(node, name, value)
     if type(value) in ACCEPTS[kind]:
-        return value, _blank(node, name, value)
+        blank = _blank(node, name, value)
+        return "" if blank else value, blank
     if kind in LENIENT and isinstance(value, PLAIN):
         return value, []
     if kind == "scalar" and (is_object(value) or is_array(value)):
@@ -167,7 +192,7 @@ def builtin(value: object) -> object:
             return int(value)
         case float():
             return float(value)
-    if is_object(value):
+    if is_mapping(value):
         return dict(value)
     if is_array(value):
         return list(value)

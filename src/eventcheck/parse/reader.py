@@ -97,7 +97,7 @@ class _Reader:
         chunk.attributes += visitor.attributes
         names = frozenset(x.key for x in visitor.attributes if x.key is not None)
         visitor.attribute_names = names
-        if key is not None and not any(x.mended for x in visitor.attributes):
+        if not (visitor.mended or any(x.mended for x in visitor.attributes)) and key:
             chunk.new_attributes[key] = names
 
     def snapshot(self, raw: Any, visitor: Visitor, index: int) -> None:

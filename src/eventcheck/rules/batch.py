@@ -124,7 +124,8 @@ def session_id_blank(chunk: Chunk, context: Context) -> Verdicts:
     for visitor in chunk.sessions:
         if visitor.fields["session_id"] == "":
             path = visitor.at("session_id")
-            fix = patch.remove("drop session_id", path, "", safe=True)
+            old = visitor.raw[visitor.given_key("session_id")]
+            fix = patch.remove("drop session_id", path, old, safe=True)
             yield Problem(path, fixes=(fix,))
 
 

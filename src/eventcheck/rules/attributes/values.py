@@ -23,10 +23,12 @@ BOT_FILTERING = "$opt_bot_filtering"
 USER_AGENT = "$opt_user_agent"
 MARK = "\ue000"
 """The character before a typed value that is sent as text."""
-LITERALS = ("\\uE000", "\\UE000")
-"""What people write for it: six characters that mean nothing."""
+LITERAL = "\\UE000"
+"""What people write for it, in either case: six characters that mean nothing."""
 BROWSERS = ("js", "javascript-sdk", "react-sdk", "react-native-sdk")
 """Senders whose own request has a user agent."""
+DEVICES = ("android-sdk", "swift-sdk", "objective-c-sdk", "flutter-sdk")
+"""Senders in applications, which no bot of the web uses."""
 
 
 @rule(
@@ -145,9 +147,9 @@ def typed_string_literal(chunk: Chunk, context: Context) -> Verdicts:
     """Attribute values, and tags."""
     del context
     for path, old, text in _marked(chunk):
-        if text.startswith(LITERALS):
+        if not text.startswith(MARK):
             fixes: tuple[Fix, ...] = ()
-            typed = text[len(LITERALS[0]) :]
+            typed = text[len(LITERAL) :]
             if _is_typed(typed):
                 new = MARK + typed
                 fixes = (patch.replace("write U+E000", path, old, new, safe=True),)
@@ -161,12 +163,18 @@ def typed_string_literal(chunk: Chunk, context: Context) -> Verdicts:
 def _marked(chunk: Chunk) -> Iterator[tuple[Path, Any, str]]:
     for attribute in chunk.attributes:
         value = attribute.value
-        if type(value) is str and value.startswith((MARK, *LITERALS)):
+        if type(value) is str and _is_marked(value):
             yield attribute.at("value"), _given(attribute, "value"), value
     for event in chunk.tagged:
         for name, value in event.tags.items():
-            if type(value) is str and value.startswith((MARK, *LITERALS)):
+            if type(value) is str and _is_marked(value):
                 yield event.at("tags", name), value, value
+
+
+def _is_marked(text: str) -> bool:
+    return text.startswith((MARK, "\\")) and (
+        text[0] == MARK or text[: len(LITERAL)].upper() == LITERAL
+    )
 
 
 def _is_typed(text: str) -> bool:
@@ -192,9 +200,9 @@ def _is_typed(text: str) -> bool:
     looks_at="attributes",
 )
 def bot_filtering_without_agent(chunk: Chunk, context: Context) -> Verdicts:
-    """From servers only: a browser sends its user agent itself."""
+    """From servers only: a browser sends its user agent, and an app is no bot's."""
     del context
-    if chunk.body.client.partition("/")[0] in BROWSERS:
+    if chunk.body.client.partition("/")[0] in (*BROWSERS, *DEVICES):
         return
     for visitor in chunk.visitors:
         for attribute in visitor.attributes:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eventcheck.findings import Effect, Evidence, Severity
+from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.fixes import patch
+from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.log.nearmiss import near_misses
 from eventcheck.rule import Problem, Verdicts, log_rule, rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
+    from eventcheck.catalog import Catalog
     from eventcheck.context import Context
     from eventcheck.log.eventlog import EventLog
+    from eventcheck.nodes import Decision, Event
     from eventcheck.parse.chunk import Chunk
 
 EXACT = 2**53
@@ -28,8 +31,6 @@ NOBODY = frozenset(
         "(null)",
         "<null>",
         "visitor_id",
-        "your_visitor_id",
-        "your_user_id",
     }
 )
 NO_UUID = frozenset(
@@ -54,17 +55,19 @@ YOURS = "YOUR_"
     looks_at="defects",
 )
 def id_not_string(chunk: Chunk, context: Context) -> Verdicts:
-    """An error where the number cannot be the id."""
+    """An error where the number cannot be the id: 0, or with digits lost."""
     del context
     for defect in chunk.defects.get("integer", ()):
         words = {"field": defect.field}
         number = defect.value
-        if isinstance(number, int) and 0 < number < EXACT:
-            new = str(number)
-            fix = patch.replace("write text", defect.path, number, new, safe=True)
-            yield Problem(defect.path, words, fixes=(fix,))
-        else:
-            yield Problem(defect.path, words, severity=Severity.ERROR)
+        fixes: tuple[Fix, ...] = ()
+        severity = None
+        if not isinstance(number, int) or number == 0 or abs(number) >= EXACT:
+            severity = Severity.ERROR
+        elif number > 0:
+            path, new = defect.path, str(number)
+            fixes = (patch.replace("write text", path, number, new, safe=True),)
+        yield Problem(defect.path, words, fixes=fixes, severity=severity)
 
 
 @log_rule(
@@ -110,20 +113,34 @@ def id_placeholder(chunk: Chunk, context: Context) -> Verdicts:
     del context
     for visitor in chunk.visitors:
         known = visitor.visitor_id
-        if known is not None and known.strip().lower() in NOBODY:
+        if known is not None and _is_nobody(known):
             yield Problem(visitor.at("visitor_id"), {"field": "visitor_id"})
     for event in chunk.events:
         entity, uuid = event.entity_id, event.uuid
-        if entity is not None and (entity.startswith(YOURS) or not entity.strip("0")):
+        if entity is not None and _is_no_entity(entity, event):
             yield Problem(event.at("entity_id"), {"field": "entity_id"})
         if uuid is not None and _is_no_uuid(uuid):
             yield Problem(event.at("uuid"), {"field": "uuid"})
 
 
+def _is_nobody(visitor_id: str) -> bool:
+    return visitor_id.lower() in NOBODY or visitor_id.startswith(YOURS)
+
+
+def _is_no_entity(entity: str, event: Event) -> bool:
+    if entity.startswith(YOURS):
+        return True
+    # The number 0 is what `id-not-string` reports.
+    return not entity.strip("0") and isinstance(
+        event.raw[event.given_key("entity_id")], str
+    )
+
+
 def _is_no_uuid(uuid: str) -> bool:
     # One character, repeated: the nil uuid, or "xxxxxxxx".
-    if uuid.count(uuid[0]) + uuid.count("-") == len(uuid):
-        return len(uuid) > 1
+    letters = uuid.replace("-", "")
+    if len(letters) > 1 and len(set(letters)) == 1:
+        return True
     return uuid.lower() in NO_UUID or uuid.startswith(YOURS)
 
 
@@ -137,17 +154,31 @@ def _is_no_uuid(uuid: str) -> bool:
     hint="Send the variation's id, not its key. The SDKs replace such a value by null.",
     evidence=(Evidence.SDK,),
     sources=(sources.HOLDOUT_IDS,),
+    fix="safe",
     looks_at="decisions",
 )
 def variation_id_not_numeric(chunk: Chunk, context: Context) -> Verdicts:
     """Where the catalog has the experiment, it knows better what is wrong."""
+    catalog = context.account
     for decision in chunk.decisions:
         variation = decision.variation_id
         if variation is None or (variation.isascii() and variation.isdigit()):
             continue
-        known = context.account.experiment_by_id.get(decision.experiment_id or "")
+        known = experiment_of(decision, catalog)
         if not decision.is_rollout and (known is None or not known.variation_ids):
-            yield Problem(decision.at("variation_id"))
+            fixes = _numbered(decision, variation, catalog)
+            yield Problem(decision.at("variation_id"), fixes=fixes)
+
+
+def _numbered(decision: Decision, key: str, catalog: Catalog) -> tuple[Fix, ...]:
+    """Where no experiment is named, the key of one variation alone says which."""
+    named = catalog.variations_by_key.get(key, ())
+    answer = only({variation.id for _, variation in named})
+    if answer is None or decision.experiment_id is not None:
+        return ()
+    path = decision.at("variation_id")
+    old = decision.raw[decision.given_key("variation_id")]
+    return (patch.replace("write the id", path, old, answer, safe=True),)
 
 
 RULES = (id_not_string, id_padded, id_placeholder, variation_id_not_numeric)

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.fixes import patch
-from eventcheck.fixes.answers import only
+from eventcheck.fixes.answers import experiment_of, only
+from eventcheck.nodes import PAGE_VIEW
 from eventcheck.rule import Problem, Verdicts, body_rule, rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.catalog import Catalog
+    from eventcheck.catalog import Catalog, Experiment
     from eventcheck.context import Context
     from eventcheck.nodes import Decision, Event, Node
     from eventcheck.parse.body import Body
     from eventcheck.parse.chunk import Chunk
-
-PAGE_VIEW = "view_activated"
 
 
 @body_rule(
@@ -98,26 +97,32 @@ def strangers(chunk: Chunk, catalog: Catalog) -> Iterator[Stranger]:
 
 def _of_decision(decision: Decision, catalog: Catalog) -> Iterator[Stranger]:
     experiment_id, campaign = decision.experiment_id, decision.campaign_id
-    experiment = catalog.experiment_by_id.get(experiment_id or "")
-    if experiment_id is not None and experiment is None:
-        keyed = catalog.experiments_by_key.get(experiment_id, ())
-        ids = frozenset(x.id for x in keyed)
-        yield Stranger(decision, "experiment_id", "experiment", ids, bool(keyed))
-        return
-    if experiment is None:
-        if campaign is not None and campaign not in catalog.campaign_ids:
+    if experiment_id is None:
+        if catalog.lists_campaigns and campaign not in (None, *catalog.campaign_ids):
             nothing = frozenset[str]()
             yield Stranger(decision, "campaign_id", "campaign", nothing, is_key=False)
         return
+    if experiment_id not in catalog.experiment_by_id:
+        keyed = catalog.experiments_by_key.get(experiment_id, ())
+        ids = frozenset(x.id for x in keyed)
+        yield Stranger(decision, "experiment_id", "experiment", ids, bool(keyed))
+    experiment = experiment_of(decision, catalog)
+    if experiment is not None:
+        yield from _of_variation(decision, experiment, catalog)
+
+
+def _of_variation(
+    decision: Decision, experiment: Experiment, catalog: Catalog
+) -> Iterator[Stranger]:
     variation = decision.variation_id
     ids = experiment.decision_variation_ids
-    if variation is None or not ids or variation in ids:
+    if variation is None or not ids or variation in (*ids, *catalog.variation_ids):
         return
-    if variation not in catalog.variation_ids:
-        own = {x.id for x in experiment.variations if x.key == variation}
-        others = catalog.variations_by_key.get(variation, ())
-        named = frozenset(own or {x.id for _, x in others})
-        yield Stranger(decision, "variation_id", "variation", named, bool(others))
+    every = (*experiment.variations, *experiment.flag_variations)
+    own = frozenset(x.id for x in every if x.key == variation)
+    # The key of another experiment's variation does not say which one is meant.
+    is_key = bool(own) or variation in catalog.variations_by_key
+    yield Stranger(decision, "variation_id", "variation", own, is_key)
 
 
 def _of_event(event: Event, catalog: Catalog) -> Iterator[Stranger]:
@@ -193,7 +198,7 @@ def key_used_as_id(chunk: Chunk, context: Context) -> Verdicts:
     effect=Effect.MISATTRIBUTED,
     category="identifiers",
     summary="The ids of a decision do not belong together.",
-    message="this {which} does not belong to the experiment of the decision",
+    message="this {which} does not belong to the other ids of the decision",
     hint="Take all three ids of a decision from one place: the datafile, or the "
     "REST API.",
     evidence=(Evidence.SDK,),
@@ -206,22 +211,30 @@ def decision_ids_inconsistent(chunk: Chunk, context: Context) -> Verdicts:
     """The catalog has the experiment; its variation or its campaign is another."""
     catalog = context.account
     for decision in chunk.decisions:
-        known = catalog.experiment_by_id.get(decision.experiment_id or "")
-        if known is None or decision.is_rollout:
-            continue
-        variation, campaign = decision.variation_id, decision.campaign_id
-        ids = known.decision_variation_ids
-        if variation in catalog.variation_ids and ids and variation not in ids:
-            yield Problem(decision.at("variation_id"), {"which": "variation"})
-        if (
-            campaign is not None
-            and known.campaign_ids
-            and (campaign not in known.campaign_ids)
-        ):
-            fixes = _right_campaign(decision, known.campaign_ids[0])
-            yield Problem(
-                decision.at("campaign_id"), {"which": "campaign"}, fixes=fixes
-            )
+        known = experiment_of(decision, catalog)
+        if known is not None and not decision.is_rollout:
+            yield from _inconsistent(decision, known, catalog)
+
+
+def _inconsistent(
+    decision: Decision, known: Experiment, catalog: Catalog
+) -> Iterator[Problem]:
+    variation, campaign = decision.variation_id, decision.campaign_id
+    ids = known.decision_variation_ids
+    is_other = variation in catalog.variation_ids and bool(ids) and variation not in ids
+    is_elsewhere = campaign is not None and bool(known.campaign_ids)
+    is_elsewhere = is_elsewhere and campaign not in known.campaign_ids
+    if is_other and is_elsewhere:
+        others = catalog.experiments_by_campaign.get(campaign or "", ())
+        if any(variation in x.decision_variation_ids for x in others):
+            # Variation and campaign agree: it is the experiment that is wrong.
+            yield Problem(decision.at("experiment_id"), {"which": "experiment"})
+            return
+    if is_other:
+        yield Problem(decision.at("variation_id"), {"which": "variation"})
+    if is_elsewhere:
+        fixes = _right_campaign(decision, known.campaign_ids[0])
+        yield Problem(decision.at("campaign_id"), {"which": "campaign"}, fixes=fixes)
 
 
 def _right_campaign(decision: Decision, right: str) -> tuple[Fix, ...]:

@@ -1,4 +1,4 @@
-"""The body and its structure: one code for each kind of defect, not for each field."""
+"""The fields of each object: absent, empty, null, misnamed, of a wrong type."""
 
 from __future__ import annotations
 
@@ -9,106 +9,13 @@ from eventcheck.fixes import patch
 from eventcheck.fixes.answers import fill_in
 from eventcheck.nodes import Snapshot
 from eventcheck.parse.mend import json_type
-from eventcheck.rule import Problem, Verdicts, body_rule, rule
+from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
     from eventcheck.context import Context
     from eventcheck.nodes import Defect
-    from eventcheck.parse.body import Body
     from eventcheck.parse.chunk import Chunk
-
-LARGE = 3_500_000
-"""3.5 MB; whether the limit means these or the binary ones is not documented."""
-TOO_LARGE = 3_670_016
-
-
-@body_rule(
-    "invalid-json",
-    severity=Severity.ERROR,
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="The body is not JSON.",
-    message="the body is not JSON: {problem}, at line {line}, column {column}",
-    hint="Send what a JSON library writes, as UTF-8 without a byte order mark.",
-    evidence=(Evidence.DOCUMENTED,),
-    sources=(sources.TROUBLESHOOTING,),
-    looks_at="body",
-)
-def invalid_json(body: Body, context: Context) -> Verdicts:
-    """A text or bytes that the parser refuses."""
-    del context
-    if body.unreadable is not None:
-        why = body.unreadable
-        words = {"problem": why.problem, "line": why.line, "column": why.column}
-        yield Problem((), words)
-
-
-@body_rule(
-    "foreign-format",
-    severity=Severity.ERROR,
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="The body is of another API, or its names were obfuscated.",
-    message="this is no Event API body; it looks {looks}",
-    hint="Send `account_id` and `visitors`, as the Event API documentation shows.",
-    evidence=(Evidence.REPORTED,),
-    sources=(sources.OBFUSCATION, sources.CONNECTORS),
-    looks_at="body",
-)
-def foreign_format(body: Body, context: Context) -> Verdicts:
-    """A body that has no key of the Event API, and keys of something known."""
-    del context
-    if body.foreign is not None:
-        yield Problem((), {"format": body.foreign, "looks": LOOKS[body.foreign]})
-
-
-LOOKS = {
-    "legacy": "like the API before 2017 (projectId, layerId, decision)",
-    "import": "like the results import (buckets)",
-    "obfuscated": "obfuscated: nearly all keys have one or two letters",
-}
-
-
-@body_rule(
-    "payload-too-large",
-    severity=Severity.WARNING,
-    also=(Severity.ERROR,),
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="The body is larger than 3.5 MB.",
-    message="the body has {bytes} bytes; the limit is 3.5 MB",
-    hint="Send the visitors in several bodies.",
-    evidence=(Evidence.DOCUMENTED,),
-    sources=(sources.GETTING_STARTED, sources.BUNDLING),
-    looks_at="body",
-)
-def payload_too_large(body: Body, context: Context) -> Verdicts:
-    """More bytes than documented: surely too many from 3.5 MiB on."""
-    del context
-    if body.size is not None and body.size > LARGE:
-        severity = Severity.ERROR if body.size > TOO_LARGE else Severity.WARNING
-        yield Problem((), {"bytes": body.size}, severity=severity)
-
-
-@body_rule(
-    "snippet-dialect",
-    severity=Severity.INFO,
-    effect=Effect.NONE,
-    category="structure",
-    summary="The body has the abbreviated keys of the Web snippet.",
-    message="the body has the Web snippet's short keys; it is judged as if written out",
-    hint="Nothing to do for the snippet's own traffic. In code of yours, write the "
-    "names of the documentation.",
-    evidence=(Evidence.MEASURED,),
-    sources=(sources.SNIPPET,),
-    looks_at="body",
-)
-def snippet_dialect(body: Body, context: Context) -> Verdicts:
-    """Any object that has only the snippet's keys."""
-    del context
-    if body.has_snippet_keys:
-        yield Problem(())
 
 
 @rule(
@@ -205,7 +112,7 @@ def empty_field(chunk: Chunk, context: Context) -> Verdicts:
     evidence=(Evidence.SDK,),
     sources=(sources.JAVA_NULLS, sources.PYTHON_NULLS),
     fix="safe",
-    looks_at="visitors",
+    looks_at="body",  # called for every chunk: null may stand anywhere
 )
 def null_field(chunk: Chunk, context: Context) -> Verdicts:
     """A null field, tag or property. A required one is of no use without a value."""
@@ -310,24 +217,19 @@ def _dropped(defect: Defect) -> tuple[Fix, ...]:
     snapshot = defect.node
     if not isinstance(snapshot, Snapshot) or snapshot.fields.get("decisions"):
         return ()
-    if len(snapshot.visitor.snapshots) < ENOUGH:
+    if not any(x.events for x in snapshot.visitor.snapshots):
         return ()
     title = "drop the empty snapshot"
     return (patch.remove(title, snapshot.path, snapshot.raw, safe=True),)
 
 
 EXACT = 2**53
-ENOUGH = 2
 RULES = (
-    invalid_json,
     wrong_type,
     missing_field,
     empty_field,
     null_field,
     misnamed_field,
     unknown_field,
-    foreign_format,
-    snippet_dialect,
-    payload_too_large,
     empty_collection,
 )

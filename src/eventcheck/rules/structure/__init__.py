@@ -1,0 +1,5 @@
+"""The structure of a body: one code for each kind of defect, not for each field."""
+
+from eventcheck.rules.structure import body, fields
+
+RULES = (*body.RULES, *fields.RULES)

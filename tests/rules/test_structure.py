@@ -1,0 +1,372 @@
+"""What pages and boundaries cannot show of the rules about structure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from eventcheck import Severity, apply_fixes, validate
+from eventcheck.guards import is_array, is_object
+from eventcheck.models import EventBatch
+from eventcheck.nodes.wire import SHAPES
+
+from .boundaries import text
+from .build import (
+    Json,
+    activation,
+    attribute,
+    body,
+    buying,
+    conversion,
+    decided,
+    decision,
+    found,
+    snapshot,
+    visitor,
+)
+
+METADATA = {
+    "flag_key": "checkout",
+    "rule_key": "test",
+    "rule_type": "experiment",
+    "variation_key": "on",
+    "enabled": True,
+}
+FULL = body(
+    visitor(
+        snapshot(
+            activation(),
+            decisions=[decision(is_campaign_holdback=False, metadata=METADATA)],
+        ),
+        snapshot(
+            conversion(
+                type="other",
+                revenue=500,
+                value=1.5,
+                quantity=2,
+                tags={"colour": "red"},
+                properties={"size": "L"},
+            )
+        ),
+        session_id="session-1",
+        attributes=[attribute()],
+    ),
+    project_id="13001",
+    anonymize_ip=True,
+    revision="7",
+    region="US",
+)
+"""A body that has every field of the specification."""
+REQUIRED = {f"{shape.name}s": shape.required for shape in SHAPES}
+"""The required fields of each kind of object."""
+OPEN = ("tags", "properties", "metadata")
+"""Objects whose keys are the sender's, or have a rule of their own."""
+Steps = tuple[str | int, ...]
+
+
+def places(value: object, path: Steps = ()) -> Iterator[Steps]:
+    """The path of every field, from the root down."""
+    if is_array(value):
+        for index, child in enumerate(value):
+            yield from places(child, (*path, index))
+    elif is_object(value) and not set(path) & set(OPEN):
+        for name, child in value.items():
+            yield (*path, name)
+            yield from places(child, (*path, name))
+
+
+FIELDS = list(places(FULL))
+
+
+def changed(path: Steps, value: object) -> Json:
+    """The body with another value in one place."""
+    result = deepcopy(FULL)
+    part: Any = result
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = value
+    return result
+
+
+def is_required(path: Steps) -> bool:
+    """Whether the object of a field is of no use without it."""
+    return path[-1] in REQUIRED["batchs" if len(path) == 1 else str(path[-3])]
+
+
+def renamed(path: Steps, name: str) -> Json:
+    """The body with another key for one field."""
+    result = deepcopy(FULL)
+    part: Any = result
+    for step in path[:-1]:
+        part = part[step]
+    part[name] = part.pop(path[-1])
+    return result
+
+
+def spellings(name: str) -> dict[str, bool]:
+    """Other spellings of a field, and whether they are surely the same."""
+    first, *rest = name.split("_")
+    sure = {first + "".join(x.title() for x in rest), name.upper(), name.title()}
+    slips = {name + "s", name[:-2] + name[-1] + name[-2]}
+    if len(name) > 3:
+        slips |= {name[:-1], name[:2] + "q" + name[3:], name[1:]}
+    names = dict.fromkeys(slips, False) | dict.fromkeys(sure, True)
+    return {x: exact for x, exact in names.items() if x != name}
+
+
+@pytest.mark.parametrize("path", FIELDS, ids=lambda path: "/".join(map(str, path)))
+def test_misnamed_fields_are_judged_as_if_rightly_named(path: Steps) -> None:
+    """One finding for the name, whatever the field; the fix gives the body back."""
+    name = str(path[-1])
+    severity = Severity.ERROR if is_required(path) else Severity.WARNING
+    for spelling, exact in spellings(name).items():
+        payload = renamed(path, spelling)
+        report = validate(payload)
+        (finding,) = report.findings
+
+        assert finding.code == "misnamed-field", spelling
+        assert finding.path == (*path[:-1], spelling)
+        assert finding.severity is severity
+        assert finding.params["field"] == name
+        assert [fix.safe for fix in finding.fixes] == [exact]
+        assert apply_fixes(payload, report, unsafe=True).payload == FULL
+
+
+def test_every_field_misnamed_at_once() -> None:
+    """Inside a misnamed list, paths are in the payload's spelling."""
+    camel = {"visitor_id": "visitorId", "entity_id": "entityId", "uuid": "UUID"}
+    words = json.dumps(body())
+    for name, wrong in camel.items():
+        words = words.replace(f'"{name}"', f'"{wrong}"')
+    payload = json.loads(words.replace('"snapshots"', '"Snapshots"'))
+
+    assert found(payload) == [
+        ("misnamed-field", "/visitors/0/Snapshots"),
+        ("misnamed-field", "/visitors/0/Snapshots/0/events/0/UUID"),
+        ("misnamed-field", "/visitors/0/Snapshots/0/events/0/entityId"),
+        ("misnamed-field", "/visitors/0/Snapshots/1/events/0/UUID"),
+        ("misnamed-field", "/visitors/0/Snapshots/1/events/0/entityId"),
+        ("misnamed-field", "/visitors/0/visitorId"),
+    ]
+    assert apply_fixes(payload, validate(payload)).payload == body()
+
+
+def test_a_slip_does_not_take_the_name_of_a_twin() -> None:
+    """The key that is surely the field is, in whichever order they come."""
+    payload = buying()
+    event = payload["visitors"][0]["snapshots"][1]["events"][0]
+    del event["timestamp"]
+    event |= {"timestamps": 1, "timeStamp": 1_760_000_060_000}
+
+    assert found(payload) == [
+        ("misnamed-field", "/visitors/0/snapshots/1/events/0/timeStamp"),
+        ("unknown-field", "/visitors/0/snapshots/1/events/0/timestamps"),
+    ]
+
+
+OWN_RULE = {
+    ("decisions", "experiment_id"): "decision-half-null",
+    ("decisions", "variation_id"): "decision-half-null",
+    ("attributes", "entity_id"): "attribute-without-id",
+    ("attributes", "key"): "attribute-without-key",
+    ("attributes", "value"): "attribute-value-unsupported",
+}
+"""Nulls that a more specific rule reports."""
+CONSEQUENCES = {
+    "enrich_decisions": {"enrich-decisions-off"},
+    "decisions": {"activation-without-decision"},
+}
+"""Of a field that null leaves out: this is what makes the data count or not."""
+
+
+@pytest.mark.parametrize("path", FIELDS, ids=lambda path: "/".join(map(str, path)))
+def test_null_in_every_field(path: Steps) -> None:
+    """One finding; a required field makes it an error, another can be dropped."""
+    report = validate(changed(path, None))
+    name = str(path[-1])
+    owner = str(path[-3]) if len(path) > 2 else ""
+    code = OWN_RULE.get((owner, name), "null-field")
+    codes = report.by_code()
+
+    assert codes.keys() == {code, *CONSEQUENCES.get(name, ())}
+    if code == "null-field":
+        finding = next(x for x in report.findings if x.code == code)
+        assert finding.effect == ("rejected" if is_required(path) else "degraded")
+        assert (finding.severity is Severity.ERROR) == is_required(path)
+        assert [fix.safe for fix in finding.fixes] == [True] * (not is_required(path))
+
+
+def test_what_a_null_list_would_hold_is_not_missed() -> None:
+    """Without its events nothing is said of a snapshot's decisions."""
+    lost = body(visitor(decided() | {"events": None}))
+    absent = body(visitor({"decisions": [decision()]}))
+
+    assert [code for code, _ in found(lost)] == ["null-field"]
+    assert [code for code, _ in found(absent)] == ["missing-field"]
+
+
+SNIPPET = body(
+    visitor(
+        snapshot(
+            {
+                "e": "21001",
+                "y": "campaign_activated",
+                "u": "5c7b1c1e-0b1f-4a53-9d6a-0c1f7d1d2a01",
+                "t": 1_760_000_000_000,
+                "a": {},
+            },
+            decisions=[{"c": "21001", "x": "31001", "v": "41001", "h": False}],
+            activationTimestamp=1_760_000_000_000,
+        ),
+        snapshot(
+            {
+                "e": "51001",
+                "k": "purchase",
+                "u": "5c7b1c1e-0b1f-4a53-9d6a-0c1f7d1d2a02",
+                "t": 1_760_000_060_000,
+                "n": "Purchase",
+            }
+        ),
+        session_id="AUTO",
+        attributes=[{"e": "", "k": "", "t": "device", "v": "mobile"}],
+    ),
+    client_name="js",
+    revision="8",
+)
+"""The same visitor, as the Web snippet writes."""
+
+
+@pytest.mark.parametrize(
+    ("where", "change", "expected"),
+    [
+        ("events", {"t": 1_760_000_060}, ("timestamp-in-seconds", "t")),
+        ("events", {"e": 51001}, ("id-not-string", "e")),
+        ("events", {"u": ""}, ("empty-field", "u")),
+        ("events", {"a": {"x": []}}, ("tag-value-unsupported", "a/x")),
+        ("events", {"revenue": 5.5}, ("revenue-not-integer", "revenue")),
+        ("events", {"q": 1}, ("unknown-field", "q")),
+        ("attributes", {"v": []}, ("attribute-value-unsupported", "v")),
+        ("attributes", {"e": "300"}, ("attribute-id-on-builtin", "e")),
+    ],
+)
+def test_snippet_is_judged_as_if_written_out(
+    where: str, change: Json, expected: tuple[str, str]
+) -> None:
+    """Paths are in the keys of the payload, and nothing else is found."""
+    payload: Any = deepcopy(SNIPPET)
+    entry = payload["visitors"][0]
+    place = "/visitors/0/attributes/0"
+    part = entry["attributes"][0]
+    if where == "events":
+        place = "/visitors/0/snapshots/1/events/0"
+        part = entry["snapshots"][1]["events"][0]
+    part |= change
+    code, key = expected
+
+    assert found(SNIPPET) == [("snippet-dialect", "")]
+    assert found(payload) == [("snippet-dialect", ""), (code, f"{place}/{key}")]
+
+
+def test_what_the_snippet_leaves_out_has_the_name_of_the_specification() -> None:
+    """`params` are in one language; the path is the container."""
+    payload: Any = deepcopy(SNIPPET)
+    del payload["visitors"][0]["snapshots"][1]["events"][0]["u"]
+    _, finding = validate(payload).findings
+
+    assert finding.code == "missing-field"
+    assert finding.params["field"] == "uuid"
+    assert finding.pointer == "/visitors/0/snapshots/1/events/0"
+
+
+def test_the_last_of_repeated_keys_wins() -> None:
+    """As JSON parsers have it; the first is not even looked at."""
+    sent = text(body())
+
+    assert found('{"account_id": 5, ' + sent[1:]) == []
+    assert found(sent[:-1] + ', "account_id": 5}') == [("id-not-string", "/account_id")]
+
+
+@pytest.mark.parametrize("depth", [300, 500])
+def test_deep_json_is_json(depth: int) -> None:
+    """Deeper than the fast parser goes, and than recursion in a rule would."""
+    deep = "[" * depth + "]" * depth
+
+    assert found(text(body())[:-1] + f', "colour": {deep}}}') == [
+        ("unknown-field", "/colour")
+    ]
+
+
+def test_numbers_of_any_length_are_json() -> None:
+    """Python refuses to read them as text, and so does the fast parser."""
+    digits = "9" * 5000
+    sent = text(buying(timestamp="@")).replace('"@"', digits)
+    negative = text(buying(revenue="@")).replace('"@"', "-" + digits)
+
+    assert [code for code, _ in found(sent)] == ["timestamp-implausible"]
+    assert [code for code, _ in found(negative)] == ["revenue-out-of-range"]
+
+
+def test_bodies_too_deep_to_read_are_reported() -> None:
+    """No parser that Python has reads these; it is said, and nothing is raised."""
+    deep = "[" * 200_000 + "]" * 200_000
+    inner: list[object] = []
+    for _ in range(200_000):
+        inner = [inner]
+
+    assert [code for code, _ in found(f'{{"a": {deep}}}')] == ["invalid-json"]
+    assert found(body(colour=inner)) == [("unknown-field", "/colour")]
+
+
+def test_mappings_and_tuples_are_objects_and_arrays() -> None:
+    """Python has more of them than JSON; what counts is what they would become."""
+    frozen = MappingProxyType(visitor())
+
+    assert found({**body(), "visitors": (frozen,)}) == []
+    assert found(MappingProxyType(body())) == []
+
+
+def test_a_model_is_as_large_as_what_it_sends() -> None:
+    """A body that was built is judged in its wire form, null ids and all."""
+    batch = EventBatch.model_validate(
+        body(visitor(decided(experiment_id=None, variation_id=None)))
+    )
+    large = EventBatch.model_validate(buying(tags={"note": "e" * 3_500_000}))
+
+    assert [code for code, _ in found(batch)] == ["decision-unbucketed"]
+    assert [code for code, _ in found(large)] == ["payload-too-large"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "fixes"),
+    [
+        (body(anonymize_ip="false"), [True]),
+        (body(anonymize_ip="no"), []),
+        (body(anonymize_ip=0), []),
+        (body(client_version=1), [True]),
+        (body(client_version=True), []),
+        ({**body(), "visitors": visitor()}, [False]),
+        ({**body(), "visitors": "visitor-1"}, []),
+    ],
+)
+def test_only_exact_values_are_retyped(payload: Json, fixes: list[bool]) -> None:
+    """A fix is safe where one value alone can be meant."""
+    (finding,) = validate(payload).findings
+
+    assert finding.code == "wrong-type"
+    assert [fix.safe for fix in finding.fixes] == fixes
+
+
+def test_empty_snapshots_are_dropped_beside_others() -> None:
+    """Not the last one, nor one with decisions: that would say something else."""
+    beside = body(visitor(decided(), snapshot(), snapshot(decisions=[])))
+    alone = body(visitor(snapshot(), snapshot()))
+    deciding = body(visitor(decided(), snapshot(decisions=[decision()])))
+
+    assert apply_fixes(beside, validate(beside)).payload == body(visitor(decided()))
+    assert apply_fixes(alone, validate(alone)).payload == alone
+    assert apply_fixes(deciding, validate(deciding)).payload == deciding
