@@ -35,7 +35,7 @@ def _answer(node: Node, field: str, catalog: Catalog) -> str | None:
             return experiment.campaign_id if experiment is not None else None
         case Event(), "entity_id" if node.is_activation:
             decisions = node.snapshot.decisions
-            campaign = only({_campaign(x, catalog) for x in decisions})
+            campaign = only({campaign_of(x, catalog) for x in decisions})
             return campaign if campaign in catalog.campaign_ids else None
         case Event(), "entity_id" if node.type == PAGE_VIEW:
             return only(x.id for x in catalog.pages_by_key.get(node.key or "", ()))
@@ -71,7 +71,7 @@ def key_of(attribute: Attribute, catalog: Catalog) -> str | None:
     return entity if entity in catalog.attributes_by_key else None
 
 
-def _campaign(decision: Decision, catalog: Catalog) -> str | None:
+def campaign_of(decision: Decision, catalog: Catalog) -> str | None:
     """The campaign of a decision, as it will be when its own fix was applied."""
     experiment = experiment_of(decision, catalog)
     if experiment is None or decision.campaign_id in experiment.campaign_ids:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.fixes import patch
-from eventcheck.fixes.answers import fill_in
+from eventcheck.fixes.answers import campaign_of, experiment_of, fill_in
 from eventcheck.nodes import ACTIVATION
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
+    from eventcheck.catalog import Catalog
     from eventcheck.context import Context
     from eventcheck.nodes import Event
     from eventcheck.parse.chunk import Chunk
@@ -64,7 +65,7 @@ def activation_entity_mismatch(chunk: Chunk, context: Context) -> Verdicts:
 
     Nor where the entity is right by the catalog: then the decision is wrong.
     """
-    by_id = context.account.experiment_by_id
+    catalog = context.account
     for event in chunk.activations:
         entity, snapshot = event.entity_id, event.snapshot
         if entity is None or not snapshot.decisions or not snapshot.is_whole:
@@ -72,10 +73,11 @@ def activation_entity_mismatch(chunk: Chunk, context: Context) -> Verdicts:
         campaigns = [x.campaign_id for x in snapshot.decisions]
         if entity in campaigns or None in campaigns:
             continue
-        known = [by_id.get(x.experiment_id or "") for x in snapshot.decisions]
+        known = [experiment_of(x, catalog) for x in snapshot.decisions]
         if any(x is not None and entity in x.campaign_ids for x in known):
             continue
-        yield Problem(event.at("entity_id"), {"is": _is(event)}, fixes=_matched(event))
+        fixes = _matched(event, catalog)
+        yield Problem(event.at("entity_id"), {"is": _is(event)}, fixes=fixes)
 
 
 def _is(event: Event) -> str:
@@ -87,12 +89,12 @@ def _is(event: Event) -> str:
     return "other"
 
 
-def _matched(event: Event) -> tuple[Fix, ...]:
+def _matched(event: Event, catalog: Catalog) -> tuple[Fix, ...]:
     decisions = event.snapshot.decisions
     if len(decisions) != 1:
         return ()
     path, old = event.at("entity_id"), event.raw[event.given_key("entity_id")]
-    new = decisions[0].campaign_id
+    new = campaign_of(decisions[0], catalog)
     return (patch.replace("write the decision's campaign", path, old, new, safe=True),)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eventcheck.findings import Effect, Evidence, Severity
+from eventcheck.fixes.answers import experiment_of
 from eventcheck.guards import is_object
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
@@ -56,7 +57,7 @@ def decision_unbucketed(chunk: Chunk, context: Context) -> Verdicts:
     looks_at="decisions",
 )
 def decision_half_null(chunk: Chunk, context: Context) -> Verdicts:
-    """Exactly one of them null."""
+    """Exactly one of them null, and the other there to be compared with."""
     del context
     for decision in chunk.decisions:
         if decision.variation_id is not None and decision.experiment_id is not None:
@@ -67,7 +68,9 @@ def decision_half_null(chunk: Chunk, context: Context) -> Verdicts:
             for name in ("experiment_id", "variation_id")
             if name in fields and fields[name] is None
         ]
-        if len(null) == 1 and not (decision.is_rollout or decision.is_holdout):
+        if len(null) != 1 or (decision.is_rollout or decision.is_holdout):
+            continue
+        if decision.experiment_id or decision.variation_id:
             yield Problem(decision.at(null[0]), {"field": null[0]})
 
 
@@ -109,7 +112,7 @@ def decision_held_back(chunk: Chunk, context: Context) -> Verdicts:
     for decision in chunk.decisions:
         if not decision.is_holdback:
             continue
-        known = context.account.experiment_by_id.get(decision.experiment_id or "")
+        known = experiment_of(decision, context.account)
         odd = known is not None and known.mode not in (None, "personalization")
         severity = Severity.WARNING if odd else None
         yield Problem(decision.at("is_campaign_holdback"), severity=severity)
@@ -188,9 +191,8 @@ def _defect(metadata: dict[str, Any], name: str, kind: type) -> str | None:
 )
 def experiment_not_running(chunk: Chunk, context: Context) -> Verdicts:
     """Where a window is known, the window alone judges."""
-    by_id = context.account.experiment_by_id
     for decision in chunk.decisions:
-        known = by_id.get(decision.experiment_id or "")
+        known = experiment_of(decision, context.account)
         if known is None or known.has_window or decision.is_rollout:
             continue
         if known.status == "not_started":
