@@ -18,6 +18,7 @@ from eventcheck.findings import (
     pointer,
 )
 from eventcheck.history import History
+from eventcheck.visible import visible
 
 if TYPE_CHECKING:
     from eventcheck.log.eventlog import EventLog
@@ -123,12 +124,19 @@ class Report:
     def diff(self, baseline: Report) -> Report:
         """What is new since `baseline`: the findings that it does not have.
 
-        Findings are the same where payload, path, code and severity are.
+        Findings are the same where payload, path, code and severity are. Only what
+        the two list is compared: raise `max_per_code` where a cap cut them.
         """
         known = {_same(x) for x in baseline.findings}
         new = tuple(x for x in self.findings if _same(x) not in known)
         totals = Counter((x.code, x.severity) for x in new)
-        return Report(new, totals, self.not_checked, bodies=self.bodies)
+        return Report(
+            new,
+            totals,
+            self.not_checked,
+            bodies=self.bodies,
+            shows_values=self.shows_values,
+        )
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, as `report.schema.json` describes them."""
@@ -173,13 +181,14 @@ class Report:
     ) -> Iterator[tuple[str, object] | tuple[str, object, object]]:
         yield "ok", self.ok
         yield "counts", {x.value: n for x, n in self.counts.items() if n}
-        yield "findings", [f"{x.severity} {x.code} {x.pointer}" for x in self.findings]
+        found = [f"{x.severity} {x.code} {visible(x.pointer)}" for x in self.findings]
+        yield "findings", found
         not_checked = [f"{x.code}: {x.need}" for x in self.not_checked]
         yield "not_checked", not_checked, list[str]()
 
     def __repr__(self) -> str:
         """One line: how many of what."""
-        counts = ", ".join(f"{x.value}={n}" for x, n in self.counts.items())
+        counts = " ".join(f"{x.value}={n}" for x, n in self.counts.items())
         return f"<Report ok={self.ok} {counts} bodies={self.bodies}>"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -14,11 +14,13 @@ from eventcheck.findings import (
     Fix,
     NotChecked,
     Operation,
+    Path,
     Place,
     Severity,
     Suppressed,
+    pointer,
 )
-from eventcheck.guards import is_array
+from eventcheck.guards import is_array, is_object
 from eventcheck.needs import Need
 from eventcheck.suppression import Suppression
 
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 VERSION: Literal[1] = 1
 Step: TypeAlias = str | int
+LONGEST_NUMBER = 14_000
+"""Bits of the longest number that Python writes in decimal."""
+DEEPEST = 100
+"""Levels of a value that are written; parsers refuse some hundreds."""
 
 
 class Wire(BaseModel):
@@ -128,7 +134,11 @@ def schema() -> dict[str, object]:
 
 
 def report_to_dict(report: Report) -> dict[str, object]:
-    """Plain values; operations of fixes only where the report may show values."""
+    """Plain values; operations of fixes only where the report may show values.
+
+    What JSON cannot say (NaN, half a surrogate pair, numbers of thousands of digits)
+    is text instead; a fix that holds such a value is without its operations.
+    """
     shown = report.shows_values
     return {
         "version": VERSION,
@@ -160,14 +170,9 @@ def _finding(finding: Finding, *, shown: bool) -> dict[str, object]:
         "category": finding.category,
         "message": finding.message,
         "hint": finding.hint,
-        "payload": finding.payload,
-        "path": list(finding.path),
-        "pointer": finding.pointer,
-        "params": _plain(finding.params),
-        "related": [
-            {"payload": x.payload, "path": list(x.path), "pointer": x.pointer}
-            for x in finding.related
-        ],
+        **_place(finding.payload, finding.path),
+        "params": {name: _said(value) for name, value in finding.params.items()},
+        "related": [_place(x.payload, x.path) for x in finding.related],
         "fixes": [_fix(x, shown=shown) for x in finding.fixes],
         "url": finding.url,
     }
@@ -175,16 +180,43 @@ def _finding(finding: Finding, *, shown: bool) -> dict[str, object]:
 
 def _fix(fix: Fix, *, shown: bool) -> dict[str, object]:
     plain: dict[str, object] = {"title": fix.title, "safe": fix.safe}
-    if shown:
+    if shown and all(map(_is_json, fix.operations)):
         plain["operations"] = [dict(x) for x in fix.operations]
     return plain
 
 
-def _plain(params: Mapping[str, object]) -> dict[str, object]:
-    return {
-        name: list(value) if is_array(value) else value
-        for name, value in params.items()
-    }
+def _place(payload: int, path: Path) -> dict[str, object]:
+    steps = [x if type(x) is int else _said(str(x)) for x in path]
+    return {"payload": payload, "path": steps, "pointer": _said(pointer(path))}
+
+
+def _said(value: object) -> object:
+    """A value as JSON can say it: Python has texts and numbers that JSON has not."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+        return hex(value)
+    return [_said(x) for x in value] if is_array(value) else value
+
+
+def _is_json(value: object) -> bool:
+    """Whether a value has a form in JSON that every parser reads, not too deep."""
+    todo: list[tuple[object, int]] = [(value, 0)]
+    while todo:
+        part, depth = todo.pop()
+        if depth > DEEPEST:
+            return False
+        if is_object(part):
+            todo += ((x, depth + 1) for pair in part.items() for x in pair)
+        elif is_array(part):
+            todo += ((x, depth + 1) for x in part)
+        elif part is not None and (
+            not isinstance(part, str | int | float) or _said(part) != part
+        ):
+            return False
+    return True
 
 
 def report_from_json(text: str | bytes) -> Report:
@@ -198,8 +230,11 @@ def report_from_json(text: str | bytes) -> Report:
     try:
         wire = WireReport.of(text)
     except ValidationError as error:
-        msg = f"report: {error.error_count()} things are not as its schema says"
-        raise ValueError(msg) from error
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        at = f", first at {where}" if where else ""
+        # What was wrong there may be a value, which pydantic's own words would show.
+        msg = f"report: it is not as its schema says{at}"
+        raise ValueError(msg) from None
     return Report(
         findings=tuple(map(_read, wire.findings)),
         totals=Counter({(x.code, Severity(x.severity)): x.count for x in wire.totals}),

@@ -15,6 +15,7 @@ from eventcheck.findings import (
     sort_key,
 )
 from eventcheck.needs import Need
+from eventcheck.visible import shortened
 
 if TYPE_CHECKING:
     from eventcheck.config import Config
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 SLACK = 4
 """How many times the cap may be kept before the list is sorted and cut."""
 RELATED = 10
+LONGEST_WORD = 60
+"""Columns of the longest key that a message shows whole."""
 Order: TypeAlias = tuple[int, tuple[tuple[int, int, str], ...], str]
 
 
@@ -112,13 +115,14 @@ class Tally:
     def _finding(self, kept: Kept) -> Finding:
         _, rule, problem, payload = kept
         params = problem.params
+        words = {name: _word(value) for name, value in params.items()}
         return Finding(
             code=rule.code,
             severity=self._severity(rule, problem),
             effect=problem.effect or rule.effect,
             category=rule.category,
-            message=rule.message.format_map(params),
-            hint=rule.hint.format_map(params),
+            message=rule.message.format_map(words),
+            hint=rule.hint.format_map(words),
             path=problem.path,
             payload=payload,
             params=params,
@@ -134,6 +138,11 @@ def _step(key: object) -> str | int:
 
 def _order(kept: Kept) -> Order:
     return kept.order
+
+
+def _word(value: object) -> object:
+    """A parameter as a sentence may have it: keys of a payload are anything."""
+    return shortened(value, LONGEST_WORD) if isinstance(value, str) else value
 
 
 def _value(body: Body, path: Path) -> dict[str, object]:

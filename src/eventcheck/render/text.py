@@ -2,131 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from textwrap import wrap
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from eventcheck.findings import Severity
+from eventcheck.render.outline import (
+    EFFECTS,
+    GIVEN_BY,
+    NEEDS,
+    Group,
+    counted,
+    fix_words,
+    groups,
+    headline,
+    missing,
+    place,
+    related,
+)
+from eventcheck.visible import columns, visible
 
 if TYPE_CHECKING:
     from eventcheck.findings import Finding
-    from eventcheck.needs import Need
     from eventcheck.report import Report
 
-WIDTH = 80
+WIDTH = 76
+"""A test runner puts four columns before each line of a failure."""
+LABEL = 9
 PLACES = 5
-"""How many places of one problem are listed."""
-EFFECTS = {
-    "rejected": "Optimizely cannot use it",
-    "not-counted": "it will not be in the results",
-    "misattributed": "it counts for the wrong thing",
-    "distorted": "the results show a wrong number",
-    "degraded": "segments, debugging or privacy suffer",
-    "none": "the results are not affected",
-}
-PARTS: tuple[Need, ...] = ("windows", "metrics", "properties")
-"""What a catalog may lack: who gives these, gives the catalog."""
-NEEDS: Mapping[Need, str] = {
-    "now": "the time of sending (Context.now)",
-    "catalog": "what the account has (Context.catalog)",
-    "windows": "when each experiment ran (catalog: starts_at, ends_at)",
-    "metrics": "which events carry revenue (catalog: has_revenue_metric)",
-    "properties": "the properties of each event (catalog: properties)",
-    "order_id_tag": "the tag with the order id (Context.order_id_tag)",
-    "history": "what was sent before (Context.history)",
-}
+"""How many places of one problem are listed, and how many problems of one code."""
 
 
 def report_as_text(report: Report) -> str:
     """The whole report, grouped by what is wrong, gravest first."""
-    blocks = ["\n".join(headline(report))]
-    order = list(Severity)
-    grouped = sorted(report.findings, key=lambda x: (order.index(x.severity), x.code))
-    for _, same in groupby(grouped, key=lambda x: (x.severity, x.code, x.message)):
-        blocks.append("\n".join(_group(list(same), report)))
-    if report.suppressed or report.unused_suppressions:
-        blocks.append("\n".join(_accepted(report)))
-    if report.not_checked:
-        blocks.append("\n".join(_not_checked(report)))
-    return "\n\n".join(blocks)
+    blocks = [[headline(report)]]
+    blocks += [list(_group(x, report)) for x in groups(report)]
+    blocks += [list(_accepted(report)), list(_not_checked(report))]
+    blocks += [list(_pages(report))]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
-def headline(report: Report) -> Iterator[str]:
-    """How many of what, and whether all are listed."""
-    counts = [
-        _count(count, severity.value if severity != Severity.INFO else "note")
-        for severity, count in report.counts.items()
-        if count
-    ]
-    said = ", ".join(counts) if counts else "nothing to report"
-    bodies = "" if report.bodies == 1 else f" in {_count(report.bodies, 'body')}"
-    yield f"{'OK' if report.ok else 'NOT OK'}: {said}{bodies}"
-    if not report.complete:
-        listed = len(report.findings)
-        yield f"(the first {listed} of {sum(report.totals.values())} are listed)"
+def _group(group: Group, report: Report) -> Iterator[str]:
+    first, found = group.first, group.findings
+    times = f"  ({len(found)} times)" if len(found) > 1 else ""
+    yield f"{first.severity.upper()}  {first.code}{times}"
+    for message, same in list(group.messages.items())[:PLACES]:
+        yield from _row("what", message)
+        yield from _places(same, report)
+    if len(group.messages) > PLACES:
+        yield from _row("", f"and {counted(len(group.messages) - PLACES, 'other')}")
+    yield from _row("why", EFFECTS[first.effect])
+    yield from _row("do", first.hint)
+    yield from _row("fix", fix_words(group))
 
 
-def _count(number: int, noun: str) -> str:
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun.removesuffix('y')}{'ies' if noun.endswith('y') else 's'}"
-
-
-def _group(same: list[Finding], report: Report) -> Iterator[str]:
-    first = same[0]
-    yield f"{first.severity.upper()}  {first.code}"
-    yield from _indented(f"{first.message}.")
-    yield from _indented(f"Effect: {EFFECTS[first.effect]}.")
-    yield from _indented(first.hint)
-    for finding in same[:PLACES]:
-        yield f"    at {place(finding, report)}"
+def _places(same: list[Finding], report: Report) -> Iterator[str]:
+    for number, finding in enumerate(same[:PLACES]):
+        yield from _pointer("" if number else "where", place(finding, report))
+        for other in related(finding, report):
+            yield from _pointer("", f"  and {other}")
     if len(same) > PLACES:
-        yield f"    and {len(same) - PLACES} more"
-    yield f"    {first.url}"
+        yield from _row("", f"and {counted(len(same) - PLACES, 'more place')}")
 
 
-def place(finding: Finding, report: Report) -> str:
-    """Where a finding stands, with the value where that may be shown."""
-    body = f"body {finding.payload}: " if report.bodies > 1 else ""
-    value = finding.params.get("value") if report.shows_values else None
-    shown = "" if value is None else f" = {value!r}"
-    return f"{body}{finding.pointer or '(the whole body)'}{shown}"
+def _row(label: str, text: str) -> list[str]:
+    """Words in as many lines as they need; `textwrap` knows nothing of wide letters."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and columns(f"{lines[-1]} {word}") <= WIDTH - LABEL:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return _labelled(label, lines)
 
 
-def _indented(text: str, first: str = "    ") -> Iterable[str]:
-    return wrap(
-        text,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent="    ",
-        break_on_hyphens=False,
-    )
+def _pointer(label: str, text: str) -> list[str]:
+    """A pointer in as many lines as it needs, broken before a step."""
+    lines = [""]
+    for part in text.replace("/", "\n/").split("\n"):
+        if lines[-1] and columns(lines[-1] + part) > WIDTH - LABEL:
+            lines.append("  ")
+        lines[-1] += part
+    return _labelled(label, lines)
+
+
+def _labelled(label: str, lines: list[str]) -> list[str]:
+    start = f"  {label}".ljust(LABEL)
+    return [
+        (start if number == 0 else " " * LABEL) + line
+        for number, line in enumerate(lines)
+    ]
 
 
 def _accepted(report: Report) -> Iterator[str]:
     if report.suppressed:
-        yield f"Accepted: {_count(len(report.suppressed), 'finding')}"
+        yield f"ACCEPTED  {counted(len(report.suppressed), 'finding')}"
     for finding, reason in report.suppressed:
-        yield from _indented(f"{finding.code} at {finding.pointer}: {reason}")
-    for suppression in report.unused_suppressions:
-        text = f"suppression without effect: {suppression.code} at {suppression.path}"
-        yield from _indented(text)
-
-
-def missing(report: Report) -> dict[Need, list[str]]:
-    """What could not be judged, by the need that is to be met."""
-    by_need: dict[Need, list[str]] = {}
-    for code, need in report.not_checked:
-        by_need.setdefault(need, []).append(code)
-    for part in PARTS:
-        for code in by_need.get(part, ()):
-            if code in by_need.get("catalog", ()):
-                by_need["catalog"].remove(code)
-    return {need: codes for need, codes in by_need.items() if codes}
+        yield f"  {finding.code}"
+        yield from _pointer("where", place(finding, report))
+        yield from _row("why", visible(reason))
+    for unused in report.unused_suppressions:
+        yield f"ACCEPTED  nothing, by the suppression of {unused.code}"
+        yield from _pointer("where", visible(unused.path))
+        yield from _row("why", visible(unused.reason))
 
 
 def _not_checked(report: Report) -> Iterator[str]:
-    yield "Not checked, for want of:"
-    for need, codes in missing(report).items():
-        yield from _indented(f"- {NEEDS[need]}: {', '.join(codes)}", "  ")
+    needs = missing(report)
+    if needs:
+        rules = counted(len({x.code for x in report.not_checked}), "rule")
+        yield f"NOT CHECKED  {rules}, for want of"
+    for need, codes in needs.items():
+        yield f"  {NEEDS[need]} ({GIVEN_BY[need]})"
+        yield from _row("", ", ".join(codes))
+
+
+def _pages(report: Report) -> Iterator[str]:
+    for finding in report.findings[:1]:
+        pages = finding.url.removesuffix(f"{finding.code}.html")
+        yield f"Each code has a page: {pages}"

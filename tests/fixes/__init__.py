@@ -1,0 +1,1 @@
+"""Fixes: applied whole or not at all, and what they leave behind."""

@@ -1,0 +1,1 @@
+"""A report as text, as HTML, and in the formats of other tools."""

@@ -1,0 +1,140 @@
+"""SARIF, JUnit, GitHub annotations and Markdown."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from pydantic_sarif import model  # pyright: ignore[reportMissingTypeStubs]
+
+from eventcheck import Config, Report, validate, validate_all
+from eventcheck.findings import Place
+from eventcheck.render import github, junit, markdown, sarif
+from tests.rules.build import body, buying, conversion, snapshot, visitor
+from tests.rules.pages import codes, read
+
+SCHEMA: Any = model.StaticAnalysisResultsFormatSarifVersion210JsonSchema
+BROKEN = buying(revenue="59.90", tags={"note": None})
+FILES = ["fixtures/ok body.json", "fixtures/broken.json"]
+
+
+def both() -> Report:
+    """A sound body and one with an error and a warning."""
+    quiet = snapshot(conversion(uuid="alone", key="other", type="client_activation"))
+    config = Config(suppress=[{"code": "null-field", "reason": "old client"}])
+    return validate_all([body(visitor(quiet, visitor_id="v")), BROKEN], config=config)
+
+
+def line_of(place: Place) -> int | None:
+    """A caller's idea of lines: here, the depth of the path."""
+    return len(place.path) or None
+
+
+def run(report: Report, **arguments: Any) -> dict[str, Any]:
+    """The one run of a SARIF log."""
+    log = json.loads(sarif(report, **arguments))
+    return dict(log["runs"][0])
+
+
+@pytest.mark.parametrize("code", codes())
+def test_sarif_is_as_its_schema_says(code: str) -> None:
+    """Checked by models that were generated from the official schema of 2.1.0."""
+    for example in read(code).bad:
+        report = example.judge()
+        for text in (
+            sarif(report),
+            sarif(report, files=["a b.json"] * report.bodies, line_of=line_of),
+        ):
+            SCHEMA.model_validate_json(text)
+
+
+def test_sarif_says_where_and_what() -> None:
+    """Level, place, line, rule and its page."""
+    result = run(both(), files=FILES, line_of=line_of)["results"][0]
+
+    assert (result["ruleId"], result["level"]) == ("revenue-not-integer", "error")
+    location = result["locations"][0]
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": "fixtures/broken.json"},
+        "region": {"startLine": 7},
+    }
+    assert location["logicalLocations"][0]["fullyQualifiedName"] == (
+        "body 1: /visitors/0/snapshots/1/events/0/revenue"
+    )
+    assert "physicalLocation" not in run(both())["results"][0]["locations"][0]
+
+
+def test_sarif_has_what_was_accepted_and_what_was_not_checked() -> None:
+    """A suppression with its reason; each rule that lacks something."""
+    whole = run(both(), files=FILES)
+
+    assert whole["results"][-1]["suppressions"] == [
+        {"kind": "external", "justification": "old client"}
+    ]
+    notes = whole["invocations"][0]["toolConfigurationNotifications"]
+    assert len(notes) == len(both().not_checked)
+    assert {"unknown-id"} <= {x["associatedRule"]["id"] for x in notes}
+    named = {x["id"] for x in whole["tool"]["driver"]["rules"]}
+    assert named == {"revenue-not-integer", "null-field"}
+
+
+def test_sarif_names_of_files_are_uris() -> None:
+    """A blank or another letter is escaped, what is escaped already is not."""
+    report = validate_all([BROKEN])
+    for name, uri in (("a b/ü.json", "a%20b/%C3%BC.json"), ("a%20b", "a%20b")):
+        physical = run(report, files=[name])["results"][0]["locations"][0]
+        assert physical["physicalLocation"]["artifactLocation"]["uri"] == uri
+
+
+def test_junit_counts_tests_failures_and_what_was_skipped() -> None:
+    """A suite for each body; what is fine is a test that passes."""
+    root = fromstring(junit(both(), files=FILES))  # noqa: S314 - we wrote it
+    fine, broken, unchecked = root
+
+    assert fine.attrib == {
+        "name": FILES[0], "tests": "1", "failures": "0", "skipped": "0"
+    }  # fmt: skip
+    assert broken.get("failures") == "1"
+    failure = next(broken.iter("failure"))
+    assert failure.get("message") == (
+        "revenue is text, where an integer in cents is expected"
+    )
+    assert "/visitors/0/snapshots/1/events/0/revenue" in str(failure.text)
+    assert unchecked.get("skipped") == str(len(both().not_checked))
+    assert root.get("failures") == "1"
+
+
+def test_junit_fails_from_the_level_on_that_is_asked_for() -> None:
+    """And refuses one that there is not."""
+    report = validate(buying(tags={"note": None}))
+
+    assert 'failures="1"' not in junit(report)
+    assert 'failures="1"' in junit(report, level="warning")
+    with pytest.raises(ValueError, match="did you mean warning"):
+        junit(report, level=cast("Any", "warnings"))
+
+
+def test_github_annotates_gravest_first() -> None:
+    """File, line and title; without a file, none."""
+    report = validate(BROKEN)
+    first, second = github(report, files=["x.json"], line_of=line_of).split("\n")
+
+    assert first.startswith("::error file=x.json,title=revenue-not-integer,line=7::")
+    assert second.startswith("::warning file=x.json,title=null-field,line=8::")
+    assert first.endswith("%0ASend the cents as a JSON integer: round(amount * 100).")
+    assert github(report).startswith("::error title=revenue-not-integer::")
+    assert github(validate(body())) == ""
+
+
+def test_markdown_is_a_summary() -> None:
+    """The headline, one row for each code, what was accepted and not checked."""
+    text = markdown(both())
+
+    assert text.startswith("### NOT OK: 1 error in 2 bodies\n\n| severity | code |")
+    assert "| error | [revenue-not-integer](https://" in text
+    assert "`body 1: /visitors/0/snapshots/1/events/0/revenue`" in text
+    assert "Accepted:\n\n- null-field, `body 1:" in text
+    assert "- what the account has (`Context.catalog`): account-mismatch" in text
+    assert "|" not in markdown(validate(body()))

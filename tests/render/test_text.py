@@ -1,0 +1,123 @@
+"""A report for a terminal."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from eventcheck import Config, Context, validate, validate_all
+from tests.rules.build import body, buying, conversion, decided, snapshot, visitor
+
+
+def lines(text: str) -> str:
+    """A text as it stands in a test."""
+    return dedent(text).strip("\n")
+
+
+def test_whole_report() -> None:
+    """What, where, why, what to do; gravest first; what was not checked; pages."""
+    payload = body(
+        visitor(
+            decided(),
+            snapshot(
+                conversion(revenue="59.90"),
+                conversion(uuid="order-2", revenue=12.5, tags={"sizes": ["S"]}),
+                conversion(uuid="order-3", revenue=2500.0),
+            ),
+        )
+    )
+    report = validate(payload, context=Context(now=1_770_000_000_000))
+
+    assert str(report) == lines("""
+    NOT OK: 3 errors, 1 warning
+
+    ERROR  revenue-not-integer  (2 times)
+      what   revenue is text, where an integer in cents is expected
+      where  /visitors/0/snapshots/1/events/0/revenue
+      what   revenue is a fraction, where an integer in cents is expected
+      where  /visitors/0/snapshots/1/events/1/revenue
+      why    the results show a wrong number
+      do     Send the cents as a JSON integer: round(amount * 100).
+      fix    take it as cents (unsafe: on request) or take it as units: times
+             100 (unsafe: on request)
+
+    ERROR  tag-value-unsupported
+      what   the tag is array: the whole event is rejected
+      where  /visitors/0/snapshots/1/events/1/tags/sizes
+      why    Optimizely cannot use it
+      do     Send text, a number or a boolean; split the array into tags, or
+             join it into one text.
+
+    WARNING  revenue-integral-float
+      what   revenue is written as a fraction, like 2500.0
+      where  /visitors/0/snapshots/1/events/2/revenue
+      why    the results are not affected
+      do     Send a JSON integer: not every SDK and tool takes a float.
+      fix    write an integer (safe)
+
+    NOT CHECKED  13 rules, for want of
+      what the account has (Context.catalog)
+             account-mismatch, decision-ids-inconsistent, event-key-mismatch,
+             event-properties-undeclared, event-unused, experiment-not-running,
+             key-used-as-id, project-mismatch, revenue-missing,
+             timestamp-near-boundary, timestamp-outside-experiment, unknown-id
+      the tag with the order id (Context.order_id_tag)
+             order-repeated
+
+    Each code has a page: https://eventcheck.readthedocs.io/en/stable/rules/
+    """)
+
+
+def test_nothing_to_report() -> None:
+    """One line says so, and what was not checked is said all the same."""
+    assert str(validate(body())).startswith("OK: nothing to report\n\nNOT CHECKED")
+
+
+def test_several_bodies_are_numbered() -> None:
+    """And what belongs to a finding stands under it, with its body."""
+    later = body(visitor(decided(variation_id="41002")))
+    later["visitors"][0]["snapshots"][0]["events"][0] |= {
+        "timestamp": 1_760_000_100_000,
+        "uuid": "second",
+    }
+    text = str(validate_all([body(), later]))
+
+    assert text.startswith("OK: 1 warning in 2 bodies")
+    assert (
+        "  where  body 1: /visitors/0/snapshots/0/decisions/0\n"
+        "           and body 0: /visitors/0/snapshots/0/decisions/0\n"
+    ) in text
+
+
+def test_long_lists_are_cut_and_said_to_be() -> None:
+    """Places of one problem, problems of one code, and the cap of a code."""
+    events = [conversion(uuid=f"u-{x}", timestamp=x) for x in range(20)]
+    payload = body(visitor(decided(), snapshot(*events)))
+    report = validate(payload, config=Config(max_per_code=12))
+
+    assert "NOT OK: 20 errors (12 findings listed)" in str(report)
+    assert "         and 7 more places\n" in str(report)
+
+    unknown = {f"field_{x}": x for x in range(9)}
+    assert "         and 4 others\n" in str(validate(body(**unknown)))
+
+
+def test_values_are_shown_on_request_alone() -> None:
+    """As JSON, beside the place."""
+    payload = buying(revenue="59.90")
+
+    assert "59.90" not in str(validate(payload))
+    shown = str(validate(payload, config=Config(include_values=True)))
+    assert '/visitors/0/snapshots/1/events/0/revenue = "59.90"' in shown
+
+
+def test_accepted_findings_have_their_reasons() -> None:
+    """So have suppressions that matched nothing."""
+    accept = [
+        {"code": "revenue-not-integer", "reason": "known, see TICKET-7"},
+        {"code": "uuid-reused", "reason": "old client"},
+    ]
+    text = str(validate(buying(revenue="5"), config=Config(suppress=accept)))
+
+    assert text.startswith("OK: nothing to report\n\nACCEPTED  1 finding\n")
+    assert "  why    known, see TICKET-7" in text
+    assert "ACCEPTED  nothing, by the suppression of uuid-reused" in text

@@ -1,0 +1,1 @@
+"""The assertions for test suites, and the guide about them."""
