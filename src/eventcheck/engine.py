@@ -10,7 +10,7 @@ from eventcheck.log.eventlog import EventLog
 from eventcheck.log.recording import record
 from eventcheck.log.timeline import timelines
 from eventcheck.parse.body import Body
-from eventcheck.parse.reader import read
+from eventcheck.parse.reader import Reader
 from eventcheck.rule import Rule, Unjudged
 from eventcheck.tally import Tally
 
@@ -32,6 +32,7 @@ class Run:
         self.context = context
         self.plan = config.plan(context.met)
         self.tally = Tally(config)
+        self.reader = Reader(context)
         self.log = EventLog(context.order_id_tag, context.sent)
         self.unseen = set(self.plan.subjects)
         """Subjects that no body has had yet."""
@@ -40,7 +41,7 @@ class Run:
         """Judge one body, and keep its compact facts."""
         body = Body(payload, self.log.bodies)
         self.log.bodies += 1
-        for chunk in read(body, self.context.latest_time):
+        for chunk in self.reader.read(body):
             self._judge_chunk(chunk)
             record(chunk, self.log)
         self.unseen.discard("body")
@@ -66,14 +67,14 @@ class Run:
 
     def _judge_chunk(self, chunk: Chunk) -> None:
         body = chunk.body
-        self.tally.named.clear()
+        self.tally.found.clear()
         if self.unseen:
             self.unseen -= {x for x in self.unseen if getattr(chunk, x, None)}
         for subject, rules in self.plan.chunk_groups:
             if getattr(chunk, subject):
                 for rule in rules:
                     self._judge(rule, chunk, body)
-        chunk.has_attribute_problems = "attributes" in self.tally.named
+        chunk.found |= self.tally.found
 
     def _judge(self, rule: Rule, subject: Any, body: Body | None = None) -> None:
         try:

@@ -50,8 +50,9 @@ class Tally:
         self.not_checked: set[NotChecked] = set()
         self.suppressions = config.suppressions
         self.unused = dict.fromkeys(self.suppressions)
-        self.named: set[str | int] = set()
-        """Steps of the paths of all problems since this was cleared."""
+        self.found: set[str | int] = set()
+        """The second steps of the paths of all problems since this was cleared: the
+        places of visitor entries."""
         self._kept: dict[str, list[Kept]] = {}
         self._suppressed: dict[str, list[Kept]] = {}
 
@@ -67,7 +68,7 @@ class Tally:
         if not all(isinstance(x, str | int) for x in problem.path):
             # A dict from Python code may have keys that no JSON object can have.
             problem.path = tuple(_step(x) for x in problem.path)
-        self.named.update(problem.path)
+        self.found.update(problem.path[1:2])
         into = self._kept
         if self._accepted_by(rule.code, problem.path) is not None:
             into = self._suppressed

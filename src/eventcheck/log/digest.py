@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import marshal
+from struct import Struct
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
-
-from pydantic_core import PydanticSerializationError, to_json
 
 if TYPE_CHECKING:
     from eventcheck.guards import Object
@@ -14,19 +14,72 @@ if TYPE_CHECKING:
 PLAIN = ("key", "type", "name", "revenue", "value", "quantity")
 OBJECTS = ("tags", "properties")
 """All of an event but its identity: entity_id, uuid and timestamp."""
+PRICES = frozenset({"price", "total", "amount"})
+"""Tags that a rule compares with the revenue."""
+WHOLE, FRACTION = (b"int",), (b"float",)
+"""Stand for an ordinary amount: no JSON has such a value."""
+MAX_INT64 = 2**63 - 1
+HUGE = 1e300
+AMOUNTS = Struct("<qd")
+WITHOUT_REFERENCES = 2
+"""The version of marshal whose output depends on nothing but the values."""
+
+
+def erased(event: Object) -> tuple[Object, int, float]:
+    """A copy of an event without what differs between events of one kind.
+
+    That is the timestamp, the uuid, and ordinary amounts: a positive whole revenue
+    and a finite value, in their fields and where tags repeat them. The amounts come
+    beside it; 0 where there is none that is ordinary.
+    """
+    plain: Object = {**event, "timestamp": None, "uuid": None}
+    revenue, value = event.get("revenue"), event.get("value")
+    if revenue is None and value is None:
+        return plain, 0, 0.0
+    tags: Object = {}
+    if type(event.get("tags")) is dict:
+        tags = plain["tags"] = event["tags"].copy()
+        if not PRICES.isdisjoint(tags):
+            return plain, 0, 0.0
+    if type(revenue) is int and 0 < revenue <= MAX_INT64:
+        plain["revenue"] = WHOLE
+        if type(tags.get("revenue")) is int and tags["revenue"] == revenue:
+            tags["revenue"] = WHOLE
+    else:
+        revenue = 0
+    if (type(value) is float or type(value) is int) and -HUGE < value < HUGE:
+        plain["value"] = WHOLE if type(value) is int else FRACTION
+        if type(tags.get("value")) is type(value) and tags["value"] == value:
+            tags["value"] = plain["value"]
+    else:
+        value = 0.0
+    return plain, revenue, value
+
+
+def exact_copy(value: Any) -> bytes | None:
+    """What equals another only where all values and types do; None for odd ones."""
+    try:
+        return marshal.dumps(value, WITHOUT_REFERENCES)
+    except ValueError:
+        return None
 
 
 def digest(event: Event) -> int:
-    """Hash all of an event but its identity; an activation with its decisions.
+    """Hash all of an event but its identity and its ordinary amounts.
 
-    The order of keys does not matter.
+    An activation is hashed with its decisions. The order of keys does not matter.
     """
-    fields = event.fields
+    fields, _, _ = erased(event.fields)
     said: list[object] = [fields.get(name) for name in PLAIN]
     said += [(x, _sorted(fields[x])) for x in OBJECTS if fields.get(x)]
     if event.is_activation:
         said += [_sorted(x.fields) for x in event.snapshot.decisions_for(event)]
-    return crc32(_bytes(said))
+    return crc32(exact_copy(said) or b"".join(map(_kind, said)))
+
+
+def with_amounts(digest: int, revenue: int, value: float) -> int:
+    """The digest of an event together with its amounts."""
+    return crc32(AMOUNTS.pack(revenue, value), digest)
 
 
 def mark(visitor_id: str, body: int) -> int:
@@ -43,9 +96,6 @@ def _sorted(fields: Object) -> list[tuple[object, object]]:
         return sorted(fields.items(), key=str)
 
 
-def _bytes(said: list[object]) -> bytes:
-    try:
-        return to_json(said, fallback=lambda value: type(value).__name__)
-    except (PydanticSerializationError, ValueError, RecursionError):
-        # Only Python objects that no JSON text can give come here.
-        return b"".join(type(x).__name__.encode() for x in said)
+def _kind(value: object) -> bytes:
+    # Only Python objects that no JSON text can give come here.
+    return type(value).__name__.encode()

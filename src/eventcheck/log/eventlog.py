@@ -15,10 +15,10 @@ from eventcheck.findings import Place
 from eventcheck.history import NOTHING_SENT, History, Identity, SentDecision
 from eventcheck.log import rows
 from eventcheck.log.digest import mark
+from eventcheck.log.numbered import Numbered
 from eventcheck.log.repeats import Repeat
 from eventcheck.log.rows import DecisionRow, EventRow
 from eventcheck.log.spelling import AS_SPECIFIED, Spelling, spelled_path
-from eventcheck.log.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,12 +41,12 @@ class EventLog:
         self.past = past
         self.bodies = 0
         self.snapshots = 0
-        self.visitors = Texts()
-        self.entities = Texts()
+        self.visitors = Numbered("")
+        self.entities = Numbered("")
         """Ids of events, campaigns, experiments and variations."""
-        self.sessions = Texts()
-        self.attribute_sets: dict[frozenset[str], int] = {}
-        self.attribute_lists: list[frozenset[str]] = []
+        self.sessions = Numbered("")
+        self.attributes = Numbered[frozenset[str]](frozenset())
+        """The keys of all attributes of a visitor entry."""
         self._start_rows()
         self._start_visitors()
         self.first_use: dict[str, int] = {}
@@ -86,6 +86,14 @@ class EventLog:
         """The attributes of the visitor's first entry."""
         self.incomplete: set[int] = set()
         """Visitors of whom something could not be read."""
+
+    def add_visitor(self, attributes: int) -> None:
+        """Add a row to the columns of visitors."""
+        self.roles.append(0)
+        self.first_conversion.append(rows.MAX_INT64)
+        self.last_conversion.append(rows.NO_TIME)
+        self.last_decision.append(rows.NO_TIME)
+        self.attribute_set.append(attributes)
 
     def event(self, number: int) -> EventRow:
         """The row of an event."""
@@ -150,7 +158,7 @@ class EventLog:
 
     def attribute_names(self, event: EventRow) -> frozenset[str]:
         """The keys of the attributes of an event's visitor entry."""
-        return self.attribute_lists[event.attributes]
+        return self.attributes[event.attributes]
 
     def identity(self, event: EventRow) -> Identity | None:
         """What makes the event itself; None where part of that is missing."""

@@ -72,7 +72,7 @@ class Timeline:
 
 def timelines(log: EventLog, who: Who = "everyone") -> Iterator[Timeline]:
     """The timelines of visitors, in the order of their first arrival."""
-    visitors: Iterable[int] = range(1, len(log.visitors.texts))
+    visitors: Iterable[int] = range(1, len(log.visitors.items))
     if who == "unusual":
         visitors = [x for x in visitors if not log.is_plain(x)]
         if not visitors:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from eventcheck.findings import Path
+    from eventcheck.log.facts import Entry
     from eventcheck.nodes import (
         Attribute,
         Decision,
@@ -32,13 +34,15 @@ class Chunk:
         "conversions",
         "decisions",
         "defects",
+        "entries",
         "events",
-        "has_attribute_problems",
+        "found",
         "measured",
         "misspelled",
-        "new_attributes",
+        "nobodys",
         "odd_times",
         "propertied",
+        "read",
         "sessions",
         "snapshots",
         "tagged",
@@ -49,15 +53,20 @@ class Chunk:
         """An empty chunk of `body`."""
         self.body = body
         self.defects: defaultdict[Reason, list[Defect]] = defaultdict(list)
+        self.entries: list[Entry] = []
+        """The facts of all visitor entries, known ones too."""
+        self.read: list[tuple[Visitor, Entry]] = []
+        """Those that are not known, with their nodes."""
+        self.nobodys: list[Path] = []
+        """Events of visitors without an id."""
+        self.found: set[str | int] = set()
+        """The places of visitor entries in which a rule found something."""
         self.visitors: list[Visitor] = []
+        """The entries for rules to look at: those that are not known."""
         self.sessions: list[Visitor] = []
         """Visitor entries with a session id, blank ones too."""
         self.attributes: list[Attribute] = []
         """Those of visitors whose attributes are not known to be plain."""
-        self.new_attributes: dict[bytes, frozenset[str]] = {}
-        """Copies of them, each with its keys; see `reader`."""
-        self.has_attribute_problems = False
-        """Whether a rule found something in an attribute: the engine says so."""
         self.snapshots: list[Snapshot] = []
         self.decisions: list[Decision] = []
         self.events: list[Event] = []

@@ -7,12 +7,13 @@ field go on. A test holds tables and models together.
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from eventcheck.context import MIN_TIME
 from eventcheck.guards import is_object
+from eventcheck.log.digest import exact_copy
+from eventcheck.log.facts import entry_of
 from eventcheck.nodes import (
     Attribute,
     Decision,
@@ -24,31 +25,56 @@ from eventcheck.nodes import (
 )
 from eventcheck.parse.body import FIRST
 from eventcheck.parse.chunk import Chunk
+from eventcheck.parse.known import Known
 from eventcheck.parse.mend import builtin, mend
 
 if TYPE_CHECKING:
+    from eventcheck.context import Context
     from eventcheck.nodes.wire import Shape
     from eventcheck.parse.body import Body
 
-CHUNK = 200
-"""Events after which a chunk is handed to the rules."""
+FIRST_CHUNK, CHUNK = 8, 256
+"""Events after which a chunk is handed to the rules. The first chunks are small, so
+that what they show to be in order is known early."""
+HEADS = 64
+"""For how many different bodies, but for their visitors, things are remembered."""
 N = TypeVar("N", bound=Node)
-WITHOUT_REFERENCES = 2
-"""The version of marshal whose output depends on nothing but the values."""
 
 
-def read(body: Body, latest_time: int) -> Iterator[Chunk]:
-    """The visitors of `body` in chunks; the first has the defects of the body."""
-    return _Reader(body, latest_time).chunks()
+class Reader:
+    """Reads the bodies of one call, and remembers what was found in order in them."""
+
+    def __init__(self, context: Context) -> None:
+        """`context`: when a time is plausible, and the name of the order tag."""
+        self.latest_time = context.latest_time
+        self.order_id_tag = context.order_id_tag
+        self.in_order = context.latest_time
+        """The first millisecond that some rule may find too late."""
+        if context.now_ms is not None:
+            self.in_order = context.now_ms + context.skew_ms + 1
+        self.known: dict[bytes | None, Known] = {}
+
+    def read(self, body: Body) -> Iterator[Chunk]:
+        """The visitors of `body` in chunks; the first has the defects of the body."""
+        return _BodyReader(self, body).chunks()
+
+    def known_of(self, body: Body) -> Known:
+        """What is known of bodies that are like this but for their visitors."""
+        head = exact_copy({**body.batch.raw, "visitors": None})
+        known = self.known.get(head) if head else None
+        if known is None:
+            known = Known(self.in_order)
+            if len(self.known) < HEADS:
+                self.known[head] = known
+        return known
 
 
-class _Reader:
-    def __init__(self, body: Body, latest_time: int) -> None:
+class _BodyReader:
+    def __init__(self, reader: Reader, body: Body) -> None:
+        self.reader = reader
         self.body = body
-        self.latest_time = latest_time
+        self.latest_time = reader.latest_time
         self.chunk = Chunk(body)
-        self.plain: dict[bytes, frozenset[str]] = {}
-        """Attributes in which no rule found anything, and their keys."""
 
     def chunks(self) -> Iterator[Chunk]:
         body = self.body
@@ -60,34 +86,63 @@ class _Reader:
         batch = body.batch
         self.check(batch)
         self.enriches = body.enriches
+        self.known = self.reader.known_of(body)
+        limit = FIRST_CHUNK
         for index, raw in enumerate(self.items(batch, "visitors")):
-            self.visitor(raw, batch, index)
-            if len(self.chunk.events) >= CHUNK:
+            self.entry(raw, batch, index)
+            if len(self.chunk.events) >= limit or len(self.chunk.entries) >= CHUNK:
+                limit = min(2 * limit, CHUNK)
                 yield self.chunk
-                if not self.chunk.has_attribute_problems:
-                    self.plain |= self.chunk.new_attributes
+                self.learn()
                 self.chunk = Chunk(body)
         yield self.chunk
+        self.learn()
 
-    def visitor(self, raw: Any, batch: Node, index: int) -> None:
-        visitor = self.node(Visitor, raw, batch, index)
+    def entry(self, raw: Any, batch: Node, index: int) -> None:
+        """Read a visitor entry: the short way where nothing in it is new."""
+        chunk = self.chunk
+        if self.enriches:
+            known = self.known.entry(raw, index)
+            if known is not None:
+                chunk.entries.append(known)
+                return
+        visitor = self.visitor(raw, batch, index)
         if visitor is None:
             return
-        chunk = self.chunk
         chunk.visitors.append(visitor)
+        if visitor.visitor_id is None:
+            events = (x for snapshot in visitor.snapshots for x in snapshot.events)
+            chunk.nobodys += (x.path for x in events)
+        else:
+            tag = self.reader.order_id_tag
+            entry = entry_of(visitor, visitor.visitor_id, tag)
+            chunk.entries.append(entry)
+            chunk.read.append((visitor, entry))
+
+    def learn(self) -> None:
+        """Remember what the rules found nothing in."""
+        for visitor, entry in self.chunk.read:
+            if visitor.index not in self.chunk.found:
+                self.known.learn(visitor, entry, whole=self.enriches)
+
+    def visitor(self, raw: Any, batch: Node, index: int) -> Visitor | None:
+        visitor = self.node(Visitor, raw, batch, index)
+        if visitor is None:
+            return None
         if "session_id" in visitor.fields:
-            chunk.sessions.append(visitor)
+            self.chunk.sessions.append(visitor)
         attributes = visitor.fields.get("attributes")
         if attributes:
             self.attributes(attributes, visitor)
         for place, item in enumerate(self.items(visitor, "snapshots")):
             self.snapshot(item, visitor, place)
+        return visitor
 
     def attributes(self, items: list[Any], visitor: Visitor) -> None:
         """Make nodes of attributes, unless the same ones were found plain before."""
-        key = exact_copy(items)
-        if key in self.plain:
-            visitor.attribute_names = self.plain[key]
+        known = self.known.attributes_of(items)
+        if known is not None:
+            visitor.attribute_names = known
             return
         for place, item in enumerate(items):
             attribute = self.node(Attribute, item, visitor, place)
@@ -95,10 +150,8 @@ class _Reader:
                 visitor.attributes.append(attribute)
         chunk = self.chunk
         chunk.attributes += visitor.attributes
-        names = frozenset(x.key for x in visitor.attributes if x.key is not None)
-        visitor.attribute_names = names
-        if not (visitor.mended or any(x.mended for x in visitor.attributes)) and key:
-            chunk.new_attributes[key] = names
+        names = (x.key for x in visitor.attributes if x.key is not None)
+        visitor.attribute_names = frozenset(names)
 
     def snapshot(self, raw: Any, visitor: Visitor, index: int) -> None:
         snapshot = self.node(Snapshot, raw, visitor, index)
@@ -201,14 +254,6 @@ class _Reader:
             "wrong-type", owner, node.collection, node.path, value, "object"
         )
         self.chunk.defects["wrong-type"].append(defect)
-
-
-def exact_copy(items: list[Any]) -> bytes | None:
-    """What equals another only where all values and types do; None for odd ones."""
-    try:
-        return marshal.dumps(items, WITHOUT_REFERENCES)
-    except ValueError:
-        return None
 
 
 def fits(raw: dict[str, Any], shape: Shape) -> bool:

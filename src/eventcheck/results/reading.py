@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eventcheck.log.eventlog import EventLog
 from eventcheck.log.recording import record
 from eventcheck.parse.body import Body
-from eventcheck.parse.reader import read
+from eventcheck.parse.reader import Reader
 
 if TYPE_CHECKING:
     from eventcheck.context import Context
@@ -18,13 +18,13 @@ def read_all(
     payloads: Iterable[object], context: Context
 ) -> tuple[EventLog, frozenset[int]]:
     """The log of all bodies, and which of them are for another account."""
-    log = EventLog()
+    log, reader = EventLog(), Reader(context)
     account = context.account.account_id
     others: set[int] = set()
     for payload in payloads:
         body = Body(payload, log.bodies)
         log.bodies += 1
-        for chunk in read(body, context.latest_time):
+        for chunk in reader.read(body):
             record(chunk, log)
         given = body.batch.fields.get("account_id")
         if account is not None and given and given != account:

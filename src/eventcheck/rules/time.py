@@ -301,12 +301,12 @@ def timestamps_identical(log: EventLog, context: Context) -> Verdicts:
     del context
     if len(log.uuids) < CROWD:
         return
-    times = Counter(row.timestamp for row in log.events() if row.flags & rows.PLAUSIBLE)
+    times = Counter(log.event_times)
     crowded = {time for time, count in times.items() if count >= CROWD}
     first: dict[int, EventRow] = {}
     visitors: dict[int, set[int]] = {}
     for row in log.events() if crowded else ():
-        if row.timestamp in crowded:
+        if row.timestamp in crowded and row.flags & rows.PLAUSIBLE:
             first.setdefault(row.timestamp, row)
             visitors.setdefault(row.timestamp, set()).add(row.visitor)
     for time, row in first.items():

@@ -1,0 +1,181 @@
+"""What matters of a visitor entry once it is judged: plain values, no nodes.
+
+Snapshots that are alike but for times, uuids and amounts share their facts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from eventcheck.log import rows
+from eventcheck.log.digest import digest
+from eventcheck.log.spelling import has_own_keys
+
+if TYPE_CHECKING:
+    from eventcheck.nodes import Event, Snapshot, Visitor
+
+KINDS = {
+    "activation": rows.ACTIVATION,
+    "conversion": rows.CONVERSION,
+    "heartbeat": rows.HEARTBEAT,
+    "misspelled": rows.MISSPELLED,
+}
+NOT_ACTIVATED = (-1,)
+
+
+class EventFacts(NamedTuple):
+    """An event, without its time, its uuid and its amounts."""
+
+    flags: int
+    entity: str
+    digest: int
+    place: int
+    order: str
+    """The order id, where the context names its tag; "" for none."""
+
+
+class DecisionFacts(NamedTuple):
+    """A decision; `activations` are places in the list of events, or -1 for none."""
+
+    flags: int
+    campaign: str
+    experiment: str
+    variation: str
+    place: int
+    activations: tuple[int, ...]
+
+
+class SnapshotFacts(NamedTuple):
+    """A snapshot; `size` is how many events it has in the payload."""
+
+    flags: int
+    """REJECTED, or 0."""
+    events: tuple[EventFacts, ...]
+    decisions: tuple[DecisionFacts, ...]
+    size: int
+
+
+Occurrence: TypeAlias = "tuple[int, int, str | None, int, float]"
+"""What differs between events that are otherwise alike.
+
+The timestamp in milliseconds, or NO_TIME where there is none to compare; the flag
+PLAUSIBLE, or 0; the uuid; revenue in cents; value.
+"""
+Happening: TypeAlias = "tuple[int, SnapshotFacts, list[Occurrence], Snapshot | None]"
+"""A snapshot of a visitor entry: its place, its facts, its events; and its node, only
+where keys are spelled in another way than the specification's."""
+
+
+class Entry(NamedTuple):
+    """A visitor entry."""
+
+    visitor_id: str
+    place: int
+    session_id: str
+    attributes: frozenset[str]
+    """The keys of its attributes."""
+    snapshots: list[Happening]
+    size: int
+    """How many snapshots it has in the payload."""
+    flags: int = 0
+    """REJECTED, or 0."""
+    is_whole: bool = True
+
+
+def entry_of(visitor: Visitor, visitor_id: str, order_id_tag: str | None) -> Entry:
+    """The facts of a visitor entry."""
+    return Entry(
+        visitor_id,
+        visitor.index,
+        visitor.session_id or "",
+        visitor.attribute_names,
+        [_happening(x, order_id_tag) for x in visitor.snapshots],
+        len(visitor.fields.get("snapshots") or ()),
+        rows.REJECTED * visitor.is_rejected,
+        visitor.is_whole,
+    )
+
+
+def _happening(snapshot: Snapshot, order_id_tag: str | None) -> Happening:
+    events = tuple(_event(x, order_id_tag) for x in snapshot.events)
+    decisions = _decisions(snapshot) if snapshot.decisions else ()
+    size = len(snapshot.fields.get("events") or ())
+    spelled = has_own_keys(snapshot) or any(
+        x.mended is not None for x in (*snapshot.events, *snapshot.decisions)
+    )
+    flags = rows.REJECTED * snapshot.is_rejected
+    facts = SnapshotFacts(flags, events, decisions, size)
+    occurrences = [_occurrence(x) for x in snapshot.events]
+    return snapshot.index, facts, occurrences, snapshot if spelled else None
+
+
+def _event(event: Event, order_id_tag: str | None) -> EventFacts:
+    flags = KINDS[event.kind]
+    fields = event.fields
+    if fields.get("revenue") is not None and event.cents is not None:
+        flags |= rows.HAS_REVENUE
+    if fields.get("value") is not None and event.amount is not None:
+        flags |= rows.HAS_VALUE
+    if event.is_rejected:
+        flags |= rows.REJECTED
+    if event.type == "view_activated":
+        flags |= rows.PAGE_VIEW
+    order = event.tags.get(order_id_tag) if order_id_tag is not None else None
+    is_order = isinstance(order, str | int) and not isinstance(order, bool) and order
+    return EventFacts(
+        flags,
+        event.entity_id or "",
+        digest(event),
+        event.index,
+        str(order) if is_order else "",
+    )
+
+
+def _occurrence(event: Event) -> Occurrence:
+    timestamp = event.timestamp
+    if timestamp is None or not rows.NO_TIME < timestamp <= rows.MAX_INT64:
+        timestamp = rows.NO_TIME
+    plausible = rows.PLAUSIBLE if event.time is not None else 0
+    revenue, value = event.cents or 0, event.amount or 0.0
+    return timestamp, plausible, event.uuid, revenue, value
+
+
+def _decisions(snapshot: Snapshot) -> tuple[DecisionFacts, ...]:
+    activations: dict[str, list[int]] = {}
+    for place, event in enumerate(snapshot.events):
+        if event.is_activation and event.entity_id:
+            activations.setdefault(event.entity_id, []).append(place)
+    shared = _state_of(snapshot, set(activations))
+    return tuple(
+        DecisionFacts(
+            shared
+            | rows.HOLDBACK * x.is_holdback
+            | rows.ROLLOUT * x.is_rollout
+            | rows.REJECTED * x.is_rejected,
+            x.campaign_id or "",
+            x.experiment_id or "",
+            x.variation_id or "",
+            x.index,
+            tuple(activations.get(x.campaign_id or "", NOT_ACTIVATED)),
+        )
+        for x in snapshot.decisions
+    )
+
+
+def _is_nameless(event: Event) -> bool:
+    """Whether it may be the activation: nothing says what else it is."""
+    if event.key is not None or event.type is not None:
+        return False
+    return event.entity_id is None or bool(event.snapshot.decisions_for(event))
+
+
+def _state_of(snapshot: Snapshot, activated: set[str]) -> int:
+    """Whether decisions without an activation are used, or excused."""
+    kinds = {event.kind for event in snapshot.events}
+    campaigns = {decision.campaign_id for decision in snapshot.decisions}
+    lost = "misspelled" in kinds or not activated <= campaigns
+    lost |= any(x.is_activation and not x.entity_id for x in snapshot.events)
+    lost |= "conversion" in kinds and any(map(_is_nameless, snapshot.events))
+    if lost or not snapshot.is_whole:
+        return rows.EXCUSED | rows.USED * ("conversion" in kinds)
+    return rows.USED * ("conversion" in kinds)

@@ -1,0 +1,152 @@
+"""The short way of an entry that is known gives what the long way gives."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eventcheck import Context, preview_results, validate, validate_all
+from eventcheck.parse.known import Known
+from tests.benchmarks.traffic import sdk_body
+
+Json: TypeAlias = dict[str, Any]
+NOW = 1_760_000_000_000
+
+VISITORS = [
+    *("user-1", "user-2", "User-1", "12345678", "oeu1r0.5", "a-1", "0", "undefined1"),
+    *("", " user-1", "undefined", "visitor_id", "null", "user 1", "a\u00e41", "a1\n"),
+    *("ann@example.com", "+49 170 1234567", "415-555-0132", "0049-170-1234567"),
+    "\u0661\u0662",
+]
+UUIDS = [
+    *("0f0e0d0c-1", "0f0e0d0c-2", "0f0e0d0c-3", "0f0e0d0c 1", "aaaaaaaa1", "a-b-c-d1"),
+    *("uuid", "YOUR_UUID_1", "111111-1111", "00000000-0000", "", "u1", "test"),
+    "\u0661\u0662\u0663\u0664\u0665\u06661",
+]
+TIMES = [*range(NOW, NOW + 6), NOW + 400_000, NOW // 1000, str(NOW), 1e12, None, True]
+REVENUES = [100, 2500, 2500.0, "25.00", 0, -5, 2**63, 2**63 - 1, True, None]
+VALUES = [1, 2.5, -1, 0, "7", True, 1e308, float("inf"), None]
+PLACES: dict[tuple[str, ...], list[Any]] = {
+    ("visitor",): [*VISITORS, None, 7],
+    ("session",): ["", "s1"],
+    ("attributes",): [[], {}, [{"type": "custom", "key": "plan", "value": 1}], None],
+    ("snapshots",): [[], {}, None],
+    ("event", "uuid"): [*UUIDS, None, 7],
+    ("event", "timestamp"): TIMES,
+    ("event", "revenue"): REVENUES,
+    ("event", "value"): VALUES,
+    ("event", "quantity"): [1, "1"],
+    ("event", "entity_id"): ["51001", "21001", 5, "0", None],
+    ("event", "key"): ["purchase", "campaign_activated", "decision", "x" * 65],
+    ("event", "extra"): [1],
+    ("event", "tags"): [{}, [], None, {"order": "o1"}, {"note": "ann@example.com"}],
+    ("tags", "revenue"): REVENUES,
+    ("tags", "value"): VALUES,
+    ("tags", "price"): [25.0, 59, "59.00", 42.0],
+    ("tags", "currency"): ["EUR", "USD", ""],
+    ("tags", "order"): ["o1", "o2", 3],
+    ("tags", "note"): ["plain", "4111 1111 1111 1111", None, [1]],
+    ("amounts", "revenue"): REVENUES,
+    ("amounts", "value"): VALUES,
+    ("decision", "variation_id"): ["41001", "41002", "on", None],
+    ("decision", "campaign_id"): ["21002", None, 5],
+    ("decision", "is_campaign_holdback"): [True, False],
+}
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> list[Json]:
+    """Official bodies of which single values are changed, after some that are not."""
+    heads = [draw(st.sampled_from([True, True, None])) for _ in range(2)]
+    payloads: list[Json] = []
+    for number, head in enumerate(heads):
+        entries = sdk_body(16, 100 * number, draw(st.sampled_from([1, 2])))["visitors"]
+        for entry in entries[6:]:
+            for _ in range(draw(st.integers(0, 2))):
+                _change(entry, *draw(st.sampled_from(CHANGES)))
+        payloads.append(
+            {"account_id": "1", "enrich_decisions": head, "visitors": entries}
+        )
+    return payloads
+
+
+CHANGES = [(place, value) for place in PLACES for value in PLACES[place]]
+
+
+def _change(entry: Json, place: tuple[str, ...], value: object) -> None:
+    part, *rest = place
+    if not rest:
+        entry[FIELDS.get(part, part)] = value
+        return
+    for snapshot in entry["snapshots"] or ():
+        for owner in _owners(snapshot, part):
+            if isinstance(owner, dict):
+                owner[rest[0]] = value
+
+
+FIELDS = {"visitor": "visitor_id", "session": "session_id"}
+
+
+def _owners(snapshot: Json, part: str) -> list[Any]:
+    events: list[Json] = snapshot["events"]
+    match part:
+        case "decision":
+            return snapshot.get("decisions") or []
+        case "tags":
+            return [x.get("tags") for x in events]
+        case "amounts":
+            return [y for x in events for y in (x, x.get("tags"))]
+    return list(events)
+
+
+@st.composite
+def contexts(draw: st.DrawFn) -> Context:
+    """With and without a clock and the tag of orders."""
+    now = draw(st.sampled_from([None, NOW]))
+    return Context(now=now, order_id_tag=draw(st.sampled_from([None, "order"])))
+
+
+@settings(max_examples=300, deadline=None)
+@given(bodies(), contexts())
+def test_both_ways_give_the_same(payloads: list[Json], context: Context) -> None:
+    """Findings, what is not checked, the history and the preview."""
+    short = validate_all(payloads, context=context)
+    preview = preview_results(payloads, verdicts=True)
+    with patch.object(Known, "entry", _unknown):
+        long = validate_all(payloads, context=context)
+        assert preview_results(payloads, verdicts=True) == preview
+    assert short == long
+    assert short.history == long.history
+    assert short.to_json() == long.to_json()
+
+
+def _unknown(*_: object) -> None:
+    """Nothing is known of any entry."""
+
+
+def test_a_price_beside_the_revenue_is_looked_at() -> None:
+    """The revenue is compared with it, so that such an event is never ordinary."""
+    body = sdk_body(40)
+    sold = [x["snapshots"][0]["events"][0] for x in body["visitors"][1::2]]
+    for number, event in enumerate(sold):
+        event["revenue"] = event["tags"]["revenue"] = 40 + number
+        event["tags"]["price"] = 55.0
+    report = validate(body)
+    assert report.by_code() == {"revenue-not-in-cents": 1}
+
+
+def test_the_short_way_is_taken() -> None:
+    """Of many entries that are alike, only the first take the long way."""
+    taken: list[object] = []
+    entry = Known.entry
+
+    def spy(known: Known, raw: Any, index: int) -> Any:
+        taken.append(found := entry(known, raw, index))
+        return found
+
+    with patch.object(Known, "entry", spy):
+        assert validate(sdk_body(1000)).findings == ()
+    assert sum(found is None for found in taken) < 20
