@@ -76,8 +76,9 @@ class Known:
         if not whole or len(self.snapshots) >= LEARNT or not _is_clean(visitor):
             return
         for snapshot, happening in zip(visitor.snapshots, entry.snapshots, strict=True):
-            outline, _ = self._outline(snapshot.fields)
-            if outline:
+            outline, happened = self._outline(snapshot.fields)
+            # Amounts that are not ordinary are in the facts, not beside them.
+            if outline and happened == happening[2]:
                 self.snapshots[outline] = happening[1]
 
     def _outline(self, raw: Any) -> tuple[bytes, list[Occurrence]]:
@@ -115,7 +116,7 @@ NOTHING: tuple[bytes, list[Occurrence]] = (b"", [])
 
 
 def _is_clean(visitor: Visitor) -> bool:
-    """Whether everything has the specification's names and types, and amounts."""
+    """Whether everything has the specification's names and types."""
     if visitor.mended is not None or not visitor.is_whole:
         return False
     return all(
