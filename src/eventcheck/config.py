@@ -9,6 +9,7 @@ from typing import Any
 
 from eventcheck.closest import did_you_mean
 from eventcheck.findings import Severity
+from eventcheck.guards import is_mapping, is_several
 from eventcheck.needs import Need
 from eventcheck.plan import Plan
 from eventcheck.rule import Rule
@@ -16,6 +17,7 @@ from eventcheck.rules import ALL_RULES
 from eventcheck.suppression import Suppression, suppression
 
 CODES = {rule.code: rule for rule in ALL_RULES}
+SELECTORS = "; a selector is a code, category:time, severity:info, or *"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +25,7 @@ class Config:
     """What to look for, and how to report it.
 
     select, ignore: selectors: a code, `category:time`, `severity:info`, or `*`. A
-        rule runs when `select` has it and `ignore` has not.
+        finding is reported when `select` has it and `ignore` has not.
     severity: another severity for single codes.
     suppress: findings to accept, each with a reason; `Suppression`, or a mapping.
     max_per_code: how many findings of one code the report lists. All are counted.
@@ -48,7 +50,7 @@ class Config:
         put(self, "select", _selectors(self.select, "select"))
         put(self, "ignore", _selectors(self.ignore, "ignore"))
         put(self, "severity", _severities(self.severity))
-        put(self, "suppress", tuple(suppression(x) for x in self.suppress))
+        put(self, "suppress", _suppressions(self.suppress))
         for each in self.suppressions:
             _known_code(each.code, "suppress")
         if type(self.max_per_code) is not int or self.max_per_code < 1:
@@ -61,6 +63,9 @@ class Config:
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Config:
         """Read a configuration as TOML or JSON have it; the keys are the fields."""
+        if not is_mapping(mapping):
+            msg = f"config: expected a mapping, got {type(mapping).__name__}"
+            raise TypeError(msg)
         names = [x.name for x in fields(cls)]
         for name in mapping:
             if name not in names:
@@ -80,13 +85,22 @@ class Config:
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules that run."""
+        """The rules that run: those that may find something that is asked for."""
         return tuple(
             rule
             for rule in ALL_RULES
-            if any(_selects(x, rule) for x in self.select)
-            and not any(_selects(x, rule) for x in self.ignore)
+            if any(self.wants(rule, x) for x in self._severities_of(rule))
         )
+
+    def wants(self, rule: Rule, severity: Severity) -> bool:
+        """Whether findings of a rule, of this severity, are asked for."""
+        return any(_selects(x, rule, severity) for x in self.select) and not any(
+            _selects(x, rule, severity) for x in self.ignore
+        )
+
+    def _severities_of(self, rule: Rule) -> tuple[Severity, ...]:
+        chosen = self.severity_of(rule.code)
+        return (rule.severity, *rule.also) if chosen is None else (chosen,)
 
     def plan(self, met: frozenset[Need]) -> Plan:
         """The rules in the order of their work, for a context that meets needs."""
@@ -101,25 +115,35 @@ class Config:
         return {}
 
 
-def _selects(selector: str, rule: Rule) -> bool:
+def _selects(selector: str, rule: Rule, severity: Severity) -> bool:
     kind, _, name = selector.rpartition(":")
     match kind:
         case "category":
             return rule.category == name
         case "severity":
-            return rule.severity == name
-    return name in ("*", rule.code)
+            return severity == name
+        case "":
+            return name in ("*", rule.code)
+    return False
 
 
 def _selectors(given: Iterable[str], name: str) -> tuple[str, ...]:
+    if not isinstance(given, str) and not is_several(given):
+        msg = f"{name}: expected selectors, got {type(given).__name__}"
+        raise TypeError(msg)
     selectors = (given,) if isinstance(given, str) else tuple(given)
     for selector in selectors:
         if not isinstance(selector, str):
             msg = f"{name}: expected selectors as text, got {type(selector).__name__}"
             raise TypeError(msg)
-        if not any(_selects(selector, rule) for rule in ALL_RULES):
+        if not any(
+            _selects(selector, rule, severity)
+            for rule in ALL_RULES
+            for severity in Severity
+        ):
             msg = f"{name}: nothing is selected by {selector!r}"
-            raise ValueError(msg + did_you_mean(selector, _all_selectors()))
+            hint = did_you_mean(selector, _all_selectors())
+            raise ValueError(msg + (hint or SELECTORS))
     return selectors
 
 
@@ -129,17 +153,29 @@ def _all_selectors() -> set[str]:
 
 
 def _severities(given: Mapping[str, Severity | str]) -> Mapping[str, Severity]:
+    if not is_mapping(given):
+        msg = "severity: expected a mapping of codes to severities"
+        raise TypeError(msg)
     severities: dict[str, Severity] = {}
     for code, severity in given.items():
         _known_code(code, "severity")
         try:
             severities[code] = Severity(severity)
         except ValueError:
-            msg = f"severity: {code}: {severity!r} is none"
+            msg = f"severity: {code}: there is no severity {severity!r}"
             raise ValueError(
                 msg + did_you_mean(str(severity), list(Severity))
             ) from None
     return severities
+
+
+def _suppressions(
+    given: Iterable[Suppression | Mapping[str, str]],
+) -> tuple[Suppression, ...]:
+    if not is_several(given):
+        msg = "suppress: expected a list of suppressions"
+        raise TypeError(msg)
+    return tuple(suppression(x) for x in given)
 
 
 def _known_code(code: str, name: str) -> None:

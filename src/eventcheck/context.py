@@ -53,7 +53,11 @@ class Context:
         object.__setattr__(self, "clock_skew", skew)
         _expect("catalog", self.catalog, Catalog)
         _expect("history", self.history, History)
+        _expect("history_complete", self.history_complete, bool)
         _expect("order_id_tag", self.order_id_tag, str)
+        if self.order_id_tag == "":
+            msg = "order_id_tag: expected the name of a tag, got an empty one"
+            raise ValueError(msg)
 
     @property
     def now_ms(self) -> int | None:
@@ -96,12 +100,11 @@ class Context:
             case "catalog":
                 return self.catalog is not None
             case "windows":
-                return any(x.has_window for x in self.account.experiments)
+                return self.account.has_windows
             case "metrics":
-                events = self.account.events
-                return any(x.has_revenue_metric is not None for x in events)
+                return self.account.has_metrics
             case "properties":
-                return any(x.properties is not None for x in self.account.events)
+                return self.account.has_properties
 
 
 def milliseconds(moment: int | datetime, name: str) -> int:

@@ -69,11 +69,14 @@ class Tally:
             # A dict from Python code may have keys that no JSON object can have.
             problem.path = tuple(_step(x) for x in problem.path)
         self.found.update(problem.path[1:2])
+        severity = self._severity(rule, problem)
+        if rule.also and not self.config.wants(rule, severity):
+            return
         into = self._kept
         if self._accepted_by(rule.code, problem.path) is not None:
             into = self._suppressed
         else:
-            self.totals[rule.code, self._severity(rule, problem)] += 1
+            self.totals[rule.code, severity] += 1
         if body is not None and self.config.include_values:
             problem.params = {**problem.params, **_value(body, problem.path)}
         order = (payload, sort_key(problem.path), rule.code)

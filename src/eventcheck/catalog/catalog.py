@@ -17,7 +17,7 @@ from eventcheck.catalog.values import optional_text, texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from eventcheck.catalog.reading import JsonList, JsonObject
+    from eventcheck.catalog.reading import JsonList, JsonObject, Parts
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -85,7 +85,7 @@ class Catalog:
         Raises `ValueError` that says where, as in
         `datafile: experiments[3].variations: expected a list, got null`.
         """
-        return cls(**read_datafile(datafile))
+        return cls._imported("datafile", read_datafile(datafile))
 
     @classmethod
     def from_rest(
@@ -105,7 +105,16 @@ class Catalog:
         Raises `ValueError` that says where, as in
         `rest: experiments[3].earliest: expected an ISO 8601 time, got text`.
         """
-        return cls(**read_rest(experiments, events, campaigns, attributes, pages))
+        parts = read_rest(experiments, events, campaigns, attributes, pages)
+        return cls._imported("rest", parts)
+
+    @classmethod
+    def _imported(cls, source: str, parts: Parts) -> Catalog:
+        try:
+            return cls(**parts)
+        except ValueError as error:
+            msg = f"{source}: {error}"
+            raise ValueError(msg) from None
 
     def __or__(self, other: Catalog) -> Catalog:
         """What both catalogs know together."""
@@ -151,6 +160,21 @@ class Catalog:
         are no list of what the account has.
         """
         return bool(self.events_by_key)
+
+    @cached_property
+    def has_windows(self) -> bool:
+        """Whether it is known of some experiment when it ran."""
+        return any(x.has_window for x in self.experiments)
+
+    @cached_property
+    def has_metrics(self) -> bool:
+        """Whether it is known of some event whether it carries revenue."""
+        return any(x.has_revenue_metric is not None for x in self.events)
+
+    @cached_property
+    def has_properties(self) -> bool:
+        """Whether it is known of some event which properties it has."""
+        return any(x.properties is not None for x in self.events)
 
     @cached_property
     def lists_campaigns(self) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from eventcheck.catalog.building import Record, located
-from eventcheck.catalog.records import DataType, Event, Experiment, Named, Variation
+from eventcheck.catalog.records import DataType, Event, Experiment, Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -67,32 +67,27 @@ def join_named(place: str, left: N, right: N) -> N:
     return type(left)(left.id, agreed(f"{place}.key", left.key, right.key))
 
 
-def join_variations(
-    place: str, left: Iterable[Variation], right: Iterable[Variation]
-) -> tuple[Variation, ...]:
-    """The variations that two sides say an experiment has."""
-    return join(f"{place}.variations", left, right, join_named)
-
-
 def join_experiments(place: str, left: Experiment, right: Experiment) -> Experiment:
     """One experiment of what two sides say of it."""
-
-    def both(name: str, one: T | None, other: T | None) -> T | None:
-        return agreed(f"{place}.{name}", one, other)
-
+    # What fails here says which field; the place is put before it once.
     try:
         return Experiment(
             left.id,
-            both("key", left.key, right.key),
-            campaign_id=both("campaign_id", left.campaign_id, right.campaign_id),
-            variations=join_variations(place, left.variations, right.variations),
-            status=both("status", left.status, right.status),
-            mode=both("mode", left.mode, right.mode),
-            starts_at=both("starts_at", left.starts_at, right.starts_at),
-            ends_at=both("ends_at", left.ends_at, right.ends_at),
+            agreed("key", left.key, right.key),
+            campaign_id=agreed("campaign_id", left.campaign_id, right.campaign_id),
+            variations=join(
+                "variations", left.variations, right.variations, join_named
+            ),
+            status=agreed("status", left.status, right.status),
+            mode=agreed("mode", left.mode, right.mode),
+            starts_at=agreed("starts_at", left.starts_at, right.starts_at),
+            ends_at=agreed("ends_at", left.ends_at, right.ends_at),
             overall_revenue=either(left.overall_revenue, right.overall_revenue),
-            flag_variations=join_variations(
-                place, left.flag_variations, right.flag_variations
+            flag_variations=join(
+                "flag_variations",
+                left.flag_variations,
+                right.flag_variations,
+                join_named,
             ),
         )
     except ValueError as error:

@@ -129,7 +129,8 @@ def _experiment(
 
 def _variations(node: Node) -> Iterator[Variation]:
     for item in node.objects("variations") if node.has("variations") else ():
-        name = "variation_id" if item.has("variation_id") else "id"
+        is_short = item.has("id") and not item.has("variation_id")
+        name = "id" if is_short else "variation_id"
         key = item.member("key").optional_text()
         yield Variation(item.member(name).identifier(), key)
 

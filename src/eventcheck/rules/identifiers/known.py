@@ -98,7 +98,8 @@ def strangers(chunk: Chunk, catalog: Catalog) -> Iterator[Stranger]:
 def _of_decision(decision: Decision, catalog: Catalog) -> Iterator[Stranger]:
     experiment_id, campaign = decision.experiment_id, decision.campaign_id
     if experiment_id is None:
-        if catalog.lists_campaigns and campaign not in (None, *catalog.campaign_ids):
+        known = campaign is None or campaign in catalog.campaign_ids
+        if catalog.lists_campaigns and not known:
             nothing = frozenset[str]()
             yield Stranger(decision, "campaign_id", "campaign", nothing, is_key=False)
         return
@@ -116,7 +117,9 @@ def _of_variation(
 ) -> Iterator[Stranger]:
     variation = decision.variation_id
     ids = experiment.decision_variation_ids
-    if variation is None or not ids or variation in (*ids, *catalog.variation_ids):
+    if variation is None or not ids or variation in ids:
+        return
+    if variation in catalog.variation_ids:
         return
     every = (*experiment.variations, *experiment.flag_variations)
     own = frozenset(x.id for x in every if x.key == variation)

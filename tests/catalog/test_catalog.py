@@ -1,0 +1,173 @@
+"""A catalog by hand: what it takes, what it refuses, and what it costs."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from eventcheck import Catalog, Context, validate
+from tests.rules.build import attribute, body, visitor
+
+KNOWN = Catalog(
+    account_id="12001",
+    experiments=[
+        {
+            "id": "31001",
+            "key": "checkout",
+            "campaign_id": "21001",
+            "variations": ["41001"],
+            "starts_at": datetime(2025, 1, 1, tzinfo=UTC),
+        }
+    ],
+    events=[{"id": "51001", "key": "purchase", "properties": {"size": "string"}}],
+    pages=[{"id": "71001", "key": "home"}],
+    attributes=[{"id": "61001", "key": "plan"}],
+)
+INDEXES = (
+    "experiment_by_id",
+    "experiments_by_key",
+    "experiments_by_campaign",
+    "campaign_ids",
+    "variation_ids",
+    "variations_by_key",
+    "event_by_id",
+    "events_by_key",
+    "page_by_id",
+    "pages_by_key",
+    "attribute_by_id",
+    "attributes_by_key",
+)
+
+
+def test_nothing_given_is_nothing_known() -> None:
+    """An empty catalog finds nothing."""
+    assert validate(body(), context=Context(catalog=Catalog())).findings == ()
+
+
+def test_it_compares_by_content_and_travels() -> None:
+    """Between processes too: a cluster sends it to its workers."""
+    assert KNOWN.experiment_by_id
+    assert pickle.loads(pickle.dumps(KNOWN)) == KNOWN  # noqa: S301 - our own
+    assert copy.deepcopy(KNOWN) == KNOWN
+    assert hash(pickle.loads(pickle.dumps(KNOWN))) == hash(KNOWN)  # noqa: S301
+
+
+@pytest.mark.parametrize("name", INDEXES)
+def test_each_index_is_made_once(name: str) -> None:
+    """Asking again gives the same object."""
+    assert getattr(KNOWN, name) is getattr(KNOWN, name)
+
+
+def test_many_calls_index_once() -> None:
+    """A hundred contexts, one catalog: its records are gone through once."""
+
+    class Records(tuple[Any, ...]):
+        __slots__ = ()
+        walks = 0
+
+        def __iter__(self) -> Iterator[Any]:
+            Records.walks += 1
+            return super().__iter__()
+
+    catalog = copy.deepcopy(KNOWN)
+    for name in ("experiments", "events", "pages", "attributes"):
+        object.__setattr__(catalog, name, Records(getattr(catalog, name)))
+    payload = body(visitor(attributes=[attribute(key="nothing", entity_id="1")]))
+    validate(payload, context=Context(catalog=catalog))
+    first = Records.walks
+    for now in range(1_760_000_100_000, 1_760_000_100_100):
+        validate(payload, context=Context(catalog=catalog, now=now))
+
+    assert first
+    assert Records.walks == first
+
+
+WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
+    ({"account_id": 1}, TypeError, "account_id: expected text, got int"),
+    ({"account_id": ""}, ValueError, "account_id: expected text, got an empty one"),
+    ({"experiments": "x"}, TypeError, "experiments: expected a list, got str"),
+    (
+        {"experiments": ["31001"]},
+        TypeError,
+        "experiments[0]: expected Experiment or a mapping, got str",
+    ),
+    (
+        {"experiments": [{"id": 1}]},
+        TypeError,
+        "experiments[0].id: expected text, got int",
+    ),
+    ({"experiments": [{}]}, ValueError, "experiments[0].id: missing"),
+    (
+        {"experiments": [{"id": "1"}, {"id": "1"}]},
+        ValueError,
+        "experiments[1].id: '1' is there twice",
+    ),
+    (
+        {"experiments": [{"id": "1", "statuss": "running"}]},
+        ValueError,
+        "experiments[0]: unknown name 'statuss'; did you mean 'status'?",
+    ),
+    (
+        {"experiments": [{"id": "1", "status": "runing"}]},
+        ValueError,
+        "experiments[0].status: unknown value 'runing'; did you mean 'running'?",
+    ),
+    (
+        {"experiments": [{"id": "1", "mode": "personalisation"}]},
+        ValueError,
+        (
+            "experiments[0].mode: unknown value 'personalisation'; "
+            "did you mean 'personalization'?"
+        ),
+    ),
+    (
+        {"experiments": [{"id": "1", "variations": [{"id": 5}]}]},
+        TypeError,
+        "experiments[0].variations[0].id: expected text, got int",
+    ),
+    (
+        {"experiments": [{"id": "1", "starts_at": "now"}]},
+        TypeError,
+        "experiments[0].starts_at: expected milliseconds (int) or an aware date",
+    ),
+    (
+        {"experiments": [{"id": "1", "starts_at": datetime(2026, 1, 1)}]},  # noqa: DTZ001
+        ValueError,
+        (
+            "experiments[0].starts_at: expected an aware datetime, "
+            "got one without a time zone"
+        ),
+    ),
+    (
+        {"experiments": [{"id": "1", "starts_at": 2, "ends_at": 1}]},
+        ValueError,
+        "experiments[0].ends_at: expected a time after starts_at (2), got 1",
+    ),
+    (
+        {"events": [{"id": "1", "properties": {"a": "text"}}]},
+        ValueError,
+        "events[0].properties['a']: unknown value 'text'; ",
+    ),
+    (
+        {"events": [{"id": "1", "has_revenue_metric": 1}]},
+        TypeError,
+        "events[0].has_revenue_metric: expected True, False or None, got int",
+    ),
+    ({"pages": {"id": "1"}}, TypeError, "pages: expected a list, got dict"),
+]
+
+
+@pytest.mark.parametrize(("given", "kind", "message"), WRONG)
+def test_errors_say_where_and_what(
+    given: dict[str, Any], kind: type[Exception], message: str
+) -> None:
+    """A slip of the pen is answered with what was probably meant."""
+    with pytest.raises(kind) as error:
+        Catalog(**given)
+
+    assert str(error.value).startswith(message)
