@@ -1,0 +1,279 @@
+"""The command line among the examples: what it reads, writes, mends and exits with."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eventcheck_cli import main
+from eventcheck_files import lines_of
+
+from docs.examples.check_payloads import SHIPPED
+from eventcheck import Report
+
+GOOD = SHIPPED / "good_bundled_visitors.json"
+SECONDS = SHIPPED / "broken_timestamps_in_seconds.json"
+TAGS = SHIPPED / "broken_tags.json"
+API = "https://logx.optimizely.com/v1/events"
+POINTER = "/visitors/0/snapshots/0/events/0/timestamp"
+
+Out = pytest.CaptureFixture[str]
+
+
+def one_line(path: Path) -> str:
+    """A body without line feeds."""
+    return json.dumps(json.loads(path.read_text()))
+
+
+def numeric_ids(path: Path) -> Path:
+    """Write a body whose only defect has a safe fix."""
+    body = json.loads(GOOD.read_text())
+    body["account_id"] = int(body["account_id"])
+    path.write_text(json.dumps(body, indent=4))
+    return path
+
+
+def har(*requests: tuple[str, str, str]) -> str:
+    """A HAR file with requests: method, address, body."""
+    entries = [
+        {"request": {"method": method, "url": url, "postData": {"text": text}}}
+        for method, url, text in requests
+    ]
+    return json.dumps({"log": {"version": "1.2", "entries": entries}})
+
+
+def found_in(out: Out, *arguments: str) -> tuple[int, dict[str, str], Report]:
+    """The exit code, the names of bodies, and the report as JSON."""
+    code = main(["--format", "json", *arguments])
+    written: dict[str, Any] = json.loads(out.readouterr().out)
+    return code, written["sources"], Report.from_json(json.dumps(written["report"]))
+
+
+def test_exit_codes(tmp_path: Path, capsys: Out) -> None:
+    """0 without errors, 1 with them, 2 for what cannot be used."""
+    absent = str(tmp_path / "absent.json")
+    config = tmp_path / "wrong.toml"
+    config.write_text('select = ["timestamp-in-second"]')
+    not_toml = tmp_path / "not.toml"
+    not_toml.write_bytes(b"\xff")
+
+    assert main([str(GOOD)]) == 0
+    assert main([str(GOOD), str(SECONDS)]) == 1
+    assert main([str(SECONDS), absent]) == 2
+    assert main([str(tmp_path)]) == 2
+    assert main(["--config", str(config), str(GOOD)]) == 2
+    assert main(["--config", str(not_toml), str(GOOD)]) == 2
+    assert main(["--datafile", str(SECONDS.parent / "none"), str(GOOD)]) == 2
+    with pytest.raises(SystemExit, match="2"):
+        main(["--format", "morse"])
+    errors = capsys.readouterr().err
+    assert "absent.json: cannot be read: No such file or directory" in errors
+    assert "did you mean timestamp-in-seconds" in errors
+
+
+def test_warnings_count_when_asked(tmp_path: Path) -> None:
+    """`--level warning` fails where there is no error."""
+    warned = numeric_ids(tmp_path / "a.json")
+
+    assert main([str(warned)]) == 0
+    assert main(["--level", "warning", str(warned)]) == 1
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("suffix", [".ndjson", ".jsonl", ".txt"])
+def test_ndjson(tmp_path: Path, capsys: Out, suffix: str, *, packed: bool) -> None:
+    """A body a line, blank lines skipped; the name or the content tells it."""
+    data = f"{one_line(GOOD)}\n\n{one_line(TAGS)}\nnot JSON\n".encode()
+    path = tmp_path / f"a{suffix}{'.gz' if packed else ''}"
+    path.write_bytes(gzip.compress(data) if packed else data)
+
+    code, sources, report = found_in(capsys, str(path))
+    assert code == 1
+    assert report.bodies == 3
+    assert sources == {"1": f"{path}, line 3", "2": f"{path}, line 4"}
+    assert report.by_code()["invalid-json"] == 1
+
+
+def test_list_of_bodies(tmp_path: Path, capsys: Out) -> None:
+    """A JSON array of bodies is read as bodies."""
+    path = tmp_path / "a.json"
+    path.write_text(f"[{GOOD.read_text()},{SECONDS.read_text()}]")
+
+    _, sources, report = found_in(capsys, str(path))
+    assert (report.bodies, sources) == (2, {"1": f"{path}, body 1"})
+
+
+def test_har(tmp_path: Path, capsys: Out) -> None:
+    """Only what was posted to the Event API, in the US or the EU."""
+    path = tmp_path / "a.har"
+    eu, beside = API.replace("logx", "eu.logx"), API.replace("logx", "notlogx")
+    text = one_line(SECONDS)
+    path.write_text(
+        har(
+            ("POST", "https://example.com/v1/events", text),
+            ("POST", beside, text),
+            ("GET", API, text),
+            ("POST", API, one_line(GOOD)),
+            ("POST", eu, text),
+        )
+    )
+
+    _, sources, report = found_in(capsys, str(path))
+    assert report.bodies == 2
+    assert sources == {"1": f"{path}, body 4"}
+
+    path.write_text(har(("POST", "https://example.com/", "{}")))
+    assert main([str(path)]) == 2
+    assert "no request to logx.optimizely.com" in capsys.readouterr().err
+
+
+def test_standard_input(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a file, and compressed too."""
+    packed = io.BytesIO(gzip.compress(SECONDS.read_bytes()))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(packed))
+
+    code, sources, report = found_in(capsys)
+    assert (code, sources, report.bodies) == (1, {"0": "-"}, 1)
+
+
+def test_damaged_gzip(tmp_path: Path, capsys: Out) -> None:
+    """A file that cannot be unpacked is unusable, not broken payload."""
+    path = tmp_path / "a.json.gz"
+    path.write_bytes(gzip.compress(GOOD.read_bytes())[:-20])
+
+    assert main([str(path)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_decision_and_conversion_in_two_files(tmp_path: Path, capsys: Out) -> None:
+    """Each file for itself, or all as one stream: then the retry is seen."""
+    parts = [str(tmp_path / "a.json"), str(tmp_path / "b.json")]
+    for part in parts:
+        Path(part).write_text(GOOD.read_text())
+
+    _, _, apart = found_in(capsys, *parts, str(SECONDS))
+    _, sources, together = found_in(capsys, "--together", *parts)
+    assert (apart.bodies, together.bodies) == (3, 2)
+    assert {x.payload for x in apart.findings} == {2}
+    assert "duplicate-event" in together.by_code()
+    assert sources == {"1": parts[1]}
+
+
+def test_text_names_the_bodies(capsys: Out) -> None:
+    """Of several bodies, those with findings are named."""
+    main([str(GOOD), str(SECONDS)])
+
+    assert capsys.readouterr().out.endswith(f"Found in:\n  body 1: {SECONDS}\n")
+
+
+def test_lines_of_annotations(tmp_path: Path, capsys: Out) -> None:
+    """GitHub and SARIF get the line at which the value stands."""
+    path = tmp_path / "a.json"
+    path.write_text(TAGS.read_text())
+    lines = path.read_text().splitlines()
+
+    main(["--format", "github", str(path)])
+    for annotation in capsys.readouterr().out.splitlines():
+        number = int(annotation.partition("line=")[2].partition("::")[0])
+        tag = annotation.partition("tags/")[2].partition("%")[0]
+        assert f'"{tag}":' in lines[number - 1]
+    main(["--format", "sarif", str(path)])
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert "tags" in "".join(lines[: place["region"]["startLine"]])
+
+
+@pytest.mark.parametrize("name", ["junit", "markdown", "sarif", "github"])
+def test_every_format_names_the_code(name: str, capsys: Out) -> None:
+    """Each format has what was found."""
+    assert main(["--format", name, str(SECONDS)]) == 1
+    assert "timestamp-in-seconds" in capsys.readouterr().out
+
+
+def test_fix(tmp_path: Path, capsys: Out) -> None:
+    """Safe fixes are written in the form of the file; what is fine is not touched."""
+    broken, good = numeric_ids(tmp_path / "a.json"), tmp_path / "good.json"
+    good.write_bytes(GOOD.read_bytes())
+
+    assert main(["--fix", "--level", "warning", str(broken)]) == 0
+    assert main(["--fix", str(good)]) == 0
+    mended = json.loads(broken.read_text())
+    assert mended["account_id"] == json.loads(GOOD.read_text())["account_id"]
+    assert broken.read_text().startswith('{\n  "account_id"')
+    assert good.read_bytes() == GOOD.read_bytes()
+    assert "OK" in capsys.readouterr().out
+
+
+def test_fix_of_lines_compressed(tmp_path: Path) -> None:
+    """NDJSON stays NDJSON, gzip stays gzip; an unreadable line stays as it is."""
+    broken = one_line(numeric_ids(tmp_path / "a.json"))
+    path = tmp_path / "a.ndjson.gz"
+    path.write_bytes(gzip.compress(f"{broken}\n{one_line(GOOD)}\n{{oops\n".encode()))
+
+    assert main(["--fix", str(path)]) == 1
+    first, second, third = gzip.decompress(path.read_bytes()).splitlines()
+    assert json.loads(first)["account_id"] == json.loads(second)["account_id"]
+    assert third == b"{oops"
+
+
+def test_unsafe_fixes_only_when_asked(tmp_path: Path) -> None:
+    """Seconds become milliseconds only on request."""
+    path = tmp_path / "a.json"
+    path.write_bytes(SECONDS.read_bytes())
+
+    assert main(["--fix", str(path)]) == 1
+    assert path.read_bytes() == SECONDS.read_bytes()
+    assert main(["--unsafe-fixes", str(path)]) == 0
+
+
+def test_fix_of_standard_input(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: Any
+) -> None:
+    """The mended body goes to the output, the report to the errors."""
+    broken = io.BytesIO(numeric_ids(tmp_path / "a.json").read_bytes())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(broken))
+
+    assert main(["--fix", "-"]) == 0
+    written = capsysbinary.readouterr()
+    assert isinstance(json.loads(written.out)["account_id"], str)
+    assert written.err.startswith(b"OK")
+
+
+def test_a_har_file_is_not_changed(tmp_path: Path, capsys: Out) -> None:
+    """It is a record of what was sent."""
+    path = tmp_path / "a.har"
+    path.write_text(har(("POST", API, one_line(SECONDS))))
+
+    assert main(["--fix", str(path)]) == 2
+    assert "a record of what was sent" in capsys.readouterr().err
+
+
+def test_progress_only_on_a_terminal(capsys: Out, monkeypatch: Any) -> None:
+    """Nothing of it in a log."""
+    main([str(GOOD)])
+    assert capsys.readouterr().err == ""
+
+    monkeypatch.setattr("eventcheck_cli.EVERY", -1.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    main([str(GOOD)])
+    assert "1 bodies" in capsys.readouterr().err
+
+
+def test_lines() -> None:
+    """Each place has the line of its key or value, whatever is in the texts."""
+    text = '{\n"a": ["x}\\"",\n  {"b":\n 1}],\n\n"c,": {}\n}'
+
+    assert lines_of(text) == {
+        (): 1,
+        ("a",): 2,
+        ("a", 0): 2,
+        ("a", 1): 3,
+        ("a", 1, "b"): 3,
+        ("c,",): 6,
+    }
+    assert lines_of("]}") == {}
