@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import get_args
 
 from pydantic import BaseModel
@@ -64,6 +65,7 @@ def validate_all(
         bodies=run.log.bodies,
         shows_values=config.include_values,
         log=run.log,
+        judge=partial(validate, context=context, config=config),
     )
 
 

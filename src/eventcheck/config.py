@@ -60,6 +60,10 @@ class Config:
             msg = "include_values: expected True or False"
             raise TypeError(msg)
 
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: what is derived from them holds functions."""
+        return {x.name: getattr(self, x.name) for x in fields(self)}
+
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Config:
         """Read a configuration as TOML or JSON have it; the keys are the fields."""

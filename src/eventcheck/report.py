@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eventcheck.findings import (
     Finding,
@@ -56,6 +56,8 @@ class Report:
     shows_values: bool = False
     """Whether renderings have the operations of fixes, which hold values."""
     log: EventLog | None = field(default=None, repr=False)
+    judge: Callable[[dict[str, Any]], Report] | None = field(default=None, repr=False)
+    """Judges another body as this one was; `apply_fixes` asks whether it is better."""
 
     @property
     def ok(self) -> bool:

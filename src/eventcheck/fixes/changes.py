@@ -1,0 +1,170 @@
+"""Changes of a payload, as JSON Patches say them: whether they fit, and the doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from eventcheck.findings import Fix, Operation, sort_key
+from eventcheck.guards import Object, is_array, is_object, is_same
+
+Steps: TypeAlias = tuple[str | int, ...]
+MISSING = object()
+STALE = "the payload is not the one that was judged"
+
+
+class Skipped(NamedTuple):
+    """A fix that was not applied, and why."""
+
+    fix: Fix
+    reason: str
+
+
+class FixResult(NamedTuple):
+    """A new payload, and what became of each fix."""
+
+    payload: dict[str, Any]
+    applied: tuple[Fix, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class _Change(NamedTuple):
+    """One operation that writes; `where` leads to its place in the payload as given."""
+
+    where: Steps
+    operation: Operation
+    target: Steps
+    """Where a move ends."""
+
+
+def patched(original: Object, fixes: Iterable[Fix]) -> FixResult:
+    """A copy with the fixes that fit; all of them speak of the payload as given."""
+    accepted: dict[Steps, _Change] = {}
+    applied: list[Fix] = []
+    skipped: list[Skipped] = []
+    for fix in fixes:
+        changes = list(_changes(fix, original))
+        reason = _refusal(fix, changes, original, accepted)
+        if reason is not None:
+            skipped.append(Skipped(fix, reason))
+            continue
+        accepted.update({change.where: change for change in changes})
+        applied.append(fix)
+    result = copied(original)
+    # From the end to the start: what is changed first moves nothing that is to come.
+    for where in sorted(accepted, key=sort_key, reverse=True):
+        _write(result, accepted[where])
+    return FixResult(result, tuple(applied), tuple(skipped))
+
+
+def _changes(fix: Fix, payload: dict[str, Any]) -> Iterator[_Change]:
+    for operation in fix.operations:
+        if operation["op"] != "test":
+            name = "from" if operation["op"] == "move" else "path"
+            where = _steps(operation[name], payload)
+            yield _Change(where, operation, _steps(operation["path"], payload))
+
+
+def _refusal(
+    fix: Fix,
+    changes: list[_Change],
+    payload: dict[str, Any],
+    accepted: dict[Steps, _Change],
+) -> str | None:
+    if not fix.operations:
+        return "its operations are not known: a report as JSON has none without values"
+    for operation in fix.operations:
+        if operation["op"] == "test" and not _holds(operation, payload):
+            return STALE
+    for change in changes:
+        if not _fits(change, payload):
+            return "it does not fit the payload"
+        if any(_clash(change, other) for other in accepted.values()):
+            return "another fix changes the same place"
+    return None
+
+
+def _holds(operation: Operation, payload: dict[str, Any]) -> bool:
+    found = _at(payload, _steps(operation["path"], payload))
+    return found is not MISSING and is_same(found, operation["value"])
+
+
+def _fits(change: _Change, payload: dict[str, Any]) -> bool:
+    if change.operation["op"] == "add":
+        return isinstance(_at(payload, change.where[:-1]), dict)
+    if change.operation["op"] == "move":
+        return (
+            change.where[:-1] == change.target[:-1]
+            and _at(payload, change.target) is MISSING
+        )
+    return _at(payload, change.where) is not MISSING
+
+
+def _clash(change: _Change, other: _Change) -> bool:
+    """Whether one change would undo the other. A renamed object keeps its content."""
+    if is_same(change.operation, other.operation):
+        return False
+    if change.where == other.where or change.target == other.target:
+        return True
+    outer, inner = sorted((change, other), key=lambda x: len(x.where))
+    inside = inner.where[: len(outer.where)] == outer.where
+    return inside and outer.operation["op"] != "move"
+
+
+def _steps(pointer: object, payload: object) -> Steps:
+    """The steps of a JSON Pointer; an index of a list is a number."""
+    steps: list[str | int] = []
+    value: Any = payload
+    for part in str(pointer).split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        is_index = is_array(value) and key.isascii() and key.isdecimal()
+        step = int(key) if is_index else key
+        steps.append(step)
+        value = _at(value, (step,))
+    return tuple(steps)
+
+
+def _at(value: Any, steps: Steps) -> Any:
+    for step in steps:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return MISSING
+    return value
+
+
+def _write(result: dict[str, Any], change: _Change) -> None:
+    container, last = _at(result, change.where[:-1]), change.where[-1]
+    match change.operation["op"]:
+        case "remove":
+            del container[last]
+        case "move":
+            container[change.target[-1]] = container.pop(last)
+        case _:
+            container[last] = copied(change.operation["value"])
+
+
+def copied(value: Any) -> Any:
+    """A copy of all dicts and lists, without recursion: depth is the sender's."""
+    copies: dict[int, Any] = {
+        id(old): {} if is_object(old) else [] for old in _containers(value)
+    }
+    for old in _containers(value):
+        new = copies[id(old)]
+        if is_object(old):
+            new.update({key: copies.get(id(x), x) for key, x in old.items()})
+        else:
+            new.extend(copies.get(id(x), x) for x in old)
+    return copies.get(id(value), value)
+
+
+def _containers(value: Any) -> Iterator[Any]:
+    """Every dict and list in a value, each once."""
+    seen: set[int] = set()
+    todo: list[Any] = [value]
+    while todo:
+        old = todo.pop()
+        if (is_object(old) or is_array(old)) and id(old) not in seen:
+            seen.add(id(old))
+            yield old
+            todo += old.values() if is_object(old) else old
