@@ -37,9 +37,40 @@ class _Change(NamedTuple):
     """Where a move ends."""
 
 
+class _Accepted:
+    """The changes that will be made, found by their places: there may be thousands."""
+
+    def __init__(self) -> None:
+        self.at: dict[Steps, _Change] = {}
+        self._ending_at: dict[Steps, _Change] = {}
+        self._above: set[Steps] = set()
+        """Every container with a change somewhere inside."""
+
+    def add(self, changes: Iterable[_Change]) -> None:
+        """Take the changes of one fix."""
+        for change in changes:
+            self.at[change.where] = change
+            self._ending_at[change.target] = change
+            self._above.update(_containing(change.where))
+
+    def clashes(self, change: _Change) -> bool:
+        """Whether a change would undo another. A renamed object keeps its content."""
+        same = (self.at.get(change.where), self._ending_at.get(change.target))
+        if any(x and not is_same(x.operation, change.operation) for x in same):
+            return True
+        if change.operation["op"] != "move" and change.where in self._above:
+            return True
+        outer = (self.at.get(steps) for steps in _containing(change.where))
+        return any(x and x.operation["op"] != "move" for x in outer)
+
+
+def _containing(steps: Steps) -> Iterator[Steps]:
+    return (steps[:length] for length in range(len(steps)))
+
+
 def patched(original: Object, fixes: Iterable[Fix]) -> FixResult:
     """A copy with the fixes that fit; all of them speak of the payload as given."""
-    accepted: dict[Steps, _Change] = {}
+    accepted = _Accepted()
     applied: list[Fix] = []
     skipped: list[Skipped] = []
     for fix in fixes:
@@ -48,12 +79,12 @@ def patched(original: Object, fixes: Iterable[Fix]) -> FixResult:
         if reason is not None:
             skipped.append(Skipped(fix, reason))
             continue
-        accepted.update({change.where: change for change in changes})
+        accepted.add(changes)
         applied.append(fix)
     result = copied(original)
     # From the end to the start: what is changed first moves nothing that is to come.
-    for where in sorted(accepted, key=sort_key, reverse=True):
-        _write(result, accepted[where])
+    for where in sorted(accepted.at, key=sort_key, reverse=True):
+        _write(result, accepted.at[where])
     return FixResult(result, tuple(applied), tuple(skipped))
 
 
@@ -69,7 +100,7 @@ def _refusal(
     fix: Fix,
     changes: list[_Change],
     payload: dict[str, Any],
-    accepted: dict[Steps, _Change],
+    accepted: _Accepted,
 ) -> str | None:
     if not fix.operations:
         return "its operations are not known: a report as JSON has none without values"
@@ -79,7 +110,7 @@ def _refusal(
     for change in changes:
         if not _fits(change, payload):
             return "it does not fit the payload"
-        if any(_clash(change, other) for other in accepted.values()):
+        if accepted.clashes(change):
             return "another fix changes the same place"
     return None
 
@@ -98,17 +129,6 @@ def _fits(change: _Change, payload: dict[str, Any]) -> bool:
             and _at(payload, change.target) is MISSING
         )
     return _at(payload, change.where) is not MISSING
-
-
-def _clash(change: _Change, other: _Change) -> bool:
-    """Whether one change would undo the other. A renamed object keeps its content."""
-    if is_same(change.operation, other.operation):
-        return False
-    if change.where == other.where or change.target == other.target:
-        return True
-    outer, inner = sorted((change, other), key=lambda x: len(x.where))
-    inside = inner.where[: len(outer.where)] == outer.where
-    return inside and outer.operation["op"] != "move"
 
 
 def _steps(pointer: object, payload: object) -> Steps:
