@@ -4,8 +4,10 @@ One command builds it: `sphinx-build -W docs docs/_build`.
 """
 
 import re
+import sys
 from importlib.metadata import version as installed_version
 from inspect import Parameter, Signature
+from pathlib import Path
 from typing import get_type_hints
 
 from pydantic import BaseModel
@@ -17,7 +19,9 @@ author = "eventcheck developers"
 project_copyright = "2026 eventcheck developers"
 release = version = installed_version("eventcheck")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc"]
+# The playground is built along; `-D playground=0` leaves it out.
+sys.path.insert(0, str(Path(__file__).parent))
+extensions = ["myst_parser", "sphinx.ext.autodoc", "playground.build"]
 exclude_patterns = ["_build", "examples", "**/README.md", "reference/report-fields.md"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

@@ -1,0 +1,222 @@
+// Places in JSON text. Nothing here judges whether the text is JSON: eventcheck does.
+// No function recurses into the text, whose depth is its sender's choice.
+
+const SPACE = /[ \t\r\n\uFEFF]*/y;
+
+/** The first index at or after `at` that is not white space. */
+export function afterSpace(text, at) {
+  SPACE.lastIndex = at;
+  SPACE.test(text);
+  return SPACE.lastIndex;
+}
+
+/** The index after the string that starts at `at`; -1 where its line ends first. */
+function stringEnd(text, at) {
+  for (let i = at + 1; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 92)
+      i++; // a backslash hides what follows
+    else if (c === 34) return i + 1;
+    else if (c === 10) return -1;
+  }
+  return -1;
+}
+
+const SCALAR = /[^\s,\]}[{"]+/y;
+
+/** The index after the value that starts at `at`; -1 where it has no end. */
+export function valueEnd(text, at) {
+  let depth = 0;
+  for (let i = at; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 34) {
+      i = stringEnd(text, i) - 1;
+      if (i < 0) return -1;
+    } else if (c === 123 || c === 91) depth++;
+    else if (c === 125 || c === 93) depth--;
+    else if (depth === 0) {
+      SCALAR.lastIndex = i;
+      return SCALAR.test(text) ? SCALAR.lastIndex : -1;
+    }
+    if (depth === 0) return i + 1;
+    if (depth < 0) return -1;
+  }
+  return -1;
+}
+
+/**
+ * The bodies in a text, as [start, end]: one, an array of them, one a line, or one
+ * after another. A broken one ends where the next line begins one, so that it hides
+ * none of the others.
+ */
+export function bodies(text) {
+  const found = [];
+  let at = afterSpace(text, 0);
+  const inArray = text[at] === "[" && afterSpace(text, at + 1) < text.length;
+  if (inArray) {
+    at = afterSpace(text, at + 1);
+    if (text[at] === "]") return [[0, text.length]];
+  }
+  while (at < text.length) {
+    if (text[at] === "," && found.length) at = afterSpace(text, at + 1);
+    else if (text[at] === "]" && inArray && afterSpace(text, at + 1) === text.length) break;
+    else {
+      const end = bodyEnd(text, at, inArray);
+      found.push([at, end]);
+      at = afterSpace(text, end);
+    }
+  }
+  return found.length ? found : [[0, text.length]];
+}
+
+function bodyEnd(text, at, inArray) {
+  const end = valueEnd(text, at);
+  if (end < 0) return brokenEnd(text, at);
+  const rest = /[ \t]*/y;
+  rest.lastIndex = end;
+  rest.test(text);
+  const next = text[rest.lastIndex];
+  const goesOn = next === undefined || /[\r\n,{[]/.test(next) || (inArray && next === "]");
+  return goesOn ? end : brokenEnd(text, at);
+}
+
+/** Where a broken body ends: before the next line that opens one as this one does. */
+function brokenEnd(text, at) {
+  const line = text.slice(text.lastIndexOf("\n", at) + 1, at);
+  const indent = /^[ \t]*$/.test(line) ? line : "";
+  const next = text.indexOf(`\n${indent}{`, at);
+  return next < 0 ? text.trimEnd().length : next;
+}
+
+/**
+ * Where each path leads in the body that starts at `start`: [from, to, exact] for each,
+ * in order. A value with a key is marked with its key; of an object or a list, only the
+ * opening bracket. Where a path leads nowhere, its nearest container is given.
+ */
+export function locate(text, start, paths) {
+  const root = branch(null);
+  for (const path of paths) {
+    let here = root;
+    for (const step of path) {
+      if (!here.steps.has(step)) here.steps.set(step, branch(here));
+      here = here.steps.get(step);
+    }
+  }
+  const at = afterSpace(text, start);
+  walk(text, at, at, root);
+  return paths.map((path) => placeOf(path, root, at));
+}
+
+function branch(parent) {
+  return { parent, steps: new Map(), place: null };
+}
+
+function placeOf(path, root, at) {
+  let here = root;
+  for (const step of path) here = here.steps.get(step);
+  const exact = here.place !== null;
+  while (here && !here.place) here = here.parent;
+  return [...(here ? here.place : [at, at + 1]), exact];
+}
+
+/** Note the places of all wanted branches, from a value at `at` whose key is at `key`. */
+function walk(text, at, key, wanted) {
+  const todo = [[at, key, wanted]];
+  // Of a key given twice the last value counts: it comes last, here as in the text.
+  for (const [from, mark, here] of todo) {
+    const opens = text[from] === "{" || text[from] === "[";
+    const end = opens ? from + 1 : valueEnd(text, from);
+    here.place = [mark, end < 0 ? Math.min(from + 1, text.length) : end];
+    if (!here.steps.size || !opens) continue;
+    for (const member of members(text, from)) {
+      const next = here.steps.get(member.step);
+      if (next) todo.push([member.value, member.mark, next]);
+    }
+  }
+}
+
+/** The members of the object or list that opens at `at`. */
+function* members(text, at) {
+  const named = text[at] === "{";
+  let i = afterSpace(text, at + 1);
+  for (let index = 0; i < text.length && text[i] !== "}" && text[i] !== "]"; index++) {
+    const mark = i;
+    let step = index;
+    if (named) {
+      const end = stringEnd(text, i);
+      if (text[i] !== '"' || end < 0) return;
+      try {
+        step = JSON.parse(text.slice(i, end));
+      } catch {
+        return;
+      }
+      i = afterSpace(text, afterSpace(text, end) + 1);
+    }
+    yield { step, mark, value: i };
+    const end = valueEnd(text, i);
+    if (end < 0) return;
+    i = afterSpace(text, end);
+    if (text[i] === ",") i = afterSpace(text, i + 1);
+  }
+}
+
+/** The same JSON over several lines; only white space changes, no number or string. */
+export function format(text, indent = "") {
+  const parts = [];
+  let newline = `\n${indent}`;
+  let run = 0; // what has not been copied yet starts here
+  const flush = (to) => to > run && parts.push(text.slice(run, to));
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '"') {
+      i = stringEnd(text, i) - 1;
+      if (i < 0) return text;
+    } else if (c === " " || c === "\n" || c === "\r" || c === "\t") {
+      flush(i);
+      run = i + 1;
+    } else if (c === "{" || c === "[") {
+      flush(i);
+      const next = afterSpace(text, i + 1);
+      if (text[next] === "}" || text[next] === "]") {
+        parts.push(c, text[next]);
+        i = next;
+      } else {
+        newline += "  ";
+        parts.push(c, newline);
+      }
+      run = i + 1;
+    } else if (c === "}" || c === "]") {
+      flush(i);
+      newline = newline.slice(0, -2);
+      parts.push(newline, c);
+      run = i + 1;
+    } else if (c === "," || c === ":") {
+      flush(i);
+      parts.push(c, c === "," ? newline : " ");
+      run = i + 1;
+    }
+  }
+  flush(text.length);
+  return parts.join("");
+}
+
+/** The same JSON without white space between its parts. */
+export function compact(text) {
+  return text.replace(/("(?:\\.|[^"\\])*")|\s+/g, "$1");
+}
+
+/** The index of the byte `column` (from 1) of the line `line` (from 1) of a body. */
+export function indexOfByte(text, [start, end], line, column) {
+  let at = start;
+  for (let n = 1; n < line; n++) {
+    const next = text.indexOf("\n", at);
+    if (next < 0 || next >= end) break;
+    at = next + 1;
+  }
+  for (let bytes = column - 1; bytes > 0 && at < end;) {
+    const point = text.codePointAt(at);
+    bytes -= point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    at += point > 0xffff ? 2 : 1;
+  }
+  return Math.min(at, end);
+}

@@ -1,0 +1,118 @@
+"""For everybody: keyboard alone, screen readers, light and dark, a telephone."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from .payloads import FIVE, LATE, body, shipped, text
+from .site import Served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from .driver import Playground
+
+pytestmark = pytest.mark.heavy
+BARRIERS = """async () => {
+  const asked = { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"] };
+  const { violations } = await axe.run(document, asked);
+  return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+}"""
+FOCUSED = """() => {
+  const at = document.activeElement;
+  return at.id || at.dataset.finding && 'finding' || at.className || at.textContent;
+}"""
+
+
+def test_keyboard_alone(playground: Playground) -> None:
+    """From the payload to a finding, to its place, back, and to its fix."""
+    page = playground.page
+    playground.paste(text(body(timestamp=LATE)))
+    page.locator("#text").focus()
+    passed: list[str] = []
+    while page.evaluate(FOCUSED) != "finding":
+        page.keyboard.press("Tab")
+        passed.append(page.evaluate(FOCUSED))
+        assert len(passed) < 12, passed
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED) == "text"
+    assert playground.selected == f'"timestamp": {LATE}'
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUSED) == "finding"
+    page.keyboard.press("Tab")
+    with playground.next_answer():
+        page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED) == "findings-title"
+    assert playground.codes == []
+
+
+def test_order_of_focus(playground: Playground) -> None:
+    """Focus follows the reading order, and never gets caught."""
+    page = playground.page
+    playground.paste(text(body()))
+    page.locator("#example").focus()
+    order: list[str] = []
+    for _ in range(6):
+        order.append(page.evaluate(FOCUSED))
+        page.keyboard.press("Tab")
+    assert order == ["example", "file", "format", "undo", "clear", "text"]
+
+
+def test_said_aloud(playground: Playground) -> None:
+    """Status and note are live regions; the drawing is hidden from readers."""
+    page = playground.page
+    assert page.locator("#status").get_attribute("role") == "status"
+    assert page.locator("#note").get_attribute("role") == "status"
+    assert page.locator("#lines").get_attribute("aria-hidden") == "true"
+    playground.paste(shipped("broken_cut_off.json"))
+    assert playground.status.startswith("1 error.")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_barrier(
+    browser: Browser, site: Served, theme: Literal["light", "dark"]
+) -> None:
+    """Nothing that axe finds, contrast AA among it, with findings on the page."""
+    from .driver import Playground, new_page  # noqa: PLC0415
+
+    page = new_page(browser, theme=theme)
+    playground = Playground(page)
+    playground.load(site.origin)
+    playground.paste(shipped("broken_revenue_in_dollars.json"))
+    playground.page.locator(".place").first.click()
+    page.locator("#facts summary").click()
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
+    assert page.evaluate(BARRIERS) == []
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (sum(map(int, background[4:-1].split(","))) > 380) == (theme == "light")
+    page.context.close()
+
+
+def test_telephone(browser: Browser, site: Served) -> None:
+    """On a narrow screen nothing has to be scrolled sideways but tables and text."""
+    from .driver import Playground, new_page  # noqa: PLC0415
+
+    page = new_page(browser, width=360)
+    playground = Playground(page)
+    playground.load(site.origin)
+    playground.paste(FIVE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 360
+    page.context.close()
+
+
+def test_what_scrolls_covers_nothing(playground: Playground) -> None:
+    """The payload stays in sight beside long findings, and ends before the results."""
+    page = playground.page
+    playground.paste(FIVE)
+    page.locator("#facts").evaluate("facts => facts.open = true")
+    page.locator("#verdicts button").last.scroll_into_view_if_needed()
+    payload = page.locator("#input").bounding_box()
+    results = page.locator("#results").bounding_box()
+    assert payload is not None
+    assert results is not None
+    assert payload["y"] + payload["height"] <= results["y"]
+    page.locator("#facts").evaluate("facts => facts.open = false")

@@ -1,0 +1,82 @@
+"""A body of 9,000 events: the page answers while Python works, and draws little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.benchmarks.traffic import sdk_body
+
+from .payloads import text
+
+if TYPE_CHECKING:
+    from .driver import Playground
+
+pytestmark = pytest.mark.heavy
+EVENTS = 9_000
+WATCH = """() => {
+  let last = performance.now();
+  window.longest = 0;
+  const watch = () => {
+    const now = performance.now();
+    window.longest = Math.max(window.longest, now - last);
+    last = now;
+    requestAnimationFrame(watch);
+  };
+  watch();
+}"""
+
+
+def test_large_body(
+    playground: Playground, record_property: Callable[[str, object], None]
+) -> None:
+    """Read-only, marked, counted in full, mended in full; the times are printed."""
+    payload = sdk_body(EVENTS)
+    for visitor in payload["visitors"][::2]:
+        visitor["snapshots"][0]["events"][0]["timestamp"] //= 1000
+    page = playground.page
+    page.evaluate(WATCH)
+    started = perf_counter()
+    playground.paste(text(payload))
+    pasted = perf_counter()
+    assert "4,500 times" in page.inner_text("#list")
+    assert page.locator("#view").is_visible()
+    assert page.locator("*").count() < 2_000
+    assert page.locator(".line").count() < 100
+    playground.place("/visitors/0/").click()
+    page.wait_for_selector(".line.here .current")
+    clicked = perf_counter()
+    playground.click(".fix.all")
+    mended = perf_counter()
+    assert "4,500 fixes applied." in playground.status
+    assert "timestamp-in-seconds" not in playground.codes
+    figures = {
+        "paste to answer, s": round(pasted - started, 2),
+        "4,500 fixes to answer, s": round(mended - clicked, 2),
+        "longest pause of the page, ms": round(page.evaluate("window.longest")),
+    }
+    for name, figure in figures.items():
+        record_property(name, figure)
+    print(f"\n{EVENTS} events: {figures}")  # noqa: T201 - for whoever runs it with -s
+
+
+def test_the_page_answers_while_python_works(playground: Playground) -> None:
+    """Python is in a worker: a click is handled before the answer is there."""
+    page = playground.page
+    page.evaluate("text => navigator.clipboard.writeText(text)", text(sdk_body(EVENTS)))
+    with playground.next_answer():
+        page.locator("#text").focus()
+        page.keyboard.press("Control+V")
+        page.wait_for_selector("body.busy")
+        page.locator("#facts summary").click()
+        assert page.locator("body.busy").count() == 1
+    page.locator("#facts summary").click()
+
+
+def test_white_space_is_not_counted_as_size(playground: Playground) -> None:
+    """A body is spread over lines for reading; on the wire it is compact."""
+    playground.paste(text(sdk_body(6_000)))
+    assert "payload-too-large" not in playground.codes
