@@ -45,6 +45,7 @@ class Run:
             self._judge_chunk(chunk)
             record(chunk, self.log)
         self.unseen.discard("body")
+        self.unseen -= {x for x in self.unseen if getattr(body, x, None)}
         for rule in self.plan.body:
             self._judge(rule, body, body)
 

@@ -22,7 +22,7 @@ class Plan:
         self.body = _of(able, "body")
         self.timelines = _of(able, "timelines")
         self.log = _of(able, "log")
-        every_event = any(rule.looks_at == "events" for rule in self.timelines)
+        every_event = any(rule.looks_at == "countable" for rule in self.timelines)
         self.who: Who = "everyone" if every_event else "unusual"
         self.unable: tuple[tuple[Rule, Need], ...] = tuple(
             (rule, need) for rule in rules for need in rule.needs if need not in met

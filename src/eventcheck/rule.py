@@ -43,23 +43,29 @@ Category: TypeAlias = Literal[
 ]
 Subject: TypeAlias = Literal[
     "body",
+    "account_id",
+    "project_id",
     "visitors",
     "sessions",
     "attributes",
+    "custom_attributes",
     "snapshots",
     "decisions",
+    "experiments",
     "events",
     "activations",
     "conversions",
+    "countable",
     "misspelled",
     "odd_times",
     "measured",
     "tagged",
     "propertied",
+    "described",
     "defects",
 ]
-"""The list of a chunk that a rule loops over. Where it is empty, the rule is not
-called; where no chunk has anything in it, nothing is missing from the report."""
+"""What a rule looks at: a list of a chunk or a property of it, or of the body. Where it
+is empty, the rule is not called; where all are, nothing is missing from the report."""
 
 
 @dataclass(slots=True)

@@ -99,6 +99,16 @@ class Body:
         return too_large or no_account or self.batch.is_rejected
 
     @property
+    def account_id(self) -> str | None:
+        """The account; None where it is absent or unreadable."""
+        return self.batch.fields.get("account_id") or None
+
+    @property
+    def project_id(self) -> str | None:
+        """The project; None where it is absent or unreadable."""
+        return self.batch.fields.get("project_id") or None
+
+    @property
     def client(self) -> str:
         """The name of the sender; "" where absent."""
         return self.batch.fields.get("client_name") or ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from eventcheck.nodes import EVENT_PROPERTIES
+
 if TYPE_CHECKING:
     from eventcheck.findings import Path
     from eventcheck.log.facts import Entry
@@ -79,3 +81,24 @@ class Chunk:
         """Events with a revenue, a value or a quantity."""
         self.tagged: list[Event] = []
         self.propertied: list[Event] = []
+
+    @property
+    def custom_attributes(self) -> bool:
+        """Whether there are attributes that an account defines."""
+        return any(x.is_custom for x in self.attributes)
+
+    @property
+    def experiments(self) -> bool:
+        """Whether there are decisions that are of an experiment, and no rollouts."""
+        return any(not x.is_rollout for x in self.decisions)
+
+    @property
+    def countable(self) -> bool:
+        """Whether there is anything that an experiment could count."""
+        return bool(self.conversions) or self.experiments
+
+    @property
+    def described(self) -> bool:
+        """Whether there are events with properties that an account may declare."""
+        tagged = any(EVENT_PROPERTIES in x.tags for x in self.tagged)
+        return tagged or bool(self.propertied)

@@ -227,6 +227,7 @@ def timestamp_in_future(chunk: Chunk, context: Context) -> Verdicts:
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.PAUSED),
     needs=("catalog", "windows"),
+    looks_at="countable",
 )
 def timestamp_outside_experiment(
     timelines: Sequence[Timeline], context: Context
@@ -257,6 +258,7 @@ def timestamp_outside_experiment(
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.REST_API,),
     needs=("catalog", "windows"),
+    looks_at="countable",
 )
 def timestamp_near_boundary(
     timelines: Sequence[Timeline], context: Context

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     evidence=(Evidence.SDK,),
     sources=(sources.SDKS,),
     needs=("catalog",),
-    looks_at="attributes",
+    looks_at="custom_attributes",
 )
 def attribute_unknown(chunk: Chunk, context: Context) -> Verdicts:
     """Neither id nor key is known; where one is, they disagree."""
@@ -57,7 +57,7 @@ def attribute_unknown(chunk: Chunk, context: Context) -> Verdicts:
     sources=(sources.SDKS,),
     fix="safe",
     needs=("catalog",),
-    looks_at="attributes",
+    looks_at="custom_attributes",
 )
 def attribute_id_mismatch(chunk: Chunk, context: Context) -> Verdicts:
     """One of both is known, and the other is not its partner."""

@@ -187,7 +187,7 @@ def _defect(metadata: dict[str, Any], name: str, kind: type) -> str | None:
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.PAUSED),
     needs=("catalog",),
-    looks_at="decisions",
+    looks_at="experiments",
 )
 def experiment_not_running(chunk: Chunk, context: Context) -> Verdicts:
     """Where a window is known, the window alone judges."""

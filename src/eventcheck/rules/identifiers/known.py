@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     sources=(sources.REASONING,),
     fix="unsafe",
     needs=("catalog",),
-    looks_at="body",
+    looks_at="account_id",
 )
 def account_mismatch(body: Body, context: Context) -> Verdicts:
     """Where both are known."""
@@ -52,7 +52,7 @@ def account_mismatch(body: Body, context: Context) -> Verdicts:
     sources=(sources.REASONING,),
     fix="unsafe",
     needs=("catalog",),
-    looks_at="body",
+    looks_at="project_id",
 )
 def project_mismatch(body: Body, context: Context) -> Verdicts:
     """Where both are known."""
@@ -154,7 +154,7 @@ def _of_event(event: Event, catalog: Catalog) -> Iterator[Stranger]:
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
     needs=("catalog",),
-    looks_at="visitors",
+    looks_at="countable",
 )
 def unknown_id(chunk: Chunk, context: Context) -> Verdicts:
     """Only of kinds that the catalog lists at all."""
@@ -177,7 +177,7 @@ def unknown_id(chunk: Chunk, context: Context) -> Verdicts:
     sources=(sources.CONNECTORS,),
     fix="safe",
     needs=("catalog",),
-    looks_at="visitors",
+    looks_at="countable",
 )
 def key_used_as_id(chunk: Chunk, context: Context) -> Verdicts:
     """The fix is safe where one thing alone has the key."""
@@ -208,7 +208,7 @@ def key_used_as_id(chunk: Chunk, context: Context) -> Verdicts:
     sources=(sources.SDKS,),
     fix="safe",
     needs=("catalog",),
-    looks_at="decisions",
+    looks_at="experiments",
 )
 def decision_ids_inconsistent(chunk: Chunk, context: Context) -> Verdicts:
     """The catalog has the experiment; its variation or its campaign is another."""

@@ -91,7 +91,7 @@ def event_properties_shape(chunk: Chunk, context: Context) -> Verdicts:
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.REST_API,),
     needs=("catalog", "properties"),
-    looks_at="conversions",
+    looks_at="described",
 )
 def event_properties_undeclared(chunk: Chunk, context: Context) -> Verdicts:
     """`properties` holds text alone, so only `$opt_event_properties` has types."""
