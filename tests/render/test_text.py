@@ -54,12 +54,12 @@ def test_whole_report() -> None:
       do     Send a JSON integer: not every SDK and tool takes a float.
       fix    write an integer (safe)
 
-    NOT CHECKED  13 rules, for want of
+    NOT CHECKED  11 rules, for want of
       what the account has (Context.catalog)
              account-mismatch, decision-ids-inconsistent, event-key-mismatch,
-             event-properties-undeclared, event-unused, experiment-not-running,
-             key-used-as-id, project-mismatch, revenue-missing,
-             timestamp-near-boundary, timestamp-outside-experiment, unknown-id
+             event-unused, experiment-not-running, key-used-as-id,
+             revenue-missing, timestamp-near-boundary,
+             timestamp-outside-experiment, unknown-id
       the tag with the order id (Context.order_id_tag)
              order-repeated
 
