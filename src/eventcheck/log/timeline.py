@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from array import array
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -12,8 +13,6 @@ from eventcheck.log import rows
 from eventcheck.log.rows import DecisionRow, EventRow
 
 if TYPE_CHECKING:
-    from array import array
-
     from eventcheck.log.eventlog import EventLog
 
 Who: TypeAlias = Literal["everyone", "unusual"]
@@ -77,8 +76,8 @@ def timelines(log: EventLog, who: Who = "everyone") -> Iterator[Timeline]:
         visitors = [x for x in visitors if not log.is_plain(x)]
         if not visitors:
             return
-    events = Grouped(log.event_visitors)
-    decisions = Grouped(log.decision_visitors)
+    events = Grouped(log.event_visitors, len(log.visitors.items))
+    decisions = Grouped(log.decision_visitors, len(log.visitors.items))
     past = log.past.by_visitor
     for visitor in visitors:
         happened = sorted(map(log.event, events.of(visitor)), key=BY_TIME)
@@ -88,20 +87,22 @@ def timelines(log: EventLog, who: Who = "everyone") -> Iterator[Timeline]:
 
 
 class Grouped:
-    """The numbers of rows, visitor by visitor; ask for the visitors in order."""
+    """The numbers of rows, visitor by visitor; sorted by counting, in packed arrays."""
 
-    def __init__(self, visitors: array[int]) -> None:
-        """`visitors`: the visitor of each row."""
-        self.visitors = visitors
-        self.numbers = sorted(range(len(visitors)), key=visitors.__getitem__)
-        self.place = 0
+    def __init__(self, whose: array[int], visitors: int) -> None:
+        """`whose`: the visitor of each row; `visitors`: how many there are."""
+        sizes = array("I", bytes(whose.itemsize * visitors))
+        for visitor in whose:
+            sizes[visitor] += 1
+        ends = array("I", accumulate(sizes))
+        self.numbers = array("I", bytes(whose.itemsize * len(whose)))
+        for number in range(len(whose) - 1, -1, -1):
+            visitor = whose[number]
+            ends[visitor] -= 1
+            self.numbers[ends[visitor]] = number
+        self.starts = ends
+        self.starts.append(len(whose))
 
-    def of(self, visitor: int) -> list[int]:
+    def of(self, visitor: int) -> array[int]:
         """The rows of a visitor, by arrival."""
-        whose, numbers = self.visitors, self.numbers
-        first = bisect_left(numbers, visitor, self.place, key=whose.__getitem__)
-        last = first
-        while last < len(numbers) and whose[numbers[last]] == visitor:
-            last += 1
-        self.place = last
-        return numbers[first:last]
+        return self.numbers[self.starts[visitor] : self.starts[visitor + 1]]

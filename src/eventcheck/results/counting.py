@@ -31,24 +31,24 @@ if TYPE_CHECKING:
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 UNJUDGED = len(VERDICTS)
-COUNTED = VERDICTS.index("counted")
 
 
 def count(
     log: EventLog, knowledge: Knowledge, mode: Mode, *, verdicts: bool
 ) -> ResultsPreview:
     """Count everything in the log."""
-    counting = _Counting(log, knowledge)
+    counting = _Counting(log, knowledge, keeps=verdicts)
     for timeline in timelines(log):
         counting.visitor(timeline, mode)
-    counting.complete()
     events = tuple(sorted(counting.events())) if verdicts else ()
     return ResultsPreview(counting.experiments, counting.counts(), events, mode)
 
 
 class _Counting:
-    def __init__(self, log: EventLog, knowledge: Knowledge) -> None:
+    def __init__(self, log: EventLog, knowledge: Knowledge, *, keeps: bool) -> None:
         self.log = log
+        self.keeps = keeps
+        """Whether somebody wants to know what each event counts for."""
         self.knowledge = knowledge
         self.repeats = repeats(log)
         self.experiments: dict[str, ExperimentResult] = {}
@@ -117,6 +117,8 @@ class _Counting:
         """The arms that a conversion counts for, or why there is none."""
         if not self.knowledge.has_event(self.log.entities[event.entity], event.flags):
             return [], "unknown-id"
+        if not self.knowledge.in_window(event.timestamp):
+            return [], "outside-window"
         if event.flags & rows.ENRICHED:
             arms, otherwise = attribution.attribute(event)
         else:
@@ -157,13 +159,13 @@ class _Counting:
         self, event: int, verdict: Verdict, experiments: Iterable[str] = ()
     ) -> None:
         """Keep the verdict of an event: the first, unless it counts after all."""
-        if verdict == "counted":
+        if verdict != "counted" and self.verdicts[event] != UNJUDGED:
+            return
+        self.verdicts[event] = VERDICTS.index(verdict)
+        if verdict == "counted" and self.keeps:
             counted = (*self.counted.get(event, ()), *experiments)
             counted = tuple(dict.fromkeys(counted))
             self.counted[event] = self.shared.setdefault(counted, counted)
-        elif self.verdicts[event] != UNJUDGED:
-            return
-        self.verdicts[event] = VERDICTS.index(verdict)
 
     def choose(self, choice: Choice, verdict: Verdict) -> None:
         """A decision counts, or why not."""
@@ -182,15 +184,6 @@ class _Counting:
         result.unique += is_first
         result.revenue += event.revenue
         result.value += event.value
-
-    def complete(self) -> None:
-        """A results page shows each event of an experiment in every variation."""
-        for experiment in self.experiments.values():
-            variations = experiment.variations.values()
-            shown = sorted({event for x in variations for event in x.events})
-            for variation in variations:
-                known = variation.events
-                variation.events = {x: known.get(x, EventResult()) for x in shown}
 
     def counts(self) -> dict[Verdict, int]:
         """How many events got which verdict."""

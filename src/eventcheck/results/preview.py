@@ -113,6 +113,48 @@ class ResultsPreview:
     events: tuple[EventVerdict, ...] = ()
     mode: Mode = "experimentation"
 
+    def __post_init__(self) -> None:
+        """A results page shows each event of an experiment in every variation."""
+        for experiment in self.experiments.values():
+            variations = experiment.variations.values()
+            shown = sorted({event for x in variations for event in x.events})
+            for variation in variations:
+                known = variation.events
+                variation.events = {x: known.get(x, EventResult()) for x in shown}
+
+    def __add__(self, other: ResultsPreview) -> ResultsPreview:
+        """Both together, where no visitor is in both: the figures of other visitors.
+
+        An event that two visitors share counts in each. Verdicts keep the indexes of
+        the bodies that each preview was given.
+        """
+        if not isinstance(other, ResultsPreview):
+            return NotImplemented
+        if other.mode != self.mode:
+            msg = f"previews of two modes: {self.mode} and {other.mode}"
+            raise ValueError(msg)
+        experiments: dict[str, ExperimentResult] = {}
+        for row in (*self.rows(), *other.rows()):
+            found = experiments.setdefault(row.experiment_id, ExperimentResult())
+            arm = found.variations.setdefault(row.variation_id, VariationResult())
+            if row.event_id is not None:
+                event = arm.events.setdefault(row.event_id, EventResult())
+                event.total += row.total
+                event.unique += row.unique
+                event.revenue += row.revenue
+                event.value += row.value
+        for preview in (self, other):
+            for experiment_id, experiment in preview.experiments.items():
+                for variation_id, variation in experiment.variations.items():
+                    arm = experiments[experiment_id].variations[variation_id]
+                    arm.visitors += variation.visitors
+        counts: dict[Verdict, int] = {
+            verdict: self.counts.get(verdict, 0) + other.counts.get(verdict, 0)
+            for verdict in (*self.counts, *other.counts)
+        }
+        events = tuple(sorted((*self.events, *other.events)))
+        return ResultsPreview(experiments, counts, events, self.mode)
+
     def rows(self) -> Iterator[Row]:
         """Flat rows for a data frame, ordered by experiment, variation and event."""
         for experiment_id, experiment in sorted(self.experiments.items()):

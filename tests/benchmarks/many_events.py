@@ -1,0 +1,114 @@
+"""A million events from a generator: time and memory per event against a few.
+
+    python -m tests.benchmarks.many_events [events]
+
+Bodies are made and read one after the other, as traffic comes; making them is timed
+apart and subtracted. Each run has a process of its own. Memory is what Python's own
+allocations come to, in a run that is not timed: kept while the result is there, and at
+the peak.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
+from time import process_time
+from typing import Literal, NamedTuple, TypeAlias
+
+from eventcheck import preview_results, validate_all
+from tests.benchmarks.traffic import Body, sdk_body
+
+FEW, MANY, PER_BODY = 10_000, 1_000_000, 10
+SLOWER, BYTES = 1.25, 400
+"""The budgets: time per event against that of few events, and bytes kept per event."""
+ROUNDS = 3
+Task: TypeAlias = Callable[[Iterable[Body]], object]
+What: TypeAlias = Literal["time", "memory"]
+
+
+class Run(NamedTuple):
+    """What one run took: seconds of the processor, or bytes."""
+
+    seconds: float
+    kept: int
+    peak: int
+
+
+def bodies(events: int) -> Iterator[Body]:
+    """Bodies as SDKs batch them, ten events each."""
+    return (sdk_body(PER_BODY, first) for first in range(0, events, PER_BODY))
+
+
+def make_only(payloads: Iterable[Body]) -> object:
+    """Read the bodies, and do nothing with them."""
+    return sum(len(x["visitors"]) for x in payloads)
+
+
+TASKS: dict[str, Task] = {
+    "make": make_only,
+    "validate_all": validate_all,
+    "preview_results": preview_results,
+}
+
+
+def run(task: str, what: str, events: int) -> Run:
+    """One run in this process."""
+    if what == "memory":
+        tracemalloc.start()
+    start = process_time()
+    result = TASKS[task](bodies(events))
+    seconds = process_time() - start
+    kept, peak = tracemalloc.get_traced_memory()
+    del result
+    return Run(seconds, kept, peak)
+
+
+def measured(task: str, what: What, events: int, rounds: int = 1) -> Run:
+    """The best of several runs, each in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.many_events"]
+    command += [task, what, str(events)]
+    runs: list[Run] = []
+    for _ in range(rounds):
+        done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
+        runs.append(Run(*json.loads(done.stdout)))
+    return min(runs)
+
+
+def microseconds(task: str, events: int) -> float:
+    """The time per event; few events are timed several times."""
+    rounds = ROUNDS if events <= FEW else 1
+    idle = measured("make", "time", events, rounds)
+    return (
+        (measured(task, "time", events, rounds).seconds - idle.seconds) * 1e6 / events
+    )
+
+
+def compare(task: str, many: int) -> bool:
+    """Print what a task costs; whether it is within the budgets."""
+    few_us, many_us = microseconds(task, FEW), microseconds(task, many)
+    memory = measured(task, "memory", many)
+    kept, peak = memory.kept / many, memory.peak / many
+    print(
+        f"{task}: {few_us:.1f} us per event of {FEW:,}, {many_us:.1f} of {many:,}: "
+        f"{many_us / few_us:.2f} times (budget {SLOWER}); "
+        f"{kept:.0f} bytes kept per event (budget {BYTES}), {peak:.0f} at the peak"
+    )
+    return many_us <= SLOWER * few_us and kept <= BYTES
+
+
+def main(arguments: list[str]) -> int:
+    """Compare both calls, or do one run of one task."""
+    if len(arguments) > 1:
+        task, what, events = arguments
+        print(json.dumps(run(task, what, int(events))))
+        return 0
+    many = int(arguments[0]) if arguments else MANY
+    within = [compare(task, many) for task in ("validate_all", "preview_results")]
+    return 0 if all(within) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
