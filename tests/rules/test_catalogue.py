@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import NamedTuple
 
 import pytest
 
-from eventcheck import RULES
+from eventcheck import RULES, rules
 from eventcheck.findings import Evidence
+from eventcheck.rule import Rule
 from eventcheck.rules import ALL_RULES
 
 from .pages import codes, read
@@ -71,6 +74,22 @@ def test_every_rule_has_a_page() -> None:
 
     assert not missing, f"write docs/rules/<code>.md for: {missing}"
     assert not extra, f"no rule in ALL_RULES has these pages: {extra}"
+
+
+def test_every_rule_is_in_the_list() -> None:
+    """A function that no tuple names is never run."""
+    listed = {id(rule) for rule in ALL_RULES}
+    names = [x.name for x in walk_packages(rules.__path__, "eventcheck.rules.")]
+    forgotten = {
+        f"{name}.{attribute}"
+        for name in names
+        for attribute, value in vars(import_module(name)).items()
+        if isinstance(value, Rule) and id(value) not in listed
+    }
+
+    assert not forgotten, (
+        f"put these into RULES, at the end of their modules: {forgotten}"
+    )
 
 
 def test_words_are_in_order() -> None:
