@@ -1,0 +1,220 @@
+"""The gateway among the examples. Its upstream is on this machine, never Optimizely."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from docs.examples.check_payloads import SHIPPED
+from eventcheck import Catalog, Report
+
+if TYPE_CHECKING:
+    import httpx
+
+    from docs.examples.gateway.gateway import Gateway, Mode
+
+pytestmark = pytest.mark.heavy
+GOOD = (SHIPPED / "good_bundled_visitors.json").read_bytes()
+BROKEN = (SHIPPED / "broken_timestamps_in_seconds.json").read_bytes()
+SCRIPT = Path(__file__).parents[2] / "docs" / "examples" / "gateway" / "gateway.py"
+NOBODY = "http://127.0.0.1:1/v1/events"
+
+
+@dataclass
+class Upstream:
+    """Stands for Optimizely: answers 204, and keeps what it was sent."""
+
+    url: str
+    bodies: list[bytes] = field(default_factory=list[bytes])
+    headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """A server on the loopback interface."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            """Keep the body, and say nothing about it, as Optimizely does."""
+            length = int(self.headers["content-length"])
+            kept.bodies.append(self.rfile.read(length))
+            kept.headers.append({k.lower(): v for k, v in self.headers.items()})
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Write nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    kept = Upstream(f"http://127.0.0.1:{server.server_port}/v1/events")
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield kept
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+Use = Callable[["httpx.AsyncClient"], Coroutine[Any, Any, None]]
+
+
+def use(upstream: str, mode: Mode, act: Use, **options: Any) -> Gateway:
+    """Let a client act on a gateway."""
+    import httpx  # noqa: PLC0415 - only heavy tests have it
+
+    from docs.examples.gateway.gateway import Gateway  # noqa: PLC0415
+
+    async def run() -> Gateway:
+        gateway = Gateway(
+            httpx.AsyncClient(trust_env=False), upstream=upstream, mode=mode, **options
+        )
+        transport = httpx.ASGITransport(gateway.app())
+        async with (
+            gateway.client,
+            httpx.AsyncClient(transport=transport, base_url="http://gateway") as client,
+        ):
+            await act(client)
+        return gateway
+
+    return asyncio.run(run())
+
+
+def counted(gateway: Gateway, name: str, **labels: str) -> float | None:
+    """The value of a counter."""
+    return gateway.registry.get_sample_value(f"eventcheck_{name}_total", labels)
+
+
+def test_report_mode_passes_everything_on(upstream: Upstream) -> None:
+    """Byte by byte, with the headers that matter and no others."""
+
+    async def act(client: httpx.AsyncClient) -> None:
+        for body in (GOOD, BROKEN, b"{oops"):
+            headers = {"user-agent": "shop/1", "cookie": "secret=1"}
+            answer = await client.post("/v1/events", content=body, headers=headers)
+            assert answer.status_code == 204
+
+    gateway = use(upstream.url, "report", act)
+
+    assert upstream.bodies == [GOOD, BROKEN, b"{oops"]
+    assert {x["user-agent"] for x in upstream.headers} == {"shop/1"}
+    assert not any("cookie" in x for x in upstream.headers)
+    assert all("x-forwarded-for" in x for x in upstream.headers)
+    assert counted(gateway, "bodies", outcome="forwarded") == 3
+    found = counted(gateway, "findings", code="timestamp-in-seconds", severity="error")
+    assert found == 3
+
+
+def test_block_mode_gives_the_report_back(upstream: Upstream) -> None:
+    """A body with errors does not reach Optimizely; one with none does."""
+
+    async def act(client: httpx.AsyncClient) -> None:
+        blocked = await client.post("/v1/events", content=BROKEN)
+        assert blocked.status_code == 422
+        report = Report.from_json(blocked.content)
+        assert report.by_code() == {"timestamp-in-seconds": 3}
+        assert (await client.post("/v1/events", content=GOOD)).status_code == 204
+
+    gateway = use(upstream.url, "block", act)
+
+    assert upstream.bodies == [GOOD]
+    assert counted(gateway, "bodies", outcome="blocked") == 1
+
+
+def test_a_catalog_is_used(upstream: Upstream) -> None:
+    """Ids that the account does not have are counted."""
+
+    async def act(client: httpx.AsyncClient) -> None:
+        await client.post("/v1/events", content=GOOD)
+
+    catalog = Catalog(account_id="1")
+    gateway = use(upstream.url, "report", act, catalog=catalog)
+
+    found = counted(gateway, "findings", code="account-mismatch", severity="error")
+    assert found == 1
+
+
+def test_no_upstream() -> None:
+    """The caller learns it with 502, and can retry."""
+
+    async def act(client: httpx.AsyncClient) -> None:
+        assert (await client.post("/v1/events", content=GOOD)).status_code == 502
+
+    gateway = use(NOBODY, "block", act)
+
+    assert counted(gateway, "bodies", outcome="unreachable") == 1
+
+
+def test_a_failing_checker_loses_no_event(
+    upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even in block mode the body goes on, and the failure is counted."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    async def act(client: httpx.AsyncClient) -> None:
+        monkeypatch.setattr("docs.examples.gateway.gateway.validate", fail)
+        assert (await client.post("/v1/events", content=BROKEN)).status_code == 204
+
+    gateway = use(upstream.url, "block", act)
+
+    assert upstream.bodies == [BROKEN]
+    assert counted(gateway, "defects") == 1
+
+
+def test_as_a_process(upstream: Upstream) -> None:
+    """Started as its page says, asked over HTTP, with metrics as text."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    arguments = ["--upstream", upstream.url, "--mode", "block", "--port", str(port)]
+    process = subprocess.Popen([sys.executable, str(SCRIPT), *arguments])  # noqa: S603
+    try:
+        _wait_for(port)
+        status, text = _ask(port, "POST", "/v1/events", BROKEN)
+        assert (status, json.loads(text)["ok"]) == (422, False)
+        assert _ask(port, "POST", "/v1/events", GOOD)[0] == 204
+        assert _ask(port, "GET", "/v1/events")[0] == 405
+        _, metrics = _ask(port, "GET", "/metrics")
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+    assert upstream.bodies == [GOOD]
+    assert (
+        b'eventcheck_findings_total{code="timestamp-in-seconds",severity="error"} 3.0'
+        in metrics
+    )
+
+
+def _ask(
+    port: int, method: str, path: str, body: bytes | None = None
+) -> tuple[int, bytes]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request(method, path, body)
+    answer = connection.getresponse()
+    text = answer.read()
+    connection.close()
+    return answer.status, text
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as asking:
+            if asking.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the gateway did not start")
