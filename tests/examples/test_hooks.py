@@ -1,0 +1,132 @@
+"""The pre-commit hook and the GitHub Action, run as they run for their users."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs.examples.check_payloads import SHIPPED
+
+pytestmark = pytest.mark.heavy
+ROOT = Path(__file__).parents[2]
+NOT_COPIED = ("_build", ".git", ".venv", ".*_cache", "__pycache__", "node_modules")
+GOOD = "good_bundled_visitors.json"
+BROKEN = "broken_timestamps_in_seconds.json"
+GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+
+
+def run(
+    directory: Path, *command: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command; nothing of our own tree is on its path."""
+    variables = {**os.environ, "PYTHONPATH": "", **variables}
+    return subprocess.run(  # noqa: S603 - our own commands
+        command,
+        cwd=directory,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def repository(directory: Path) -> Path:
+    """Make a directory a repository with one commit."""
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "all"]):
+        done = run(directory, *GIT, *arguments)
+        assert done.returncode == 0, done.stderr
+    return directory
+
+
+def with_fixtures(directory: Path, *names: str) -> Path:
+    """A project with fixture files."""
+    fixtures = directory / "tests" / "fixtures"
+    fixtures.mkdir(parents=True)
+    for name in names:
+        shutil.copy(SHIPPED / name, fixtures)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository as it would be cloned."""
+    copy = tmp_path_factory.mktemp("ours") / "eventcheck"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    return repository(copy)
+
+
+def test_hook(ours: Path, tmp_path: Path) -> None:
+    """It names the broken fixture, and passes when that is gone."""
+    project = repository(with_fixtures(tmp_path / "project", GOOD, BROKEN))
+    hook = [sys.executable, "-m", "pre_commit", "try-repo", str(ours), "eventcheck"]
+    home = str(tmp_path / "home")
+
+    done = run(project, *hook, "--all-files", PRE_COMMIT_HOME=home)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "timestamp-in-seconds" in done.stdout
+    assert f"tests/fixtures/{BROKEN}" in done.stdout
+
+    run(project, *GIT, "rm", "-q", f"tests/fixtures/{BROKEN}")
+    done = run(project, *hook, "--all-files", PRE_COMMIT_HOME=home)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def action(ours: Path, project: Path, **inputs: str) -> tuple[int, str, str]:
+    """Run the commands of the action; exit code, log and summary."""
+    yaml: Any = import_module("yaml")  # only heavy tests have it
+    path = ours / "docs" / "examples" / "github-action"
+    described: dict[str, Any] = yaml.safe_load((path / "action.yml").read_text())
+    given = {name: x.get("default", "") for name, x in described["inputs"].items()}
+    given |= inputs
+    summary = project.parent / "summary.md"
+    log, code = "", 0
+    for step in described["runs"]["steps"]:
+        if "run" not in step or code:
+            continue
+        own = {
+            name: value.replace("${{ inputs.", "").replace(" }}", "")
+            for name, value in step.get("env", {}).items()
+        }
+        # GitHub's own shell for `shell: bash`.
+        done = run(
+            project,
+            "bash",
+            "--noprofile",
+            "--norc",
+            "-eo",
+            "pipefail",
+            "-c",
+            step["run"],
+            **{name: given[value] for name, value in own.items()},
+            GITHUB_ACTION_PATH=str(path),
+            GITHUB_STEP_SUMMARY=str(summary),
+            RUNNER_TEMP=str(ours.parent / "runner"),
+            PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        )
+        log += done.stdout + done.stderr
+        code = done.returncode
+    return code, log, summary.read_text() if summary.exists() else ""
+
+
+def test_action(ours: Path, tmp_path: Path) -> None:
+    """Annotations in the log, a table in the summary, and the exit code."""
+    project = with_fixtures(tmp_path / "project", GOOD, BROKEN)
+
+    code, log, summary = action(ours, project, files="tests/**/*.json")
+    assert code == 1, log
+    assert f"::error file=tests/fixtures/{BROKEN},title=timestamp-in-seconds" in log
+    assert "timestamp-in-seconds" in summary
+
+    code, log, _ = action(ours, project, files=f"tests/fixtures/{GOOD}")
+    assert (code, log) == (0, "")
+
+    code, log, _ = action(ours, project, files="tests/**/*.jsn")
+    assert code == 2
+    assert "no file matches" in log

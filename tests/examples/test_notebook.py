@@ -1,0 +1,52 @@
+"""The notebook among the examples runs, and shows what it says."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docs.examples.notebook.make_day import day
+from eventcheck import validate_all
+
+NOTEBOOK = Path(__file__).parents[2] / "docs" / "examples" / "notebook"
+
+
+def test_the_day_has_the_mistakes() -> None:
+    """The same each time, and with what the notebook is about."""
+    codes = validate_all(day()).by_code()
+
+    assert day() == day()
+    assert {"timestamp-in-seconds", "revenue-not-integer"} <= codes.keys()
+    assert "visitor-id-near-miss" in codes
+
+
+@pytest.mark.heavy
+def test_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From top to bottom; the report, both tables and the plot are there."""
+    nbformat: Any = import_module("nbformat")  # only heavy tests have these
+    nbclient: Any = import_module("nbclient")
+    source = NOTEBOOK.parents[2] / "src"
+    monkeypatch.setenv("PYTHONPATH", str(source))
+    notebook: Any = nbformat.read(NOTEBOOK / "a_day_of_bodies.ipynb", as_version=4)
+    assert not any(x.get("outputs") for x in notebook.cells), (
+        "commit it without outputs"
+    )
+    client: Any = nbclient.NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(NOTEBOOK)}},
+    )
+    client.execute()
+
+    cells: list[list[Any]] = [x.get("outputs", []) for x in notebook.cells]
+    shown: list[dict[str, str]] = [o["data"] for x in cells for o in x if "data" in o]
+    kinds = [kind for each in shown for kind in each]
+    assert kinds.count("text/html") == 2
+    assert kinds.count("image/png") == 1
+    remaining = cells[-2][-1]["data"]["text/plain"]
+    assert "visitor-id-near-miss" in remaining
+    assert "timestamp-in-seconds" not in remaining
