@@ -106,3 +106,55 @@ def _conversion(number: int) -> Body:
 
 def _uuid(number: int) -> str:
     return str(UUID(int=(number + 1) * GOLDEN % 2**128))
+
+
+def broken_body(events: int, only: int | None = None) -> Body:
+    """A body whose events, or the one with the number `only`, are broken three ways."""
+    body = sdk_body(events)
+    for number, visitor in enumerate(body["visitors"]):
+        if only in (None, number):
+            event = visitor["snapshots"][0]["events"][0]
+            event["timestamp"] //= 1000
+            event["revenue"] = "42.00"
+            del event["uuid"]
+    return body
+
+
+def datafile(experiments: int) -> Body:
+    """A Feature Experimentation datafile; the traffic is of its first experiment."""
+    numbers = range(1, experiments + 1)
+    return {
+        "version": "4",
+        "accountId": "12001",
+        "projectId": "13001",
+        "revision": "42",
+        "experiments": [
+            {
+                "id": f"{31000 + n}",
+                "key": f"experiment_{n}",
+                "layerId": f"{21000 + n}",
+                "status": "Running",
+                "variations": [
+                    {"id": f"{41000 + n}", "key": "on"},
+                    {"id": f"{46000 + n}", "key": "off"},
+                ],
+                "trafficAllocation": [],
+                "audienceIds": [],
+                "forcedVariations": {},
+            }
+            for n in numbers
+        ],
+        "events": [
+            {
+                "id": f"{51000 + n}",
+                "key": "purchase" if n == 1 else f"event_{n}",
+                "experimentIds": [f"{31000 + n}"],
+            }
+            for n in numbers
+        ],
+        "attributes": [{"id": "61001", "key": "plan"}],
+        "groups": [],
+        "rollouts": [],
+        "featureFlags": [],
+        "audiences": [],
+    }

@@ -1,0 +1,138 @@
+"""Everything side by side in one run: `python -m tests.benchmarks.speed`.
+
+Each row takes medians of interleaved rounds, so that a machine whose speed drifts
+slows all alike; what is compared is the ratio. Microseconds are per event.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
+
+import fastjsonschema
+import jsonschema_rs
+import pydantic
+from jsonschema import Draft202012Validator
+from pydantic_core import from_json, to_json
+
+from eventcheck import Catalog, Context, validate
+from eventcheck.models import EventBatch
+from tests.benchmarks.traffic import Body, broken_body, datafile, sdk_body
+
+Work: TypeAlias = Callable[[], object]
+SHAPES = ((1, 1), (10, 1), (1_000, 1), (9_000, 1), (1_000, 10), (9_000, 10))
+"""Events in a body, and events of one visitor."""
+SLOW = frozenset({"jsonschema"})
+AT_LEAST = 0.02
+"""Seconds that one measurement takes at least."""
+# The kind of an event is told by its key or type, which JSON Schema cannot say: each
+# kind that fits is right.
+SCHEMA: Any = from_json(to_json(EventBatch.model_json_schema()).replace(b"oneOf", b"anyOf"))
+CATALOG = Context(catalog=Catalog.from_datafile(datafile(500)))
+
+
+def medians(works: Mapping[str, Work], events: int, rounds: int) -> dict[str, float]:
+    """Microseconds per event of each work, measured in turn."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    repeats = {name: _repeats(work) for name, work in works.items()}
+    for _ in range(rounds):
+        for name, work in works.items():
+            gc.collect()
+            start = time.process_time()
+            for _ in range(repeats[name]):
+                work()
+            took = time.process_time() - start
+            times[name].append(took / repeats[name] / events * 1e6)
+    return {name: statistics.median(each) for name, each in times.items()}
+
+
+def _repeats(work: Work) -> int:
+    start = time.process_time()
+    work()
+    return max(1, int(AT_LEAST / (time.process_time() - start)))
+
+
+def peers() -> dict[str, Callable[[Body], object]]:
+    """What judges the structure alone, by the schema of the models."""
+    fast: Any = fastjsonschema.compile(SCHEMA, use_default=False)
+    slow: Any = Draft202012Validator(SCHEMA)
+    rust = jsonschema_rs.validator_for(SCHEMA)
+    return {
+        "fastjsonschema": fast,
+        "jsonschema": lambda body: list(slow.iter_errors(body)),
+        "jsonschema-rs": rust.is_valid,
+    }
+
+
+def clean(events: int, per_visitor: int, rounds: int) -> dict[str, float]:
+    """A clean body: the floor, pydantic, the peers, and all rules."""
+    body = sdk_body(events, per_visitor=per_visitor)
+    text = to_json(body)
+    works: dict[str, Work] = {
+        "from_json": lambda: from_json(text),
+        "pydantic dict": lambda: EventBatch.model_validate(body),
+        "pydantic bytes": lambda: EventBatch.model_validate_json(text),
+        "eventcheck dict": lambda: validate(body),
+        "eventcheck bytes": lambda: validate(text),
+        "with catalog": lambda: validate(body, context=CATALOG),
+    }
+    for name, judge in peers().items():
+        if name not in SLOW or events <= MANY:
+            works[name] = lambda judge=judge: judge(body)
+    return medians(works, events, rounds)
+
+
+def broken(events: int, rounds: int) -> dict[str, float]:
+    """A body in which one event, or each, is broken in three ways."""
+    works: dict[str, Work] = {
+        name: lambda body=body: validate(body)
+        for name, body in (
+            ("clean", sdk_body(events)),
+            ("one defect", broken_body(events, only=events // 2)),
+            ("all broken", broken_body(events)),
+        )
+    }
+    return medians(works, events, rounds)
+
+
+MANY = 1_000
+
+
+def report(rounds: int) -> Iterable[str]:
+    """The lines of the whole table."""
+    yield (
+        f"CPython {platform.python_version()}, pydantic {pydantic.VERSION}, "
+        f"{rounds} interleaved rounds, medians, µs per event"
+    )
+    for events, per_visitor in SHAPES:
+        found = clean(events, per_visitor, rounds)
+        yield f"\n{events:,} events, {per_visitor} for each visitor"
+        for name, cost in found.items():
+            yield (
+                f"  {name:16} {cost:9.2f}   "
+                f"{cost / found['pydantic dict']:6.2f} × pydantic dict   "
+                f"{cost / found['from_json']:6.2f} × from_json"
+            )
+    for events in (1_000, 9_000):
+        found = broken(events, rounds)
+        yield f"\n{events:,} events, broken three ways"
+        for name, cost in found.items():
+            yield f"  {name:16} {cost:9.2f}   {cost / found['clean']:6.2f} × clean"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    for line in report(parser.parse_args().rounds):
+        print(line, flush=True)  # noqa: T201 - that is its job
+
+
+if __name__ == "__main__":
+    sys.exit(main())
