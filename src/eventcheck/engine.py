@@ -46,18 +46,15 @@ class Run:
             record(chunk, self.log)
         self.unseen.discard("body")
         self.unseen -= {x for x in self.unseen if getattr(body, x, None)}
-        for rule in self.plan.body:
-            self._judge(rule, body, body)
+        self._judge(self.plan.body, body, body)
 
     def finish(self) -> Tally:
         """Judge what spans visitors or bodies; give all that was found."""
         if self._any_seen(self.plan.timelines):
             for some in _batches(timelines(self.log, self.plan.who), TIMELINES):
-                for rule in self.plan.timelines:
-                    self._judge(rule, some)
-        for rule in self.plan.log:
-            if rule.looks_at not in self.unseen:
-                self._judge(rule, self.log)
+                self._judge(self.plan.timelines, some)
+        seen = [x for x in self.plan.log if x.looks_at not in self.unseen]
+        self._judge(seen, self.log)
         for rule, need in self.plan.unable:
             if rule.looks_at not in self.unseen:
                 self.tally.unjudged(rule.code, need)
@@ -73,20 +70,23 @@ class Run:
             self.unseen -= {x for x in self.unseen if getattr(chunk, x, None)}
         for subject, rules in self.plan.chunk_groups:
             if getattr(chunk, subject):
-                for rule in rules:
-                    self._judge(rule, chunk, body)
+                self._judge(rules, chunk, body)
         chunk.found |= self.tally.found
 
-    def _judge(self, rule: Rule, subject: Any, body: Body | None = None) -> None:
-        try:
-            for verdict in rule.check(subject, self.context):
-                if isinstance(verdict, Unjudged):
-                    self.tally.unjudged(rule.code, verdict.need)
-                else:
-                    self.tally.add(rule, verdict, body)
-        except Exception as error:
-            error.add_note(f"eventcheck: the rule {rule.code} failed; this is a defect")
-            raise
+    def _judge(
+        self, rules: Iterable[Rule], subject: Any, body: Body | None = None
+    ) -> None:
+        for rule in rules:
+            try:
+                for verdict in rule.check(subject, self.context):
+                    if isinstance(verdict, Unjudged):
+                        self.tally.unjudged(rule.code, verdict.need)
+                    else:
+                        self.tally.add(rule, verdict, body)
+            except Exception as error:
+                note = f"eventcheck: the rule {rule.code} failed; this is a defect"
+                error.add_note(note)
+                raise
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -153,9 +153,11 @@ class Suppressed(NamedTuple):
 
 def pointer(path: Path) -> str:
     """`path` as a JSON Pointer (RFC 6901)."""
-    return "".join(
-        "/" + str(step).replace("~", "~0").replace("/", "~1") for step in path
-    )
+    text = "/".join(map(str, path))
+    if "~" in text or text.count("/") > len(path) - 1:
+        escaped = (str(x).replace("~", "~0").replace("/", "~1") for x in path)
+        text = "/".join(escaped)
+    return f"/{text}" if path else ""
 
 
 def jsonpath(path: Path) -> str:
@@ -175,5 +177,5 @@ def jsonpath(path: Path) -> str:
 def sort_key(path: Path) -> tuple[tuple[int, int, str], ...]:
     """Order of paths: indexes as numbers, a container before its children."""
     return tuple(
-        (0, step, "") if isinstance(step, int) else (1, 0, step) for step in path
+        (0, step, "") if isinstance(step, int) else (1, 0, str(step)) for step in path
     )

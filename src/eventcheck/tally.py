@@ -10,6 +10,7 @@ from eventcheck.findings import (
     Finding,
     NotChecked,
     Path,
+    Place,
     Severity,
     Suppressed,
     sort_key,
@@ -53,6 +54,9 @@ class Tally:
         self.found: set[str | int] = set()
         """The second steps of the paths of all problems since this was cleared: the
         places of visitor entries."""
+        self._last: dict[str, Place] = {}
+        """Where the last problem that the report can list stands, of each code with
+        more of them than it lists: body, and the first steps of the path."""
         self._kept: dict[str, list[Kept]] = {}
         self._suppressed: dict[str, list[Kept]] = {}
 
@@ -65,9 +69,6 @@ class Tally:
         payload = problem.payload
         if payload is None:
             payload = body.index if body is not None else 0
-        if not all(isinstance(x, str | int) for x in problem.path):
-            # A dict from Python code may have keys that no JSON object can have.
-            problem.path = tuple(_step(x) for x in problem.path)
         self.found.update(problem.path[1:2])
         severity = self._severity(rule, problem)
         if rule.also and not self.config.wants(rule, severity):
@@ -77,6 +78,8 @@ class Tally:
             into = self._suppressed
         else:
             self.totals[rule.code, severity] += 1
+        if self._is_beyond(rule.code, payload, problem.path):
+            return
         if body is not None and self.config.include_values:
             problem.params = {**problem.params, **_value(body, problem.path)}
         order = (payload, sort_key(problem.path), rule.code)
@@ -84,6 +87,21 @@ class Tally:
         kept.append(Kept(order, rule, problem, payload))
         if len(kept) > SLACK * self.config.max_per_code:
             self._cut(kept)
+            first_steps = kept[-1].problem.path[:2]
+            if len(first_steps) > 1:
+                self._last[rule.code] = Place(kept[-1].payload, first_steps)
+
+    def _is_beyond(self, code: str, payload: int, path: Path) -> bool:
+        """Whether a problem comes after all that the report will list."""
+        last = self._last.get(code)
+        if last is None or len(path) < len(last.path):
+            return False
+        if payload != last.payload:
+            return payload > last.payload
+        place, index = path[1], last.path[1]
+        if path[0] != last.path[0] or isinstance(place, str) or isinstance(index, str):
+            return False
+        return place > index
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings in their order, each code cut to the cap."""
@@ -114,7 +132,10 @@ class Tally:
         del kept[self.config.max_per_code :]
 
     def _severity(self, rule: Rule, problem: Problem) -> Severity:
-        return self.config.severity_of(rule.code) or problem.severity or rule.severity
+        given = self.config.severity
+        if rule.code in given:
+            return Severity(given[rule.code])
+        return problem.severity or rule.severity
 
     def _finding(self, kept: Kept) -> Finding:
         _, rule, problem, payload = kept
@@ -127,7 +148,7 @@ class Tally:
             category=rule.category,
             message=rule.message.format_map(words),
             hint=rule.hint.format_map(words),
-            path=problem.path,
+            path=tuple(map(_step, problem.path)),
             payload=payload,
             params=params,
             related=problem.related[:RELATED],
@@ -137,6 +158,7 @@ class Tally:
 
 
 def _step(key: object) -> str | int:
+    # A dict from Python code may have keys that no JSON object can have.
     return key if isinstance(key, str | int) else str(key)
 
 

@@ -10,9 +10,9 @@ import argparse
 import gc
 import platform
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 import fastjsonschema
@@ -33,7 +33,9 @@ AT_LEAST = 0.02
 """Seconds that one measurement takes at least."""
 # The kind of an event is told by its key or type, which JSON Schema cannot say: each
 # kind that fits is right.
-SCHEMA: Any = from_json(to_json(EventBatch.model_json_schema()).replace(b"oneOf", b"anyOf"))
+SCHEMA: Any = from_json(
+    to_json(EventBatch.model_json_schema()).replace(b"oneOf", b"anyOf")
+)
 CATALOG = Context(catalog=Catalog.from_datafile(datafile(500)))
 
 
@@ -84,14 +86,14 @@ def clean(events: int, per_visitor: int, rounds: int) -> dict[str, float]:
     }
     for name, judge in peers().items():
         if name not in SLOW or events <= MANY:
-            works[name] = lambda judge=judge: judge(body)
+            works[name] = partial(judge, body)
     return medians(works, events, rounds)
 
 
 def broken(events: int, rounds: int) -> dict[str, float]:
     """A body in which one event, or each, is broken in three ways."""
     works: dict[str, Work] = {
-        name: lambda body=body: validate(body)
+        name: partial(validate, body)
         for name, body in (
             ("clean", sdk_body(events)),
             ("one defect", broken_body(events, only=events // 2)),
@@ -116,14 +118,14 @@ def report(rounds: int) -> Iterable[str]:
         for name, cost in found.items():
             yield (
                 f"  {name:16} {cost:9.2f}   "
-                f"{cost / found['pydantic dict']:6.2f} × pydantic dict   "
-                f"{cost / found['from_json']:6.2f} × from_json"
+                f"{cost / found['pydantic dict']:6.2f} x pydantic dict   "
+                f"{cost / found['from_json']:6.2f} x from_json"
             )
     for events in (1_000, 9_000):
         found = broken(events, rounds)
         yield f"\n{events:,} events, broken three ways"
         for name, cost in found.items():
-            yield f"  {name:16} {cost:9.2f}   {cost / found['clean']:6.2f} × clean"
+            yield f"  {name:16} {cost:9.2f}   {cost / found['clean']:6.2f} x clean"
 
 
 def main() -> None:
@@ -135,4 +137,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

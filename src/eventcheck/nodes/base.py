@@ -55,7 +55,7 @@ class Mended(NamedTuple):
 class Node:
     """An object of the body: its `fields` as cleaned, and where it stands."""
 
-    __slots__ = ("fields", "index", "mended", "parent")
+    __slots__ = ("_path", "fields", "index", "mended", "parent")
     shape: ClassVar[Shape]
     collection: ClassVar[str] = ""
     """The field of the parent that lists such objects."""
@@ -68,6 +68,7 @@ class Node:
         self.parent = parent
         self.index = index
         self.mended: Mended | None = None
+        self._path: Path | None = None
 
     @property
     def raw(self) -> Object:
@@ -103,11 +104,15 @@ class Node:
         """The path of this object in the payload."""
         if self.parent is None:
             return ()
-        return (*self.parent.at(self.collection), self.index)
+        if self._path is None:
+            self._path = (*self.parent.at(self.collection), self.index)
+        return self._path
 
     def at(self, field: str, *steps: str | int) -> Path:
         """The path of a field of this object, in the payload's spelling."""
-        return (*self.path, self.given.get(field, field), *steps)
+        if self.mended is not None:
+            field = self.mended.given.get(field, field)
+        return (*self.path, field, *steps)
 
     def given_key(self, field: str) -> str:
         """The key that a field has, or would have, in this payload."""

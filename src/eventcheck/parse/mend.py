@@ -14,6 +14,7 @@ from eventcheck.nodes import NOTHING, Defect, Mended, Node
 from eventcheck.nodes.wire import ACCEPTS, EXPECTED, Kind, Shape
 
 PLAIN = (str, int, float, bool)
+BUILTIN = frozenset((*PLAIN, type(None)))
 JSON_TYPES: Mapping[type, str] = {
     type(None): "null",
     bool: "boolean",
@@ -73,13 +74,15 @@ def mend(node: Node, raw: Object) -> list[Defect]:
             fields[name] = kept
     if lost:
         node.mended = Mended(raw, given, frozenset(lost))
-    absent = [x for x in sorted(shape.required) if x not in names.values()]
+    absent = sorted(shape.required.difference(names.values()))
     return defects + [Defect("missing", node, x, node.path) for x in absent]
 
 
 def _names(raw: Object, shape: Shape) -> dict[str, str]:
     """The specification's name of each key that has one."""
     names: dict[str, str] = {key: key for key in raw if key in shape.kinds}
+    if len(names) == len(raw):
+        return names
     if names.keys().isdisjoint(shape.short):
         # The snippet writes the names that it does not abbreviate out.
         short = {key: name for name, key in shape.short.items()}
@@ -155,19 +158,20 @@ def _field(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
 
 
 def _id(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
-    path = node.at(name)
     if isinstance(value, str):
         stripped = value.strip()
+        if stripped == value and value:
+            return value, []
+        path = node.at(name)
         if not stripped:
             return "", [Defect("empty", node, name, path, value)]
-        if stripped == value:
-            return value, []
         # Who a visitor is and which event this is, is compared as given.
         kept = value if name in ("visitor_id", "uuid") else stripped
         return kept, [Defect("padded", node, name, path, value)]
     if isinstance(value, int) and not isinstance(value, bool):
-        return _digits(value), [Defect("integer", node, name, path, value)]
-    return _DROPPED, [Defect("wrong-type", node, name, path, value, "string")]
+        return _digits(value), [Defect("integer", node, name, node.at(name), value)]
+    wrong = Defect("wrong-type", node, name, node.at(name), value, "string")
+    return _DROPPED, [wrong]
 
 
 def _digits(number: int) -> str:
@@ -183,6 +187,8 @@ def _blank(node: Node, name: str, value: object) -> list[Defect]:
 
 def builtin(value: object) -> object:
     """The value as JSON would have it, where its class derives from such a one."""
+    if type(value) in BUILTIN:
+        return value
     match value:
         case str():
             return str.__str__(value)

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 FIRST_CHUNK, CHUNK = 8, 256
 """Events after which a chunk is handed to the rules. The first chunks are small, so
 that what they show to be in order is known early."""
-HEADS = 64
-"""For how many different bodies, but for their visitors, things are remembered."""
+HEADS, LONGEST_HEAD = 64, 4096
+"""For how many different bodies, but for their visitors, things are remembered; and
+how many bytes these may have."""
 N = TypeVar("N", bound=Node)
 
 
@@ -52,21 +53,25 @@ class Reader:
         """The first millisecond that some rule may find too late."""
         if context.now_ms is not None:
             self.in_order = context.now_ms + context.skew_ms + 1
-        self.known: dict[bytes | None, Known] = {}
+        self.known: dict[bytes, Known] = {}
+        self.last: _BodyReader | None = None
+        """Of the body before: what its last chunk shows is learnt when more comes."""
 
     def read(self, body: Body) -> Iterator[Chunk]:
         """The visitors of `body` in chunks; the first has the defects of the body."""
-        return _BodyReader(self, body).chunks()
+        if self.last is not None:
+            self.last.learn()
+        self.last = _BodyReader(self, body)
+        return self.last.chunks()
 
     def known_of(self, body: Body) -> Known:
         """What is known of bodies that are like this but for their visitors."""
         head = exact_copy({**body.batch.raw, "visitors": None})
-        known = self.known.get(head) if head else None
-        if known is None:
-            known = Known(self.in_order)
-            if len(self.known) < HEADS:
-                self.known[head] = known
-        return known
+        if head is None or len(head) > LONGEST_HEAD:
+            return Known(self.in_order)
+        if head not in self.known and len(self.known) >= HEADS:
+            return Known(self.in_order)
+        return self.known.setdefault(head, Known(self.in_order))
 
 
 class _BodyReader:
@@ -96,7 +101,6 @@ class _BodyReader:
                 self.learn()
                 self.chunk = Chunk(body)
         yield self.chunk
-        self.learn()
 
     def entry(self, raw: Any, batch: Node, index: int) -> None:
         """Read a visitor entry: the short way where nothing in it is new."""
