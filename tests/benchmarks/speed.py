@@ -133,7 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=9)
     for line in report(parser.parse_args().rounds):
-        print(line, flush=True)  # noqa: T201 - that is its job
+        print(line, flush=True)
 
 
 if __name__ == "__main__":
