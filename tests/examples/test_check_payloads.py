@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,22 @@ def test_without_arguments_all_shipped_are_shown(
     printed = capsys.readouterr().out
     for name in FOUND:
         assert f"== {name}.json\n" in printed
+    assert printed.endswith("9 of 11 files hold data that would be lost.\n")
+
+
+def test_any_kind_of_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A list of bodies, a body a line, and what is no body at all."""
+    one = json.dumps(json.loads(GOOD.read_text()))
+    for name, text in {"list.json": f"[{one}]", "rows.txt": f"{one}\n{one}\n"}.items():
+        path = tmp_path / name
+        path.write_text(text)
+        assert main([str(path)]) == 0
+    words = tmp_path / "words.txt"
+    words.write_text("not JSON")
+
+    assert main([str(words)]) == 1
+    assert main([str(tmp_path)]) == 2
+    assert "invalid-json" in capsys.readouterr().out
 
 
 def test_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
