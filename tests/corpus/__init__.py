@@ -1,0 +1,1 @@
+"""Real payloads, and what is found in them."""
