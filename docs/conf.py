@@ -49,6 +49,7 @@ nitpick_ignore_regex = [
 suppress_warnings = ["ref.python"]
 
 html_theme = "furo"
+pygments_dark_style = "github-dark"
 html_title = "eventcheck"
 html_static_path = ["_static"]
 html_css_files = ["eventcheck.css"]
