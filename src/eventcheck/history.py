@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from eventcheck.guards import is_array, is_object
@@ -21,6 +22,8 @@ class SentDecision(NamedTuple):
     visitor_id: str
     campaign_id: str
     experiment_id: str | None
+    """None, like the variation, where the decision is in no experiment's results: it
+    is held back, unbucketed, a rollout's, or a duplicate."""
     variation_id: str | None
     time: int
     """Milliseconds since the epoch."""
@@ -47,7 +50,11 @@ class History:
         """Freeze what was given."""
         decisions = frozenset(SentDecision(*x) for x in self.decisions)
         object.__setattr__(self, "decisions", decisions)
-        object.__setattr__(self, "events", dict(self.events))
+        object.__setattr__(self, "events", MappingProxyType(dict(self.events)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by content: a read-only mapping cannot be pickled itself."""
+        return History, (self.decisions, dict(self.events))
 
     def __or__(self, other: History) -> History:
         """Both together; of an identity in both, the left one's hash stands."""
@@ -71,6 +78,14 @@ class History:
         for identity in self.events:
             found.setdefault(identity[1], []).append(identity)
         return {uuid: tuple(x) for uuid, x in found.items()}
+
+    @cached_property
+    def by_content(self) -> Mapping[tuple[str, int, int], str]:
+        """A uuid of each entity, timestamp and hash of visitor and body."""
+        found: dict[tuple[str, int, int], str] = {}
+        for (entity, uuid, timestamp), mark in self.events.items():
+            found.setdefault((entity, timestamp, mark), uuid)
+        return found
 
     def to_dict(self) -> dict[str, object]:
         """Lists of plain values, ready for JSON."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from eventcheck.findings import Place
 from eventcheck.history import NOTHING_SENT, History, Identity, SentDecision
 from eventcheck.log import rows
 from eventcheck.log.digest import mark
 from eventcheck.log.numbered import Numbered
-from eventcheck.log.repeats import Repeat
+from eventcheck.log.repeats import Repeats, is_own_duplicate
 from eventcheck.log.rows import DecisionRow, EventRow
 from eventcheck.log.spelling import AS_SPECIFIED, Spelling, spelled_path
 
@@ -28,6 +28,16 @@ DECIDED, CONVERTED, IN_SLICE, UNUSUAL, UNORDERED = 1, 2, 4, 8, 16
 """What is known of a visitor. CONVERTED: with enrichment. UNUSUAL: several decisions,
 one without a time, or entries whose attributes differ. UNORDERED: the times of its
 conversions do not rise with their arrival."""
+
+
+class Siblings(NamedTuple):
+    """What a body has beside an event, and the uuid of the event as given."""
+
+    events: int
+    """In its snapshot, itself included."""
+    snapshots: int
+    visitors: int
+    uuid: str | int
 
 
 class EventLog:
@@ -52,11 +62,10 @@ class EventLog:
         self.first_use: dict[str, int] = {}
         self.reuses: dict[str, list[int]] = {}
         """Events of each uuid that is used again, the first one too."""
-        self.siblings: dict[int, tuple[int, int, int]] = {}
-        """Of an event whose uuid was used before: how many events its snapshot has,
-        snapshots its visitor entry, and visitor entries its body."""
+        self.siblings: dict[int, Siblings] = {}
+        """What surrounds each event whose uuid was used before."""
         self.found_near_misses: Mapping[int, int] | None = None
-        self.found_repeats: Mapping[int, Repeat] | None = None
+        self.found_repeats: Repeats | None = None
         self.orders: dict[str, list[int]] = {}
         self.currencies: dict[str, Place] = {}
         """Where each currency is named first."""
@@ -183,11 +192,14 @@ class EventLog:
     def _sent(self) -> Iterable[SentDecision]:
         texts = self.entities
         for decision in self.decisions():
-            if decision.time is not None:
-                yield SentDecision(
-                    self.visitors[decision.visitor],
-                    texts[decision.campaign],
-                    texts[decision.experiment] or None,
-                    texts[decision.variation] or None,
-                    decision.timestamp,
-                )
+            if decision.time is None:
+                continue
+            counts = not decision.flags & (rows.HOLDBACK | rows.ROLLOUT)
+            counts &= not is_own_duplicate(self, decision.activation)
+            yield SentDecision(
+                self.visitors[decision.visitor],
+                texts[decision.campaign],
+                (texts[decision.experiment] or None) if counts else None,
+                (texts[decision.variation] or None) if counts else None,
+                decision.timestamp,
+            )

@@ -127,7 +127,7 @@ def _event(event: Event, order_id_tag: str | None) -> EventFacts:
         event.entity_id or "",
         digest(event),
         event.index,
-        str(order) if is_order else "",
+        str(order).strip() if is_order else "",
     )
 
 

@@ -14,6 +14,7 @@ from eventcheck.log.eventlog import (
     IN_SLICE,
     UNORDERED,
     UNUSUAL,
+    Siblings,
 )
 from eventcheck.log.spelling import spelling
 
@@ -88,10 +89,10 @@ def _add_events(
     sizes: tuple[int, int],
 ) -> None:
     visitor, base, session, attributes = inherited
-    _, facts, occurrences, _ = happening
-    for event, happened in zip(facts.events, occurrences, strict=True):
+    _, facts, occurrences, node = happening
+    for place, event in enumerate(facts.events):
         own, entity, digest, index, order = event
-        timestamp, plausible, uuid, revenue, value = happened
+        timestamp, plausible, uuid, revenue, value = occurrences[place]
         flags = base | own | plausible
         if own & rows.CONVERSION:
             _note_conversion(log, visitor, timestamp, flags)
@@ -115,7 +116,9 @@ def _add_events(
         )
         if uuid is not None and entity and timestamp != rows.NO_TIME:
             if log.first_use.setdefault(uuid, number) != number or log.past.events:
-                _note_reuse(log, uuid, number, (facts.size, *sizes))
+                given = uuid if node is None else _uuid_as_given(node, place)
+                siblings = Siblings(facts.size, *sizes, given)
+                _note_reuse(log, uuid, number, siblings)
             if order:
                 log.orders.setdefault(order, []).append(number)
 
@@ -132,14 +135,18 @@ def _note_conversion(log: EventLog, visitor: int, timestamp: int, flags: int) ->
     log.first_conversion[visitor] = min(log.first_conversion[visitor], timestamp)
 
 
-def _note_reuse(
-    log: EventLog, uuid: str, number: int, sizes: tuple[int, int, int]
-) -> None:
+def _note_reuse(log: EventLog, uuid: str, number: int, siblings: Siblings) -> None:
     first = log.first_use[uuid]
     if first != number:
         log.reuses.setdefault(uuid, [first]).append(number)
     if first != number or uuid in log.past.by_uuid:
-        log.siblings[number] = sizes
+        log.siblings[number] = siblings
+
+
+def _uuid_as_given(snapshot: Snapshot, place: int) -> str | int:
+    event = snapshot.events[place]
+    given: str | int = event.raw[event.given_key("uuid")]
+    return given
 
 
 def _add_decisions(

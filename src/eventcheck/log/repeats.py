@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from eventcheck.log import rows
+from eventcheck.log.digest import has_visitor_of
 
 if TYPE_CHECKING:
     from eventcheck.log.eventlog import EventLog
@@ -17,7 +18,7 @@ RepeatCode: TypeAlias = Literal[
 
 
 class Repeat(NamedTuple):
-    """How an event repeats an earlier one; one event has one such relation."""
+    """How an event repeats an earlier one."""
 
     code: RepeatCode
     first: int
@@ -26,33 +27,56 @@ class Repeat(NamedTuple):
     """Same visitor, same body."""
 
 
-def repeats(log: EventLog) -> Mapping[int, Repeat]:
-    """The events of the log that repeat others, by number; found once."""
+class Repeats(NamedTuple):
+    """The events that repeat others, by number."""
+
+    of_any: Mapping[int, Repeat]
+    """Whoever sent the earlier one: duplicates, and uuids used again."""
+    of_own: Mapping[int, Repeat]
+    """The earlier one is of the same visitor: duplicates, restamped and reissued
+    events. No other visitor changes these, so that traffic can be judged in parts."""
+
+
+SENT = -1
+
+
+def repeats(log: EventLog) -> Repeats:
+    """What the events of the log repeat; found once."""
     if log.found_repeats is None:
-        found = _reuses(log)
-        for number, repeat in _reissues(log):
-            if number not in found or found[number].code == "uuid-reused":
-                found[number] = repeat
-        log.found_repeats = found
+        of_any: dict[int, Repeat] = {}
+        of_own: dict[int, Repeat] = {}
+        for number, any_, own in _reuses(log):
+            if any_ is not None:
+                of_any[number] = any_
+            if own is not None:
+                of_own[number] = own
+        for number, reissue in _reissues(log):
+            of_own.setdefault(number, reissue)
+        log.found_repeats = Repeats(of_any, of_own)
     return log.found_repeats
 
 
-def _reuses(log: EventLog) -> dict[int, Repeat]:
-    found: dict[int, Repeat] = {}
-    known = log.past.by_uuid
+def is_own_duplicate(log: EventLog, number: int) -> bool:
+    """Whether an event is a duplicate of another one of its visitor."""
+    repeat = repeats(log).of_own.get(number)
+    return repeat is not None and repeat.code == "duplicate-event"
+
+
+Found: TypeAlias = "tuple[Repeat | None, Repeat | None]"
+"""What an event repeats: of any visitor, and of its own."""
+
+
+def _reuses(log: EventLog) -> Iterator[tuple[int, Repeat | None, Repeat | None]]:
     uuids = dict.fromkeys(log.uuids[number] or "" for number in sorted(log.siblings))
     for uuid in uuids:
         numbers = log.reuses.get(uuid) or [log.first_use[uuid]]
         uses = _Uses()
         for event in map(log.event, numbers):
-            repeat = uses.add(event)
-            if uuid in known and (repeat is None or repeat.code != "duplicate-event"):
-                sent = _sent_before(log, event, uuid)
-                if repeat is None or sent.code == "duplicate-event":
-                    repeat = sent
-            if repeat is not None:
-                found[event.number] = repeat
-    return found
+            any_, own = uses.add(event)
+            if uuid in log.past.by_uuid:
+                sent_any, sent_own = _sent_before(log, event, uuid)
+                any_, own = _graver(sent_any, any_), _graver(sent_own, own)
+            yield event.number, any_, own
 
 
 class _Uses:
@@ -61,37 +85,52 @@ class _Uses:
     def __init__(self) -> None:
         self.first: EventRow | None = None
         self.same: dict[tuple[int, int], EventRow] = {}
-        self.of_visitor: dict[tuple[int, int], EventRow] = {}
+        self.own: dict[tuple[int, int], dict[int, EventRow]] = {}
+        """Events by visitor and entity, then by timestamp."""
 
-    def add(self, event: EventRow) -> Repeat | None:
+    def add(self, event: EventRow) -> Found:
         same = self.same.setdefault((event.entity, event.timestamp), event)
-        mine = self.of_visitor.setdefault((event.entity, event.visitor), event)
+        mine = self.own.setdefault((event.visitor, event.entity), {})
+        before = next(iter(mine.values()), None)
+        twin = mine.setdefault(event.timestamp, event)
+        own: Repeat | None = None
+        if twin is not event:
+            own = Repeat("duplicate-event", twin.number, twin.digest == event.digest)
+        elif before is not None:
+            own = Repeat("event-restamped", before.number)
         if self.first is None:
             self.first = event
-            return None
-        if same is not event:
-            alike = same.visitor == event.visitor and same.digest == event.digest
-            return Repeat("duplicate-event", same.number, alike)
-        if mine is not event:
-            return Repeat("event-restamped", mine.number)
-        return Repeat("uuid-reused", self.first.number)
+            return None, None
+        if same is event:
+            return Repeat("uuid-reused", self.first.number), own
+        alike = same.visitor == event.visitor and same.digest == event.digest
+        return Repeat("duplicate-event", same.number, alike), own
 
 
-def _sent_before(log: EventLog, event: EventRow, uuid: str) -> Repeat:
-    past = log.past.events
-    entity, mark = log.entities[event.entity], log.mark(event)
+def _sent_before(log: EventLog, event: EventRow, uuid: str) -> Found:
+    past, mark = log.past.events, log.mark(event)
+    entity = log.entities[event.entity]
     sent = past.get((entity, uuid, event.timestamp))
     if sent is not None:
-        return Repeat("duplicate-event", -1, sent == mark)
-    others = log.past.by_uuid[uuid]
-    if any(other[0] == entity and past[other] == mark for other in others):
-        return Repeat("event-restamped", -1)
-    return Repeat("uuid-reused", -1)
+        duplicate = Repeat("duplicate-event", SENT, sent == mark)
+        return duplicate, duplicate if has_visitor_of(sent, mark) else None
+    reuse = Repeat("uuid-reused", SENT)
+    for other in log.past.by_uuid[uuid]:
+        if other[0] == entity and has_visitor_of(past[other], mark):
+            return reuse, Repeat("event-restamped", SENT)
+    return reuse, None
 
 
-def _reissues(log: EventLog) -> list[tuple[int, Repeat]]:
+def _graver(sent: Repeat | None, here: Repeat | None) -> Repeat | None:
+    """A duplicate before anything else; then what was sent, as it came first."""
+    if here is not None and here.code == "duplicate-event":
+        is_duplicate = sent is not None and sent.code == "duplicate-event"
+        return sent if is_duplicate else here
+    return sent or here
+
+
+def _reissues(log: EventLog) -> Iterator[tuple[int, Repeat]]:
     """Conversions of one visitor that differ in nothing but the uuid."""
-    found: list[tuple[int, Repeat]] = []
     for numbers in log.crowded_events():
         first: dict[tuple[int, int, int], int] = {}
         for event in map(log.event, numbers):
@@ -100,5 +139,17 @@ def _reissues(log: EventLog) -> list[tuple[int, Repeat]]:
             same = (event.entity, event.timestamp, event.digest)
             other = first.setdefault(same, event.number)
             if log.uuids[other] != log.uuids[event.number]:
-                found.append((event.number, Repeat("event-reissued", other)))
-    return found
+                yield event.number, Repeat("event-reissued", other)
+    if log.past.events:
+        yield from _sent_under_another_uuid(log)
+
+
+def _sent_under_another_uuid(log: EventLog) -> Iterator[tuple[int, Repeat]]:
+    past = log.past.by_content
+    for event in log.events():
+        identity = log.identity(event)
+        if event.flags & rows.CONVERSION and identity is not None:
+            entity, uuid, timestamp = identity
+            sent = past.get((entity, timestamp, log.mark(event)), uuid)
+            if sent != uuid:
+                yield event.number, Repeat("event-reissued", SENT)

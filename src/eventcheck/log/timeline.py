@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from eventcheck.history import SentDecision
 from eventcheck.log import rows
@@ -18,12 +19,21 @@ if TYPE_CHECKING:
 Who: TypeAlias = Literal["everyone", "unusual"]
 """Most visitors are plain: no timeline is made of them, unless every event matters."""
 BY_TIME = attrgetter("timestamp", "number")
+IN_NO_RESULTS = rows.HOLDBACK | rows.ROLLOUT
+"""Decisions from which no experiment gets a result."""
+
+
+class _Experiments(NamedTuple):
+    """The experiments that decisions with results are of."""
+
+    of_activation: dict[int, set[str]]
+    of_snapshot: dict[int, set[str]]
+    of_visitor: set[str]
+    """With those of the history."""
 
 
 class Timeline:
     """One visitor: events and decisions by time, then by arrival."""
-
-    __slots__ = ("decisions", "events", "log", "past", "visitor")
 
     def __init__(
         self,
@@ -54,14 +64,40 @@ class Timeline:
         """The experiments that an activation decides, or a conversion follows.
 
         Any decision of the visitor is one that a conversion may follow: whether it
-        came in time is another question.
+        came in time is another question. Without enrichment it follows those of its
+        own snapshot, if there are any.
         """
-        mine = self.decisions
+        mine = self._experiments
         if event.flags & rows.ACTIVATION:
-            mine = [x for x in mine if x.activation == event.number]
-            return {self.log.entities[x.experiment] for x in mine if x.experiment}
-        ids = {self.log.entities[x.experiment] for x in mine if x.experiment}
-        return ids | {x.experiment_id for x in self.past if x.experiment_id}
+            return mine.of_activation.get(event.number, set())
+        own = mine.of_snapshot.get(event.snapshot)
+        return own if own and not event.flags & rows.ENRICHED else mine.of_visitor
+
+    @cached_property
+    def _experiments(self) -> _Experiments:
+        found = _Experiments({}, {}, set())
+        for decision in self.decisions:
+            if decision.experiment and not decision.flags & IN_NO_RESULTS:
+                experiment = self.log.entities[decision.experiment]
+                found.of_activation.setdefault(decision.activation, set()).add(
+                    experiment
+                )
+                found.of_snapshot.setdefault(decision.snapshot, set()).add(experiment)
+                found.of_visitor.add(experiment)
+        found.of_visitor.update(x.experiment_id for x in self.past if x.experiment_id)
+        return found
+
+    @cached_property
+    def begun(self) -> Mapping[int, int]:
+        """The earliest time in each snapshot; NO_TIME where one cannot be read.
+
+        A decision without an activation there was made before that.
+        """
+        found: dict[int, int] = {}
+        for event in self.events:
+            time = rows.NO_TIME if event.time is None else event.time
+            found[event.snapshot] = min(time, found.get(event.snapshot, time))
+        return found
 
     @property
     def conversions(self) -> Iterator[EventRow]:

@@ -126,10 +126,12 @@ class Event(Node):
         return "conversion"
 
     def _is_misspelled(self) -> bool:
-        if not self.snapshot.decisions_for(self):
-            return False
-        names = (self.key, self.type)
-        return any(x and _plain(x) in MISSPELLED for x in names)
+        return bool(self.snapshot.decisions_for(self) and self.misspelled_fields())
+
+    def misspelled_fields(self) -> list[str]:
+        """Which of key and type are a wrong name for an activation."""
+        names = {"key": self.key, "type": self.type}
+        return [x for x, name in names.items() if name and _plain(name) in MISSPELLED]
 
 
 def _plain(name: str) -> str:

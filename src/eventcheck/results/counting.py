@@ -50,7 +50,7 @@ class _Counting:
         self.keeps = keeps
         """Whether somebody wants to know what each event counts for."""
         self.knowledge = knowledge
-        self.repeats = repeats(log)
+        self.repeats = repeats(log).of_any
         self.experiments: dict[str, ExperimentResult] = {}
         self.verdicts = bytearray((UNJUDGED,)) * len(log.uuids)
         """By event: the place of its verdict in VERDICTS."""

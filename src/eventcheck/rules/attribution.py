@@ -12,6 +12,8 @@ from eventcheck.findings import Effect, Evidence, Place, Severity
 from eventcheck.log import rows
 from eventcheck.log.eventlog import ATTRIBUTABLE, CONVERTED, DECIDED, IN_SLICE
 from eventcheck.log.nearmiss import near_misses
+from eventcheck.log.repeats import is_own_duplicate
+from eventcheck.log.timeline import IN_NO_RESULTS
 from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, timeline_rule
 from eventcheck.rules import sources
 
@@ -57,8 +59,6 @@ def conversion_before_decision(
         if not (timeline.decisions or timeline.past):
             continue
         firsts = _firsts(timeline)
-        if firsts is None:
-            continue
         for event in timeline.conversions:
             first = _too_early_for(timeline, event, firsts, context)
             if first is not None:
@@ -85,24 +85,27 @@ def _too_early_for(
         ids = {x.id for x in using}
         known = {x: first for x, first in firsts.items() if x in ids}
     nearest = min(known.values(), default=None, key=lambda first: first.time)
+    # No time is earlier than every time: where a decision has none, nothing is early.
     if nearest is None or event.time >= nearest.time:
         return None
     return nearest
 
 
-def _firsts(timeline: Timeline) -> dict[str, First] | None:
-    """The first decision of each experiment; None where one has no known time."""
+def _firsts(timeline: Timeline) -> dict[str, First]:
+    """The first decision of each experiment; at no time where that is not known."""
     log = timeline.log
     firsts: dict[str, First] = {}
     for sent in timeline.past:
+        # By time, so that the first one stands.
         if sent.experiment_id and sent.variation_id:
-            known = firsts.setdefault(sent.experiment_id, First(sent.time, None))
-            if sent.time < known.time:
-                firsts[sent.experiment_id] = First(sent.time, None)
+            firsts.setdefault(sent.experiment_id, First(sent.time, None))
     chosen = [
         x
         for x in timeline.decisions
-        if x.experiment and x.variation and not x.flags & IGNORED
+        if x.experiment
+        and x.variation
+        and not x.flags & IN_NO_RESULTS
+        and not is_own_duplicate(log, x.activation)
     ]
     for decision in chosen:
         time, experiment = decision.time, log.entities[decision.experiment]
@@ -111,11 +114,12 @@ def _firsts(timeline: Timeline) -> dict[str, First] | None:
             if earliest is None or time < earliest.time:
                 firsts[experiment] = First(time, log.decision_place(decision))
     for decision in chosen:
-        earliest = firsts.get(log.entities[decision.experiment])
+        experiment = log.entities[decision.experiment]
+        earliest = firsts.get(experiment)
         if decision.time is None and (
             earliest is None or _predates(timeline, decision, earliest)
         ):
-            return None
+            firsts[experiment] = First(rows.NO_TIME, None)
     return firsts
 
 
@@ -126,11 +130,7 @@ def _predates(timeline: Timeline, decision: DecisionRow, first: First) -> bool:
     """
     if decision.activation >= 0:
         return True
-    return any(
-        event.snapshot == decision.snapshot
-        and (event.time is None or event.time < first.time)
-        for event in timeline.events
-    )
+    return timeline.begun.get(decision.snapshot, first.time) < first.time
 
 
 @timeline_rule(
@@ -193,6 +193,12 @@ def conversion_by_other_visitor(log: EventLog, context: Context) -> Verdicts:
     decided, converted = roles[DECIDED], roles[CONVERTED]
     if roles[DECIDED | CONVERTED] or min(decided, converted) < ENOUGH:
         return
+    if any(
+        role & DECIDED and first != rows.MAX_INT64
+        for role, first in zip(log.roles, log.first_conversion, strict=True)
+    ):
+        # It converts under its own decisions, without enrichment.
+        return
     if near_misses(log):
         return
     in_slice = any(role & IN_SLICE for role in log.roles)
@@ -205,7 +211,6 @@ def conversion_by_other_visitor(log: EventLog, context: Context) -> Verdicts:
     )
 
 
-IGNORED = rows.HOLDBACK | rows.ROLLOUT
 ATTEMPTS = rows.ACTIVATION | rows.MISSPELLED
 """Events that should have come with a decision: another finding says what lacks."""
 RULES = (

@@ -116,11 +116,16 @@ def activation_misspelled(chunk: Chunk, context: Context) -> Verdicts:
     """Other spellings, and the words of other systems: decision, impression."""
     del context
     for event in chunk.misspelled:
-        field = "key" if event.key is not None else "type"
-        path, old = event.at(field), event.raw[event.given_key(field)]
-        title = f"write {ACTIVATION}"
-        fix = patch.replace(title, path, old, ACTIVATION, safe=True)
-        yield Problem(path, {"field": field}, fixes=(fix,))
+        fields = event.misspelled_fields()
+        fix = patch.together(
+            f"write {ACTIVATION}", *(_spelled(event, x) for x in fields), safe=True
+        )
+        yield Problem(event.at(fields[0]), {"field": fields[0]}, fixes=(fix,))
+
+
+def _spelled(event: Event, field: str) -> Fix:
+    old = event.raw[event.given_key(field)]
+    return patch.replace("", event.at(field), old, ACTIVATION, safe=True)
 
 
 @rule(
@@ -207,13 +212,14 @@ def _tries_to_say(event: Event) -> bool:
     looks_at="conversions",
 )
 def event_key_mismatch(chunk: Chunk, context: Context) -> Verdicts:
-    """Both must be known: an unknown id has a finding of its own."""
+    """Both must be known: a key that no event has may be an old one."""
     account = context.account
     for event in chunk.conversions:
         known = account.event_by_id.get(event.entity_id or "")
-        if known is None or event.key is None or known.key in (None, event.key):
+        if known is None or known.key in (None, event.key):
             continue
-        yield Problem(event.at("key"))
+        if event.key in account.events_by_key:
+            yield Problem(event.at("key"))
 
 
 @rule(

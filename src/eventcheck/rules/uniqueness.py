@@ -21,7 +21,7 @@ from eventcheck.rule import Problem, Verdicts, log_rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from eventcheck.context import Context
     from eventcheck.log.eventlog import EventLog
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 def duplicate_event(log: EventLog, context: Context) -> Verdicts:
     """The later one, by arrival. An identical one is a harmless retry."""
     del context
-    again = dict(_with_code(log, "duplicate-event"))
+    again = dict(_with_code(log, repeats(log).of_any, "duplicate-event"))
     retries = [event for event, repeat in again.items() if repeat.identical]
     removable = _removable(log, retries)
     for event, repeat in again.items():
@@ -67,21 +67,21 @@ def _removable(log: EventLog, retries: list[EventRow]) -> dict[int, Path]:
     """What to remove with each retry: the largest part of the body it leaves empty."""
     snapshots = Counter(event[9:12] for event in retries)
     full = {
-        x.number for x in retries if snapshots[x[9:12]] == log.siblings[x.number][0]
+        x.number for x in retries if snapshots[x[9:12]] == log.siblings[x.number].events
     }
     emptied = {x[9:12] for x in retries if x.number in full}
     entries = Counter(where[:2] for where in emptied)
     gone = {
         x[9:11]
         for x in retries
-        if x.number in full and entries[x[9:11]] == log.siblings[x.number][1]
+        if x.number in full and entries[x[9:11]] == log.siblings[x.number].snapshots
     }
     bodies = Counter(where[:1] for where in gone)
     paths: dict[int, Path] = {}
     for event in retries:
         path = log.event_place(event).path
         if event[9:11] in gone:
-            if bodies[event[9:10]] < log.siblings[event.number][2]:
+            if bodies[event[9:10]] < log.siblings[event.number].visitors:
                 paths[event.number] = path[:2]
         elif event.number in full:
             paths[event.number] = path[:4]
@@ -92,7 +92,8 @@ def _removable(log: EventLog, retries: list[EventRow]) -> dict[int, Path]:
 
 def _removal(log: EventLog, event: EventRow, path: Path) -> tuple[Fix, ...]:
     at = pointer(log.event_place(event, "uuid").path)
-    test: Operation = {"op": "test", "path": at, "value": log.uuids[event.number]}
+    given = log.siblings[event.number].uuid
+    test: Operation = {"op": "test", "path": at, "value": given}
     remove: Operation = {"op": "remove", "path": pointer(path)}
     return (Fix("drop the retry", (test, remove), safe=True),)
 
@@ -112,7 +113,9 @@ def _removal(log: EventLog, event: EventRow, path: Path) -> tuple[Fix, ...]:
 def uuid_reused(log: EventLog, context: Context) -> Verdicts:
     """Where nothing more specific is known of the later event."""
     del context
-    yield from _plain(log, "uuid-reused")
+    known = repeats(log)
+    others = {x: y for x, y in known.of_any.items() if x not in known.of_own}
+    yield from _plain(log, others, "uuid-reused")
 
 
 @log_rule(
@@ -129,7 +132,7 @@ def uuid_reused(log: EventLog, context: Context) -> Verdicts:
 def event_restamped(log: EventLog, context: Context) -> Verdicts:
     """A retry that defeats de-duplication."""
     del context
-    yield from _plain(log, "event-restamped")
+    yield from _plain(log, repeats(log).of_own, "event-restamped")
 
 
 @log_rule(
@@ -148,7 +151,7 @@ def event_restamped(log: EventLog, context: Context) -> Verdicts:
 def event_reissued(log: EventLog, context: Context) -> Verdicts:
     """A retry that defeats de-duplication; equal activations are official traffic."""
     del context
-    yield from _plain(log, "event-reissued")
+    yield from _plain(log, repeats(log).of_own, "event-reissued")
 
 
 @log_rule(
@@ -168,12 +171,12 @@ def event_reissued(log: EventLog, context: Context) -> Verdicts:
 def order_repeated(log: EventLog, context: Context) -> Verdicts:
     """The same event again for an order, or another one that has revenue too."""
     del context
-    known = repeats(log)
+    known = repeats(log).of_any
     for numbers in log.orders.values():
         orders = [
             log.event(x)
             for x in numbers
-            if x not in known or known[x].code == "uuid-reused"
+            if x not in known or known[x].code != "duplicate-event"
         ]
         first: dict[int, EventRow] = {}
         paid: EventRow | None = None
@@ -190,14 +193,16 @@ def order_repeated(log: EventLog, context: Context) -> Verdicts:
                 yield Problem(place.path, related=related, payload=place.payload)
 
 
-def _with_code(log: EventLog, code: RepeatCode) -> Iterator[tuple[EventRow, Repeat]]:
-    for number, repeat in repeats(log).items():
+def _with_code(
+    log: EventLog, found: Mapping[int, Repeat], code: RepeatCode
+) -> Iterator[tuple[EventRow, Repeat]]:
+    for number, repeat in found.items():
         if repeat.code == code:
             yield log.event(number), repeat
 
 
-def _plain(log: EventLog, code: RepeatCode) -> Verdicts:
-    for event, repeat in _with_code(log, code):
+def _plain(log: EventLog, found: Mapping[int, Repeat], code: RepeatCode) -> Verdicts:
+    for event, repeat in _with_code(log, found, code):
         place = log.event_place(event)
         related = _first(log, repeat)
         yield Problem(place.path, related=related, payload=place.payload)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Place, Severity
 from eventcheck.log import rows
-from eventcheck.log.repeats import repeats
+from eventcheck.log.contests import contests
 from eventcheck.rule import Problem, Verdicts, rule, timeline_rule
 from eventcheck.rules import sources
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from eventcheck.parse.chunk import Chunk
 
 ENOUGH = 2
-NEVER: Mapping[str, tuple[int, str]] = MappingProxyType({})
 
 
 @rule(
@@ -70,15 +68,24 @@ def conflicts(decisions: Sequence[Decision]) -> Iterator[tuple[Decision, Decisio
     looks_at="decisions",
 )
 def decision_tie(timelines: Sequence[Timeline], context: Context) -> Verdicts:
-    """Two snapshots, one time; the later by arrival."""
+    """Two snapshots, one time; the later by arrival. What was sent came first."""
     del context
     for timeline in timelines:
-        for made in _contested(timeline):
+        for contest in contests(timeline):
             first: dict[int, DecisionRow] = {}
-            for decision in sorted(made, key=lambda x: x.number):
+            for decision in sorted(contest.activated, key=lambda x: x.number):
                 known = first.setdefault(decision.timestamp, decision)
-                if _differs(decision, known):
-                    yield _second(timeline, decision, known)
+                sent = contest.sent_at(decision.timestamp)
+                if contest.conflicts_at(decision):
+                    continue
+                if sent:
+                    if contest.variation(decision) not in sent:
+                        yield _later(timeline, decision, None)
+                elif (
+                    known.variation != decision.variation
+                    and known.snapshot != decision.snapshot
+                ):
+                    yield _later(timeline, decision, known)
 
 
 @timeline_rule(
@@ -97,75 +104,28 @@ def decision_tie(timelines: Sequence[Timeline], context: Context) -> Verdicts:
 def variation_changed(timelines: Sequence[Timeline], context: Context) -> Verdicts:
     """By time, over all bodies and the history; each later one that differs."""
     for timeline in timelines:
-        past = _first_sent(timeline)
-        for made in _contested(timeline, past):
-            experiment = timeline.log.entities[made[0].experiment]
-            known = context.account.experiment_by_id.get(experiment)
+        for contest in contests(timeline):
+            known = context.account.experiment_by_id.get(contest.experiment)
             session = known is not None and known.mode == "personalization"
             words = {"counts": LAST if session else FIRST}
-            sent = past.get(experiment)
-            for decision in made:
-                first = made[0]
-                if sent is not None and sent[0] <= first.timestamp:
-                    if timeline.log.entities[decision.variation] != sent[1]:
-                        place = timeline.log.decision_place(decision)
-                        yield Problem(place.path, words, payload=place.payload)
-                elif _differs(decision, first) and decision.timestamp > first.timestamp:
-                    yield _second(timeline, decision, first, words)
+            first = contest.first()
+            for decision in contest.later() if first is not None else ():
+                yield _later(timeline, decision, first and first.decision, words)
 
 
 FIRST = "only the first counts"
 LAST = "the last of each session counts"
 
 
-def _first_sent(timeline: Timeline) -> dict[str, tuple[int, str]]:
-    """The first variation of each experiment that the history knows, and its time."""
-    first: dict[str, tuple[int, str]] = {}
-    for sent in timeline.past:
-        if sent.experiment_id and sent.variation_id:
-            first.setdefault(sent.experiment_id, (sent.time, sent.variation_id))
-    return first
-
-
-def _contested(
-    timeline: Timeline, past: Mapping[str, tuple[int, str]] = NEVER
-) -> Iterator[list[DecisionRow]]:
-    """The activated decisions, by time, of each experiment with several variations."""
-    if len(timeline.decisions) + len(timeline.past) < ENOUGH:
-        return
-    log = timeline.log
-    known = repeats(log)
-    groups: dict[int, list[DecisionRow]] = {}
-    for decision in timeline.decisions:
-        if decision.time is None or not decision.experiment or not decision.variation:
-            continue
-        if decision.flags & (rows.HOLDBACK | rows.ROLLOUT):
-            continue
-        repeat = known.get(decision.activation)
-        if repeat is None or repeat.code != "duplicate-event":
-            groups.setdefault(decision.experiment, []).append(decision)
-    for experiment, made in groups.items():
-        sent = past.get(log.entities[experiment])
-        variations = {log.entities[x.variation] for x in made}
-        if sent:
-            variations.add(sent[1])
-        if len(variations) >= ENOUGH:
-            yield made
-
-
-def _differs(decision: DecisionRow, first: DecisionRow) -> bool:
-    """Whether it is another variation, and not of the same snapshot."""
-    return decision.variation != first.variation and decision.snapshot != first.snapshot
-
-
-def _second(
+def _later(
     timeline: Timeline,
     decision: DecisionRow,
-    first: DecisionRow,
+    first: DecisionRow | None,
     words: Mapping[str, object] | None = None,
 ) -> Problem:
+    """The problem of a later decision; `first` is None where the history has it."""
     place = timeline.log.decision_place(decision)
-    related = (timeline.log.decision_place(first),)
+    related = () if first is None else (timeline.log.decision_place(first),)
     return Problem(place.path, words or {}, related=related, payload=place.payload)
 
 
@@ -200,7 +160,8 @@ def decision_without_activation(
         activated = {x.entity for x in timeline.events if x.flags & rows.ACTIVATION}
         sent = {x.campaign_id for x in timeline.past}
         seen: set[tuple[int, int]] = set()
-        for decision in sorted(lone, key=lambda x: x.number):
+        # One that is no part of a stream says more than one that is.
+        for decision in sorted(lone, key=lambda x: (x.flags & rows.SLICE, x.number)):
             key = (decision.campaign, decision.experiment)
             if decision.campaign in activated or key in seen:
                 continue

@@ -1,0 +1,130 @@
+"""Visitors who have several variations of one experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from eventcheck.log.repeats import is_own_duplicate
+from eventcheck.log.timeline import IN_NO_RESULTS
+
+if TYPE_CHECKING:
+    from eventcheck.history import SentDecision
+    from eventcheck.log.rows import DecisionRow
+    from eventcheck.log.timeline import Timeline
+
+ENOUGH = 2
+
+
+class First(NamedTuple):
+    """What a visitor had first: all variations of the earliest millisecond."""
+
+    time: int
+    variations: frozenset[str]
+    decision: DecisionRow | None
+    """The first by arrival; None where the history has it."""
+
+
+class Contest:
+    """The decisions of a visitor for one experiment, here and in the history.
+
+    Decisions in no results are left out: rollouts, those held back, and those whose
+    activation the visitor sent twice.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        experiment: str,
+        made: list[DecisionRow],
+        sent: list[SentDecision],
+    ) -> None:
+        """`made`: by time. `sent`: those of the history, by time."""
+        self.timeline = timeline
+        self.experiment = experiment
+        self.activated = [x for x in made if x.time is not None]
+        self.lone = [x for x in made if x.activation < 0]
+        """Listed without an activation: they repeat an earlier decision."""
+        self._sent: dict[int, set[str]] = {}
+        for known in sent:
+            if known.variation_id:
+                self._sent.setdefault(known.time, set()).add(known.variation_id)
+        by_snapshot: dict[int, set[int]] = {}
+        for decision in made:
+            by_snapshot.setdefault(decision.snapshot, set()).add(decision.variation)
+        self.conflicts = {x for x, ids in by_snapshot.items() if len(ids) >= ENOUGH}
+        """Snapshots that give several variations, which is a finding of its own."""
+
+    def variation(self, decision: DecisionRow) -> str:
+        """The id of the variation that a decision gives."""
+        return self.timeline.log.entities[decision.variation]
+
+    def conflicts_at(self, decision: DecisionRow) -> bool:
+        """Whether the snapshot of a decision gives another variation too."""
+        return decision.snapshot in self.conflicts
+
+    def sent_at(self, time: int) -> frozenset[str]:
+        """The variations that the history has at a time."""
+        return frozenset(self._sent.get(time, ()))
+
+    def first(self) -> First | None:
+        """The earliest decision with a time; None where there is none."""
+        times = [x.timestamp for x in self.activated[:1]]
+        times += list(self._sent)[:1]
+        if not times:
+            return None
+        time = min(times)
+        here = [x for x in self.activated if x.timestamp == time]
+        sent = self.sent_at(time)
+        variations = sent.union(map(self.variation, here))
+        return First(time, variations, None if sent else here[0])
+
+    def later(self) -> Iterator[DecisionRow]:
+        """Decisions after the first that give another variation.
+
+        Of those without an activation only what nothing else says: one of each
+        variation that no activated decision has.
+        """
+        first = self.first()
+        if first is None:
+            return
+        for decision in self.activated:
+            if decision.timestamp > first.time and self._differs(decision, first):
+                yield decision
+        told = set(map(self.variation, self.activated))
+        begun = self.timeline.begun
+        for decision in sorted(self.lone, key=lambda x: begun.get(x.snapshot, 0)):
+            variation = self.variation(decision)
+            if variation in told or not self._differs(decision, first):
+                continue
+            if begun.get(decision.snapshot, first.time) > first.time:
+                told.add(variation)
+                yield decision
+
+    def _differs(self, decision: DecisionRow, first: First) -> bool:
+        if self.conflicts_at(decision):
+            return False
+        return self.variation(decision) not in first.variations
+
+
+def contests(timeline: Timeline) -> Iterator[Contest]:
+    """The experiments of which a visitor has several variations."""
+    if len(timeline.decisions) + len(timeline.past) < ENOUGH:
+        return
+    log = timeline.log
+    made: dict[str, list[DecisionRow]] = {}
+    for decision in timeline.decisions:
+        if decision.flags & IN_NO_RESULTS or not decision.variation:
+            continue
+        if decision.experiment and not is_own_duplicate(log, decision.activation):
+            made.setdefault(log.entities[decision.experiment], []).append(decision)
+    sent: dict[str, list[SentDecision]] = {}
+    for known in timeline.past:
+        if known.experiment_id and known.variation_id:
+            sent.setdefault(known.experiment_id, []).append(known)
+    for experiment, decisions in made.items():
+        before = sent.get(experiment, [])
+        variations = {log.entities[x.variation] for x in decisions}
+        variations.update(x.variation_id for x in before if x.variation_id)
+        if len(variations) >= ENOUGH:
+            yield Contest(timeline, experiment, decisions, before)
