@@ -25,7 +25,8 @@ WORDS = {
     "phone": "a phone number",
     "card": "a payment card number",
 }
-NOT_A_PERSON = frozenset({"$opt_user_agent", "$opt_bucketing_id"})
+USER_AGENT = "$opt_user_agent"
+"""Names a program, with version numbers of any form."""
 
 
 @rule(
@@ -46,7 +47,7 @@ def personal_data(chunk: Chunk, context: Context) -> Verdicts:
     for attribute in chunk.attributes:
         value = attribute.value
         if type(value) is str and len(value) >= SHORTEST and not value.isalpha():
-            kind = None if attribute.key in NOT_A_PERSON else kind_of(value)
+            kind = None if attribute.key == USER_AGENT else kind_of(value)
             if kind is not None:
                 words = {"kind": kind, "what": WORDS[kind]}
                 yield Problem(attribute.at("value"), words)

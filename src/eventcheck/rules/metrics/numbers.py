@@ -15,6 +15,7 @@ from eventcheck.rules.metrics.amounts import (
     amount,
     is_whole,
     rounded,
+    shows_fraction,
 )
 
 if TYPE_CHECKING:
@@ -72,18 +73,16 @@ def _form(revenue: Any) -> str | None:
 
 def _alternatives(path: Path, revenue: Any) -> tuple[Fix, ...]:
     number = amount(revenue)
-    if number is None or abs(number * 100) > MAX_INT64:
+    if number is None:
         return ()
-    whole = patch.replace(
-        "take it as cents", path, revenue, rounded(number), safe=False
+    offers = [("take it as cents", rounded(number))]
+    if shows_fraction(revenue):
+        offers.append(("take it as units: times 100", rounded(number * 100)))
+    return tuple(
+        patch.replace(title, path, revenue, cents, safe=False)
+        for title, cents in offers
+        if MIN_INT64 <= cents <= MAX_INT64
     )
-    if is_whole(number) and "." not in str(revenue):
-        return (whole,)
-    cents = rounded(number * 100)
-    units = patch.replace(
-        "take it as units: times 100", path, revenue, cents, safe=False
-    )
-    return (whole, units)
 
 
 @rule(
@@ -194,7 +193,8 @@ def value_not_number(chunk: Chunk, context: Context) -> Verdicts:
             yield Problem(path, {"form": "a boolean"})
         elif isinstance(value, str):
             yield Problem(path, {"form": "text"}, fixes=_number(path, value))
-        elif isinstance(value, float) and not math.isfinite(value):
+        elif event.amount is None:
+            # NaN, infinity, or an integer beyond what a number of JSON can be.
             yield Problem(path, {"form": "not finite"}, severity=Severity.ERROR)
 
 

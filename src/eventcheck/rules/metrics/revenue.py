@@ -8,7 +8,7 @@ from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
 from eventcheck.fixes import patch
 from eventcheck.guards import is_object
 from eventcheck.nodes import EVENT_PROPERTIES
-from eventcheck.rule import Problem, Verdicts, log_rule, rule
+from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, rule
 from eventcheck.rules import sources
 from eventcheck.rules.metrics.amounts import MAX_INT64, amount, shows_fraction
 
@@ -164,10 +164,11 @@ def revenue_missing(chunk: Chunk, context: Context) -> Verdicts:
     by_id = context.account.event_by_id
     for event in chunk.conversions:
         known = by_id.get(event.entity_id or "")
-        if known is None or not known.has_revenue_metric:
+        if known is None or known.has_revenue_metric is False:
             continue
         if _has_no_revenue(event) and next(_elsewhere(event), None) is None:
-            yield Problem(event.path)
+            is_known = known.has_revenue_metric is not None
+            yield Problem(event.path) if is_known else Unjudged("metrics")
 
 
 @log_rule(

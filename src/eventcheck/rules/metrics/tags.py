@@ -10,7 +10,7 @@ from eventcheck.fixes import patch
 from eventcheck.guards import is_object
 from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.parse.mend import json_type
-from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.rule import Problem, Unjudged, Verdicts, rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
@@ -98,9 +98,12 @@ def event_properties_undeclared(chunk: Chunk, context: Context) -> Verdicts:
     by_id = context.account.event_by_id
     for event in chunk.conversions:
         known = by_id.get(event.entity_id or "")
-        if known is None or known.properties is None:
+        if known is None:
             continue
         for path, value, is_typed in _properties(event):
+            if known.properties is None:
+                yield Unjudged("properties")
+                break
             kind = known.properties.get(str(path[-1]))
             if kind is None:
                 yield Problem(path, {"problem": "the event declares no such property"})
