@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Severity
+from eventcheck.log import rows
 from eventcheck.rule import Problem, Verdicts, log_rule, rule
 from eventcheck.rules import sources
 
