@@ -148,18 +148,13 @@ class Tally:
             category=rule.category,
             message=rule.message.format_map(words),
             hint=rule.hint.format_map(words),
-            path=tuple(map(_step, problem.path)),
+            path=problem.path,
             payload=payload,
             params=params,
             related=problem.related[:RELATED],
             fixes=problem.fixes,
             url=rule.url,
         )
-
-
-def _step(key: object) -> str | int:
-    # A dict from Python code may have keys that no JSON object can have.
-    return key if isinstance(key, str | int) else str(key)
 
 
 def _order(kept: Kept) -> Order:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from eventcheck.findings import Fix, Operation, sort_key
 from eventcheck.guards import Object, is_array, is_object, is_same
+from eventcheck.plain import NotJson
 
 Steps: TypeAlias = tuple[str | int, ...]
 MISSING = object()
@@ -172,10 +173,14 @@ def copied(value: Any) -> Any:
     for old in _containers(value):
         new = copies[id(old)]
         if is_object(old):
-            new.update({key: copies.get(id(x), x) for key, x in old.items()})
+            new.update({key: copies.get(id(x), _given(x)) for key, x in old.items()})
         else:
-            new.extend(copies.get(id(x), x) for x in old)
-    return copies.get(id(value), value)
+            new.extend(copies.get(id(x), _given(x)) for x in old)
+    return copies.get(id(value), _given(value))
+
+
+def _given(value: Any) -> Any:
+    return value.value if isinstance(value, NotJson) else value
 
 
 def _containers(value: Any) -> Iterator[Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import marshal
 from struct import Struct
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zlib import crc32
+
+from eventcheck.plain import exact_copy
 
 if TYPE_CHECKING:
     from eventcheck.guards import Object
@@ -22,8 +23,6 @@ WHOLE, FRACTION = (b"int",), (b"float",)
 MAX_INT64 = 2**63 - 1
 HUGE = 1e300
 AMOUNTS = Struct("<qd")
-WITHOUT_REFERENCES = 2
-"""The version of marshal whose output depends on nothing but the values."""
 
 
 def erased(event: Object) -> tuple[Object, int, float]:
@@ -55,14 +54,6 @@ def erased(event: Object) -> tuple[Object, int, float]:
     else:
         value = 0.0
     return plain, revenue, value
-
-
-def exact_copy(value: Any) -> bytes | None:
-    """What equals another only where all values and types do; None for odd ones."""
-    try:
-        return marshal.dumps(value, WITHOUT_REFERENCES)
-    except ValueError:
-        return None
 
 
 def digest(event: Event) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 
 from eventcheck.guards import Object
 from eventcheck.nodes.wire import Shape
+from eventcheck.plain import text_of
 
 if TYPE_CHECKING:
     from eventcheck.findings import Path
@@ -108,11 +109,11 @@ class Node:
             self._path = (*self.parent.at(self.collection), self.index)
         return self._path
 
-    def at(self, field: str, *steps: str | int) -> Path:
-        """The path of a field of this object, in the payload's spelling."""
+    def at(self, field: str, *keys: str) -> Path:
+        """The path of a field of this object, or of keys in it, as the payload has."""
         if self.mended is not None:
             field = self.mended.given.get(field, field)
-        return (*self.path, field, *steps)
+        return (*self.path, field, *map(text_of, keys))
 
     def given_key(self, field: str) -> str:
         """The key that a field has, or would have, in this payload."""

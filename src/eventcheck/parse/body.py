@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from json import dumps, loads
-from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
+from json import loads
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from eventcheck.guards import is_mapping, is_object
+from eventcheck.guards import is_object
 from eventcheck.nodes import Batch
+from eventcheck.plain import NotJson, is_a, is_plain, plain
 
 if TYPE_CHECKING:
     from eventcheck.findings import Path
@@ -53,25 +54,32 @@ class Body:
         """Conversions that nothing attributes, because enrichment is off."""
         self.first_unattributed: list[Path] = []
 
-    def _decode(self, payload: object) -> object:
-        if isinstance(payload, BaseModel):
-            payload = payload.model_dump(mode="json", exclude_none=True)
-        if not isinstance(payload, str | bytes | bytearray):
-            self.size = _size(payload)
-            if is_mapping(payload) and not is_object(payload):
-                return dict(payload)
-            return payload
-        try:
-            data = payload.encode() if isinstance(payload, str) else payload
-        except UnicodeEncodeError:
-            self.unreadable = Unreadable("a lone surrogate is no Unicode text")
-            return None
+    def _decode(self, payload: Any) -> object:
+        if is_a(payload, str):
+            try:
+                payload = str.encode(payload)
+            except UnicodeEncodeError:
+                self.unreadable = Unreadable("a lone surrogate is no Unicode text")
+                return None
+        elif not is_a(payload, bytes, bytearray):
+            return self._plain(_unwrapped(payload))
+        # Of a class of the caller's only the bytes.
+        return self._text(bytes(memoryview(payload)))
+
+    def _text(self, data: bytes) -> object:
         self.size = len(data)
         try:
             return _parsed(data)
         except (ValueError, RecursionError) as error:
-            self.unreadable = Unreadable.from_error(str(error), bytes(data[:3]))
+            self.unreadable = Unreadable.from_error(str(error), data[:3])
             return None
+
+    def _plain(self, value: object) -> object:
+        self.size = _size(value) if is_plain(value) else None
+        if self.size is None:
+            value = plain(value)
+            self.size = _size(value)
+        return value
 
     @property
     def enriches(self) -> bool:
@@ -121,7 +129,7 @@ class Body:
         )
 
 
-def _parsed(data: bytes | bytearray) -> object:
+def _parsed(data: bytes) -> object:
     try:
         return from_json(data, allow_inf_nan=False)
     except ValueError as error:
@@ -129,9 +137,11 @@ def _parsed(data: bytes | bytearray) -> object:
             raise
         # This is JSON, though the fast parser gives up. Python's goes further.
         try:
-            return loads(data.decode(), parse_int=_integer, parse_constant=_refuse)
+            value = loads(data, parse_int=_integer, parse_constant=_refuse)
         except (ValueError, RecursionError):
             raise error from None
+        # It also reads lone surrogates.
+        return plain(value)
 
 
 def _integer(digits: str) -> int:
@@ -188,17 +198,23 @@ def foreign_format(body: Mapping[str, object]) -> Foreign | None:
     return None
 
 
-def _size(payload: object) -> int | None:
-    """Bytes of compact JSON; None for what has no such form."""
+def _unwrapped(payload: Any) -> object:
+    """What a model holds; one made without validation may hold anything, or fail."""
+    if not is_a(payload, BaseModel):
+        return payload
     try:
-        return len(to_json(payload))
+        return payload.model_dump(exclude_none=True, warnings=False)
+    except Exception:  # noqa: BLE001
+        return NotJson(payload)
+
+
+def _size(value: object) -> int | None:
+    """Bytes of compact JSON; None for what has no such form, or nests too deeply."""
+    try:
+        return len(to_json(value, fallback=_nothing))
     except (PydanticSerializationError, ValueError, RecursionError):
-        pass
-    try:
-        return len(
-            dumps(payload, ensure_ascii=False, separators=(",", ":")).encode(
-                errors="replace"
-            )
-        )
-    except (TypeError, ValueError, RecursionError):
         return None
+
+
+def _nothing(_: object) -> None:
+    """What most writers of JSON make of a value that it does not have."""

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from eventcheck.context import MIN_TIME
 from eventcheck.guards import Object
-from eventcheck.log.digest import erased, exact_copy
+from eventcheck.log.digest import erased
 from eventcheck.log.facts import Entry, Happening, Occurrence, SnapshotFacts
 from eventcheck.log.rows import PLAUSIBLE
+from eventcheck.plain import exact_copy
 
 if TYPE_CHECKING:
     from eventcheck.nodes import Visitor

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from typing import TypeAlias
 
-from eventcheck.guards import Object, is_array, is_mapping, is_object
+from eventcheck.guards import Object, is_array, is_object
 from eventcheck.nodes import NOTHING, Defect, Mended, Node
 from eventcheck.nodes.wire import ACCEPTS, EXPECTED, Kind, Shape
+from eventcheck.plain import NotJson, digits, text_of
 
 PLAIN = (str, int, float, bool)
-BUILTIN = frozenset((*PLAIN, type(None)))
 JSON_TYPES: Mapping[type, str] = {
     type(None): "null",
     bool: "boolean",
@@ -27,24 +27,27 @@ JSON_TYPES: Mapping[type, str] = {
 }
 LENIENT: frozenset[Kind] = frozenset({"time", "revenue", "number", "integer"})
 """Kinds whose other plain values have rules of their own."""
-TYPO = 0.85
+SLIP = 0.85
 """Likeness of two names from which one may be a slip for the other."""
 SHORT = 4
 """Letters of the shortest name of which one may be another one."""
 FEW = 3
 """Letters by which a slip may be longer or shorter than what was meant."""
+LIKE = 0.6
+"""Likeness from which a name is worth a mention."""
+LONG = 100
+"""A key of so many letters is no slip for anything."""
+SLIPS = 100
+"""How many unknown keys of an object are compared with the known names."""
 
 Found: TypeAlias = Iterator[Defect]
 
 
 def json_type(value: object) -> str:
     """The JSON name of a value's type; for what JSON has not, Python's."""
-    if is_mapping(value):
-        return "object"
-    for kind in type(value).__mro__:
-        if kind in JSON_TYPES:
-            return JSON_TYPES[kind]
-    return type(value).__name__
+    if isinstance(value, NotJson):
+        return value.kind
+    return JSON_TYPES.get(type(value), type(value).__name__)
 
 
 def mend(node: Node, raw: Object) -> list[Defect]:
@@ -56,14 +59,13 @@ def mend(node: Node, raw: Object) -> list[Defect]:
     node.fields = fields
     node.mended = Mended(raw, given, NOTHING)
     lost: list[str] = []
-    defects: list[Defect] = []
+    defects = list(_unknown(node, raw, names))
     for key, value in raw.items():
         name = names.get(key)
         if name is None:
-            defects.append(_unknown(node, key, value, raw))
             continue
         if name != key and key not in shape.short.values():
-            exact = _twins(key, name)
+            exact = _letters(key) == _letters(name)
             path = node.at(name)
             defects.append(Defect("misnamed", node, name, path, value, exact=exact))
         kept, found = _field(node, name, value)
@@ -88,10 +90,13 @@ def _names(raw: Object, shape: Shape) -> dict[str, str]:
         short = {key: name for name, key in shape.short.items()}
         names |= {key: short[key] for key in raw if key in short}
     absent = sorted(shape.kinds.keys() - set(names.values()))
+    letters = set(map(_letters, absent))
+    others = [x for x in raw if x not in names and isinstance(x, str) and len(x) < LONG]
+    twins = [key for key in others if _letters(key) in letters]
     # What is surely meant comes first, so that no slip takes its name away.
-    for alike in (_twins, _slip):
-        for key in raw:
-            if key in names or not isinstance(key, str):
+    for alike, keys in (_twins, twins), (_slip, others[:SLIPS]):
+        for key in keys:
+            if key in names:
                 continue
             meant = [name for name in absent if alike(key, name)]
             if meant:
@@ -109,7 +114,7 @@ def _slip(key: str, name: str) -> bool:
     """Whether a letter or two are too many, missing, other ones or swapped."""
     if abs(len(key) - len(name)) > FEW:
         return False
-    return _likeness(key, name) >= TYPO or _swapped(key.lower(), name)
+    return _likeness(key, name) >= SLIP or _swapped(key.lower(), name)
 
 
 def _swapped(key: str, name: str) -> bool:
@@ -131,11 +136,15 @@ def _letters(name: str) -> str:
     return "".join(x for x in name.lower() if x.isalnum())
 
 
-def _unknown(node: Node, key: object, value: object, raw: Object) -> Defect:
-    known = [name for name in node.shape.kinds if name not in raw]
-    close = get_close_matches(str(key), known, n=1, cutoff=0.6)
-    path = (*node.path, str(key))
-    return Defect("unknown", node, str(key), path, value, "".join(close))
+def _unknown(node: Node, raw: Object, names: Mapping[str, str]) -> Found:
+    unused = [name for name in node.shape.kinds if name not in raw]
+    unknown = [key for key in raw if key not in names]
+    for place, key in enumerate(unknown):
+        name = text_of(key)
+        known = unused if place < SLIPS and len(name) < LONG else ()
+        close = get_close_matches(name, known, n=1, cutoff=LIKE)
+        path = (*node.path, name)
+        yield Defect("unknown", node, name, path, raw[key], "".join(close))
 
 
 def _field(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
@@ -143,7 +152,8 @@ def _field(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
     kind = node.shape.kinds[name]
     if value is None:
         return None, [Defect("null", node, name, node.at(name))]
-    value = builtin(value)
+    if is_array(value):
+        value = list(value)
     if kind == "id":
         return _id(node, name, value)
     if type(value) in ACCEPTS[kind]:
@@ -169,40 +179,15 @@ def _id(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
         kept = value if name in ("visitor_id", "uuid") else stripped
         return kept, [Defect("padded", node, name, path, value)]
     if isinstance(value, int) and not isinstance(value, bool):
-        return _digits(value), [Defect("integer", node, name, node.at(name), value)]
+        return digits(value), [Defect("integer", node, name, node.at(name), value)]
     wrong = Defect("wrong-type", node, name, node.at(name), value, "string")
     return _DROPPED, [wrong]
-
-
-def _digits(number: int) -> str:
-    # Python refuses to write very long integers; their bytes are as good an id.
-    return str(number) if number.bit_length() < 1000 else hex(number)  # noqa: PLR2004
 
 
 def _blank(node: Node, name: str, value: object) -> list[Defect]:
     if name in node.shape.required and isinstance(value, str) and not value.strip():
         return [Defect("empty", node, name, node.at(name), value)]
     return []
-
-
-def builtin(value: object) -> object:
-    """The value as JSON would have it, where its class derives from such a one."""
-    if type(value) in BUILTIN:
-        return value
-    match value:
-        case str():
-            return str.__str__(value)
-        case bool():
-            return value
-        case int():
-            return int(value)
-        case float():
-            return float(value)
-    if is_mapping(value):
-        return dict(value)
-    if is_array(value):
-        return list(value)
-    return value
 
 
 _DROPPED = object()

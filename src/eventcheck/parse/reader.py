@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from eventcheck.context import MIN_TIME
 from eventcheck.guards import is_object
-from eventcheck.log.digest import exact_copy
 from eventcheck.log.facts import entry_of
 from eventcheck.nodes import (
     Attribute,
@@ -26,7 +25,8 @@ from eventcheck.nodes import (
 from eventcheck.parse.body import FIRST
 from eventcheck.parse.chunk import Chunk
 from eventcheck.parse.known import Known
-from eventcheck.parse.mend import builtin, mend
+from eventcheck.parse.mend import mend
+from eventcheck.plain import exact_copy
 
 if TYPE_CHECKING:
     from eventcheck.context import Context
@@ -230,11 +230,10 @@ class _BodyReader:
         if type(raw) is dict and fits(raw, node.shape):
             node.settle()
             return True
-        fields = builtin(raw)
-        if not is_object(fields):
+        if not is_object(raw):
             self.not_an_object(node, raw)
             return False
-        defects = mend(node, fields)
+        defects = mend(node, raw)
         node.settle()
         if node.is_snippet:
             self.body.has_snippet_keys = True
