@@ -28,15 +28,24 @@ def is_mapping(value: object) -> TypeIs[Mapping[Any, Any]]:
 
 def is_same(left: object, right: object) -> bool:
     """Whether two values are the same JSON: 1, 1.0 and true are three."""
-    if is_object(left) and is_object(right):
-        return left.keys() == right.keys() and all(
-            is_same(left[key], right[key]) for key in left
-        )
-    if is_array(left) and is_array(right):
-        return len(left) == len(right) and all(map(is_same, left, right))
-    # NaN is the one value that is not even equal to itself.
-    alike = left == right or (left != left and right != right)  # noqa: PLR0124
-    return type(left) is type(right) and bool(alike)
+    pairs: list[tuple[Any, Any]] = [(left, right)]
+    # Without recursion: how deep values nest is their sender's choice.
+    while pairs:
+        one, other = pairs.pop()
+        if is_object(one) and is_object(other):
+            if one.keys() != other.keys():
+                return False
+            pairs += ((one[key], other[key]) for key in one)
+        elif is_array(one) and is_array(other):
+            if len(one) != len(other):
+                return False
+            pairs += zip(one, other, strict=True)
+        # NaN is the one value that is not even equal to itself.
+        elif type(one) is not type(other) or (
+            one != other and (one == one or other == other)  # noqa: PLR0124
+        ):
+            return False
+    return True
 
 
 def is_several(value: object) -> TypeIs[Iterable[Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
 from typing import Any, TypeAlias
 
 from eventcheck.guards import is_mapping
@@ -145,19 +146,25 @@ EXACT: Mapping[type, Callable[[Any], object]] = {
 
 def text_of(key: Any) -> str:
     """A key as text, as JSON has all keys."""
+    if is_a(key, str):
+        return str(STR.encode(key, errors="backslashreplace").decode())
     match _atom(key):
-        case str() as text:
-            return text
         case bool() | None as word:
             return str(word).lower().replace("none", "null")
         case int() as number:
             return digits(number)
         case float() as number:
             return repr(number)
-    if is_a(key, str):
-        broken: bytes = STR.encode(key, errors="backslashreplace")
-        return broken.decode()
     return f"<{type(key).__name__}>"
+
+
+def sayable(value: str | float | None) -> str | float | None:
+    """The value, or as text a number that no JSON text and no report can hold."""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    if isinstance(value, int) and value.bit_length() > FEW_BITS:
+        return hex(value)
+    return value
 
 
 def digits(number: int) -> str:

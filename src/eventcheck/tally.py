@@ -16,6 +16,7 @@ from eventcheck.findings import (
     sort_key,
 )
 from eventcheck.needs import Need
+from eventcheck.plain import sayable
 from eventcheck.visible import shortened
 
 if TYPE_CHECKING:
@@ -175,5 +176,5 @@ def _value(body: Body, path: Path) -> dict[str, object]:
     except (KeyError, IndexError, TypeError):
         return {}
     if value is None or isinstance(value, str | int | float):
-        return {"value": value}
+        return {"value": sayable(value)}
     return {}

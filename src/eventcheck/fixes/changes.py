@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Any, NamedTuple, TypeAlias
 
 from eventcheck.findings import Fix, Operation, sort_key
@@ -83,9 +84,10 @@ def patched(original: Object, fixes: Iterable[Fix]) -> FixResult:
         accepted.add(changes)
         applied.append(fix)
     result = copied(original)
+    own: set[Steps] = set()
     # From the end to the start: what is changed first moves nothing that is to come.
     for where in sorted(accepted.at, key=sort_key, reverse=True):
-        _write(result, accepted.at[where])
+        _write(result, accepted.at[where], own)
     return FixResult(result, tuple(applied), tuple(skipped))
 
 
@@ -154,8 +156,16 @@ def _at(value: Any, steps: Steps) -> Any:
     return value
 
 
-def _write(result: dict[str, Any], change: _Change) -> None:
-    container, last = _at(result, change.where[:-1]), change.where[-1]
+def _write(result: dict[str, Any], change: _Change, own: set[Steps]) -> None:
+    container: Any = result
+    for depth, step in enumerate(change.where[:-1], start=1):
+        place = change.where[:depth]
+        if place not in own:
+            # Python code may have one dict in two places; only one is mended.
+            own.add(place)
+            container[step] = copy(container[step])
+        container = container[step]
+    last = change.where[-1]
     match change.operation["op"]:
         case "remove":
             del container[last]
