@@ -27,8 +27,11 @@ class TouchedError(Exception):
     """A method of a payload's own class was called."""
 
 
-def _touched(*arguments: object) -> NoReturn:
+def _fail(*arguments: object) -> NoReturn:
     raise TouchedError(len(arguments))
+
+
+_touched: Any = _fail
 
 
 class Text(str):
@@ -66,14 +69,14 @@ class Number(float):
 
     __float__ = __int__ = __abs__ = __eq__ = __lt__ = __gt__ = _touched
     __le__ = __ge__ = __repr__ = __str__ = is_integer = _touched
-    __hash__ = None
+    __hash__: Any = None
 
 
 class Liar:
     """An object that fails even when it is asked what it is."""
 
     __repr__ = __eq__ = __getattr__ = __bool__ = __len__ = _touched
-    __hash__ = None
+    __hash__: Any = None
 
     __class__: Any = property(_touched)
 
@@ -158,7 +161,7 @@ VALUES: Mapping[str, Callable[[], Any]] = {
     "dict in itself": lambda: itself(dict),
     "keys that are no text": lambda: ODD_KEYS,
     "300 lists": lambda: nested(300, list),
-    "1 200 dicts": lambda: nested(1_200, dict),
+    "300 dicts": lambda: nested(300, dict),
     "long text": lambda: "ab1 " * 2_000,
 }
 FIELDS = (
