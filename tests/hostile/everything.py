@@ -17,6 +17,8 @@ from eventcheck import (
     validate_all,
 )
 from eventcheck.findings import Fix
+from eventcheck.render.html import report_as_html
+from eventcheck.results.text import preview_as_html
 from tests.rules.build import NOW
 
 KNOWING = Context(
@@ -45,7 +47,7 @@ def render(report: Report) -> None:
     text = str(report)
     assert all(line.isprintable() for line in text.split("\n"))
     text.encode()
-    report._repr_html_().encode()
+    report_as_html(report).encode()
     repr(report)
     list(report.__rich_repr__())
     written = report.to_json()
@@ -53,7 +55,10 @@ def render(report: Report) -> None:
     assert Report.from_json(written).to_json() == written
     assert History.from_json(report.history.to_json()) == report.history
     for finding in report.findings:
-        repr(finding), hash(finding), finding.pointer, finding.jsonpath
+        assert repr(finding)
+        assert finding.jsonpath.startswith("$")
+        assert hash(finding) is not None
+        assert finding.pointer[:1] in {"", "/"}
 
 
 def preview(payload: Any, context: Context) -> None:
@@ -61,7 +66,7 @@ def preview(payload: Any, context: Context) -> None:
     for mode in ("experimentation", "personalization"):
         shown = preview_results([payload], context=context, mode=mode, verdicts=True)
         str(shown).encode()
-        shown._repr_html_().encode()
+        preview_as_html(shown).encode()
         json.dumps(shown.to_dict(), allow_nan=False)
 
 

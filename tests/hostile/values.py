@@ -69,14 +69,14 @@ class Number(float):
 
     __float__ = __int__ = __abs__ = __eq__ = __lt__ = __gt__ = _touched
     __le__ = __ge__ = __repr__ = __str__ = is_integer = _touched
-    __hash__: Any = None
+    __hash__ = _touched
 
 
 class Liar:
     """An object that fails even when it is asked what it is."""
 
     __repr__ = __eq__ = __getattr__ = __bool__ = __len__ = _touched
-    __hash__: Any = None
+    __hash__ = _touched
 
     __class__: Any = property(_touched)
 

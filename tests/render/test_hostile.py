@@ -101,17 +101,19 @@ def test_markdown_rows_stay_rows(name: str) -> None:
 
 @pytest.mark.parametrize("name", KEYS)
 def test_json_and_back(name: str) -> None:
-    """What JSON cannot say is text; all else is as it was."""
+    """What comes back is as it was."""
     shown = report(name)
     again = Report.from_json(shown.to_json())
 
     assert again.to_dict() == shown.to_dict()
-    assert (again == shown) is (name != "half a pair")
+    assert again == shown
 
 
 def test_the_hostile_keys_are_in_the_findings() -> None:
     """These tests would prove nothing if the keys were nowhere."""
     for name, key in KEYS.items():
-        assert sum(key in finding.path for finding in report(name).findings) == 3
+        # Half a pair is no Unicode text: paths have its escape.
+        step = key.encode(errors="backslashreplace").decode()
+        assert sum(step in finding.path for finding in report(name).findings) == 3
     assert ESCAPE not in str(report("escape"))
     assert "\\x1b[31mred" in str(report("escape"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from eventcheck.log import rows
 from eventcheck.log.digest import digest
 from eventcheck.log.spelling import has_own_keys
+from eventcheck.plain import digits
 
 if TYPE_CHECKING:
     from eventcheck.nodes import Event, Snapshot, Visitor
@@ -121,13 +122,14 @@ def _event(event: Event, order_id_tag: str | None) -> EventFacts:
     if event.type == "view_activated":
         flags |= rows.PAGE_VIEW
     order = event.tags.get(order_id_tag) if order_id_tag is not None else None
-    is_order = isinstance(order, str | int) and not isinstance(order, bool) and order
+    if isinstance(order, int) and not isinstance(order, bool):
+        order = digits(order) if order else ""
     return EventFacts(
         flags,
         event.entity_id or "",
         digest(event),
         event.index,
-        str(order).strip() if is_order else "",
+        order.strip() if isinstance(order, str) else "",
     )
 
 
