@@ -10,6 +10,7 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Iterator, Mapping
 from math import isfinite
+from pickle import Pickler, PicklingError
 from typing import Any, TypeAlias
 
 from eventcheck.guards import is_mapping
@@ -44,10 +45,29 @@ def exact_copy(value: Any) -> bytes | None:
         return None
 
 
+class _Types(Pickler):
+    """Walks through values of builtin classes in C, and stops at any other.
+
+    Nothing is kept, and nothing is ever unpickled. `marshal` would not do: it takes
+    whatever has a buffer, and numbers of NumPy have one.
+    """
+
+    def reducer_override(self, obj: object) -> Any:
+        raise PicklingError(type(obj))
+
+
+class _Nowhere:
+    def write(self, _: object) -> None:
+        """Keep nothing."""
+
+
 def is_plain(value: object) -> bool:
     """Whether all in a value is of builtin classes, and not nested too deeply."""
-    # Marshal takes exactly these, in C, and calls no method of a value.
-    return exact_copy(value) is not None
+    try:
+        _Types(_Nowhere()).dump(value)
+    except (PicklingError, RecursionError):
+        return False
+    return True
 
 
 Contents: TypeAlias = Iterator[tuple[str, object]]
@@ -114,7 +134,7 @@ def is_a(value: object, *kinds: type) -> bool:
 
 
 def _atom(value: Any) -> object:
-    if value is None or value is True or value is False:
+    if value is None or type(value) in (bool, NotJson):
         return value
     for kind in (str, int, float):
         if is_a(value, kind):

@@ -180,7 +180,7 @@ def _finding(finding: Finding, *, shown: bool) -> dict[str, object]:
 
 def _fix(fix: Fix, *, shown: bool) -> dict[str, object]:
     plain: dict[str, object] = {"title": fix.title, "safe": fix.safe}
-    if shown and all(map(_is_json, fix.operations)):
+    if shown and fix.operations and all(map(_is_json, fix.operations)):
         plain["operations"] = [dict(x) for x in fix.operations]
     return plain
 

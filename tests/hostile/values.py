@@ -57,6 +57,12 @@ class List(list[Any]):
     __getitem__ = __iter__ = __len__ = __contains__ = __eq__ = _touched
 
 
+class Buffer(bytearray):
+    """Bytes that cannot be compared."""
+
+    __eq__ = __len__ = __getitem__ = __repr__ = _touched
+
+
 class Integer(int):
     """A number that cannot be compared or converted."""
 
@@ -146,6 +152,7 @@ VALUES: Mapping[str, Callable[[], Any]] = {
     "date": lambda: dt.date(2026, 1, 1),
     "bytes": lambda: b"\xff",
     "bytearray": lambda: bytearray(b"a"),
+    "bytearray subclass": lambda: Buffer(b"a"),
     "memoryview": lambda: memoryview(b"a"),
     "generator": lambda: (x for x in (1, 2)),
     "set": lambda: {1, 2},

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from eventcheck.findings import Fix
-from eventcheck.fixes.changes import STALE, FixResult, Skipped, patched
+from eventcheck.fixes.changes import STALE, FixResult, Skipped, give_back, patched
 from eventcheck.fixes.rounds import left_open, mended, offers
 from eventcheck.guards import is_object
 from eventcheck.parse.body import Body, Payload
@@ -35,8 +35,15 @@ def apply_fixes(
     Raises `ValueError` for a payload that is no JSON object.
     """
     original = _parsed(payload)
-    if not isinstance(fixes, Report):
-        return _chosen(original, fixes, unsafe=unsafe)
+    if isinstance(fixes, Report):
+        result = _of_report(original, fixes, unsafe=unsafe)
+    else:
+        result = _chosen(original, fixes, unsafe=unsafe)
+    give_back(result.payload)
+    return result
+
+
+def _of_report(original: dict[str, Any], fixes: Report, *, unsafe: bool) -> FixResult:
     offered = offers(fixes.findings, unsafe=unsafe)
     result = patched(original, [x.fix for x in offered])
     is_stale = any(x.reason == STALE for x in result.skipped)

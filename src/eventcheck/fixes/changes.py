@@ -183,14 +183,21 @@ def copied(value: Any) -> Any:
     for old in _containers(value):
         new = copies[id(old)]
         if is_object(old):
-            new.update({key: copies.get(id(x), _given(x)) for key, x in old.items()})
+            new.update({key: copies.get(id(x), x) for key, x in old.items()})
         else:
-            new.extend(copies.get(id(x), _given(x)) for x in old)
-    return copies.get(id(value), _given(value))
+            new.extend(copies.get(id(x), x) for x in old)
+    return copies.get(id(value), value)
 
 
-def _given(value: Any) -> Any:
-    return value.value if isinstance(value, NotJson) else value
+def give_back(payload: Any) -> None:
+    """Put objects of the caller's that JSON does not have where they were."""
+    # All containers first: what is given back is not ours to look into.
+    containers: list[Any] = list(_containers(payload))
+    for container in containers:
+        keys: Any = container if is_object(container) else range(len(container))
+        for key in keys:
+            if isinstance(container[key], NotJson):
+                container[key] = container[key].value
 
 
 def _containers(value: Any) -> Iterator[Any]:
