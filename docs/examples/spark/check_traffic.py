@@ -1,0 +1,263 @@
+"""Validate and preview a table of bodies on Apache Spark.
+
+    spark-submit --py-files clues.py check_traffic.py bodies.json
+
+The table has a row for each body: `arrival`, a number that says in which order bodies
+came, and `body`, the JSON text. What comes out is what one process would say of all
+bodies together; the index of a body is its arrival.
+
+1. Each body alone. Most rules look at nothing else.
+2. Rules that compare visitors. What they compare (uuids, sessions, times, currencies,
+   order ids) is the key of a shuffle; the few bodies that share one with others are
+   then judged together. An event that is there twice counts once.
+3. Each visitor, over all bodies: a partition gets of each body its own visitors, and
+   null in the place of the others, so that paths stay what they are.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from operator import add
+from pathlib import Path as File
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from zlib import crc32
+
+from clues import (
+    COMPARED,
+    NOT_ENRICHED,
+    Key,
+    Use,
+    both,
+    clues,
+    field,
+    is_suspect,
+    parsed,
+    visitor_of,
+)
+
+from eventcheck import RULES, Config, Context, Finding, preview_results, validate_all
+from eventcheck.findings import NotChecked, Path, Place
+from eventcheck.guards import is_array
+
+if TYPE_CHECKING:
+    from pyspark import RDD
+
+    from eventcheck.results import Mode, ResultsPreview
+
+Row: TypeAlias = tuple[int, str]
+"""The arrival of a body, and its text."""
+Piece: TypeAlias = tuple[tuple[int, int], dict[str, Any]]
+"""The number of a partition and the arrival; the visitors of the body in it."""
+Judged: TypeAlias = "Finding | NotChecked"
+T = TypeVar("T")
+
+LIMIT = 3_670_016
+"""Bytes of a body from which on Optimizely takes it for too large."""
+NEAR = "visitor-id-near-miss"
+"""It compares visitors who are one but for case and blanks; they share a partition."""
+OTHER = "conversion-by-other-visitor"
+"""It looks at all visitors at once, and finds something only where all is wrong."""
+ALONE = [x for x, rule in RULES.items() if rule.scope in ("body", "chunk")]
+COMPARING = {x for x, rule in RULES.items() if rule.compares_visitors}
+ACROSS = sorted(COMPARING - {NEAR, OTHER})
+BY_VISITOR = [x for x in RULES if x not in (*ALONE, *ACROSS, OTHER)]
+NOTHING_KNOWN = Context()
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What is to be said of the traffic."""
+
+    findings: RDD[Finding]
+    not_checked: frozenset[NotChecked]
+    preview: ResultsPreview
+
+
+def judge(
+    bodies: RDD[Row],
+    context: Context = NOTHING_KNOWN,
+    mode: Mode = "experimentation",
+    partitions: int = 200,
+) -> Traffic:
+    """Judge all bodies as one process would, in the order of their arrival."""
+    for name in ("clues.py", "check_traffic.py"):
+        bodies.context.addPyFile(str(File(__file__).with_name(name)))
+    alone: RDD[Any] = bodies.mapPartitions(partial(judge_alone, context=context))
+    known = frozenset(context.history.by_uuid if context.history else ())
+    hints = bodies.mapPartitions(partial(clues, tag=context.order_id_tag, known=known))
+    shared = hints.reduceByKey(both).filter(is_suspect).collectAsMap()
+    suspects = _suspects(shared)
+    together: RDD[Any] = bodies.filter(lambda row: row[0] in suspects)
+    together = together.sortByKey(numPartitions=1)
+    across: RDD[Any] = together.mapPartitions(partial(judge_across, context=context))
+    across = across.persist()
+    lost = frozenset(x for x in across.collect() if isinstance(x, Place))
+
+    pieces: RDD[Any] = bodies.flatMap(partial(split, partitions=partitions))
+    pieces = pieces.repartitionAndSortWithinPartitions(partitions, _home_of)
+    pieces = pieces.persist()
+    visitors: RDD[Any] = pieces.mapPartitions(partial(judge_visitors, context=context))
+    counted = partial(count, context=context, mode=mode, lost=lost)
+    preview = pieces.mapPartitions(counted).treeReduce(add)
+
+    said: RDD[Any] = alone + across.filter(_is_judged) + visitors
+    if NOT_ENRICHED in shared or not _some_convert(preview):
+        said += bodies.context.parallelize(_ask_all(bodies, context), 1)
+    said = said.persist()
+    missing = said.filter(lambda x: isinstance(x, NotChecked)).distinct().collect()
+    findings = said.filter(lambda x: isinstance(x, Finding))
+    return Traffic(findings, frozenset(missing), preview)
+
+
+def judge_alone(rows: Iterable[Row], context: Context) -> Iterator[Judged]:
+    """What is wrong with each body for itself; whatever else is here makes no odds."""
+    arrivals: list[int] = []
+    bodies = _noting(rows, arrivals)
+    report = validate_all(bodies, context=context, config=_only(*ALONE, *ACROSS))
+    yield from (_moved(x, arrivals) for x in report.findings if x.code in ALONE)
+    yield from report.not_checked
+
+
+def judge_across(rows: Iterable[Row], context: Context) -> Iterator[Judged | Place]:
+    """What is wrong between visitors, and the events that are there twice."""
+    arrivals: list[int] = []
+    bodies = list(_noting(rows, arrivals))
+    report = validate_all(bodies, context=context, config=_only(*ACROSS))
+    yield from (_moved(x, arrivals) for x in report.findings)
+    for event in preview_results(bodies, context=context, verdicts=True).events:
+        if event.verdict == "duplicate":
+            yield Place(arrivals[event.payload], event.path)
+
+
+def judge_visitors(pieces: Iterable[Piece], context: Context) -> Iterator[Judged]:
+    """What is wrong with the visitors of a partition, whose pieces are all here."""
+    arrivals: list[int] = []
+    bodies = _noting(((arrival, body) for (_, arrival), body in pieces), arrivals)
+    report = validate_all(bodies, context=context, config=_only(*BY_VISITOR))
+    yield from (_moved(x, arrivals) for x in report.findings)
+    yield from report.not_checked
+
+
+def count(
+    pieces: Iterable[Piece], context: Context, mode: Mode, lost: frozenset[Place]
+) -> Iterator[ResultsPreview]:
+    """The figures of the visitors of a partition."""
+    gone = 0
+    paths: dict[int, list[Path]] = {}
+    for place in lost:
+        paths.setdefault(place.payload, []).append(place.path)
+
+    def bodies() -> Iterator[dict[str, Any]]:
+        nonlocal gone
+        for (_, arrival), body in pieces:
+            gone += sum(_take_out(body, path) for path in paths.get(arrival, ()))
+            yield body
+
+    preview = preview_results(bodies(), context=context, mode=mode)
+    counts = dict(preview.counts)
+    if gone:
+        # An event that was taken out is no object now; it is a duplicate.
+        counts["duplicate"] = gone
+        counts["invalid"] -= gone
+    yield replace(preview, counts={x: n for x, n in counts.items() if n})
+
+
+def split(row: Row, partitions: int) -> Iterator[Piece]:
+    """The visitors of a body, by the partitions that they belong to."""
+    arrival, text = row
+    body = parsed(text)
+    name, entries = field(body, "visitors")
+    if not is_array(entries):
+        return
+    if len(text.encode(errors="replace")) > LIMIT:
+        # A piece is smaller; without an account it is rejected just the same.
+        body = {**body, "account_id": None}
+    homes = [_home(entry) % partitions for entry in entries]
+    for home in dict.fromkeys(homes):
+        mine = [
+            entry if at == home else None
+            for entry, at in zip(entries, homes, strict=True)
+        ]
+        yield (home, arrival), {**body, name: mine}
+
+
+def _home(entry: object) -> int:
+    """A number for a visitor; for those whose ids differ in case and blanks, one."""
+    return crc32(visitor_of(entry).strip().casefold().encode(errors="replace"))
+
+
+def _home_of(key: tuple[int, int]) -> int:
+    return key[0]
+
+
+def _suspects(shared: dict[Key, Use]) -> frozenset[int]:
+    """The bodies that share with others what they should not."""
+    named = [min(use.bodies) for key, use in shared.items() if key.kind == "currency"]
+    others = [use for key, use in shared.items() if key.kind in COMPARED]
+    bodies = frozenset(named if len(named) > 1 else ())
+    return bodies.union(*(use.bodies for use in others))
+
+
+def _some_convert(preview: ResultsPreview) -> bool:
+    """Whether some visitor surely has a decision and conversions, as all should."""
+    return "before-decision" in preview.counts or any(x.total for x in preview.rows())
+
+
+def _ask_all(bodies: RDD[Any], context: Context) -> list[Judged]:
+    """Ask the one rule that needs all visitors: the driver reads the table once."""
+    texts: Iterator[str] = bodies.sortByKey().values().toLocalIterator()
+    report = validate_all(texts, context=context, config=_only(OTHER))
+    first = bodies.keys().min() if report.findings else 0
+    return [*(replace(x, payload=first) for x in report.findings), *report.not_checked]
+
+
+def _noting(rows: Iterable[tuple[int, T]], arrivals: list[int]) -> Iterator[T]:
+    for arrival, body in rows:
+        arrivals.append(arrival)
+        yield body
+
+
+def _take_out(body: Any, path: Path) -> bool:
+    """Put null in the place of an event, if this piece has it."""
+    for step in path[:-1]:
+        if body is None:
+            return False
+        body = body[step]
+    body[path[-1]] = None
+    return True
+
+
+def _moved(finding: Finding, arrivals: list[int]) -> Finding:
+    """The finding with arrivals in the place of indexes."""
+    related = tuple(Place(arrivals[x.payload], x.path) for x in finding.related)
+    return replace(finding, payload=arrivals[finding.payload], related=related)
+
+
+def _only(*codes: str) -> Config:
+    return Config(select=codes, max_per_code=sys.maxsize)
+
+
+def _is_judged(said: object) -> bool:
+    return isinstance(said, Finding | NotChecked)
+
+
+def main(table: str) -> None:
+    """Judge JSON lines with `arrival` and `body`; print how often what is found."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415
+
+    spark = SparkSession.Builder().appName("eventcheck").getOrCreate()
+    rows = spark.read.json(table, schema="arrival LONG, body STRING").rdd
+    bodies = rows.map(lambda row: (int(row["arrival"]), str(row["body"])))
+    partitions = max(bodies.getNumPartitions(), spark.sparkContext.defaultParallelism)
+    traffic = judge(bodies, partitions=partitions)
+    found = traffic.findings.map(lambda x: f"{x.severity} {x.code}").countByValue()
+    for code, number in sorted(found.items()):
+        print(f"{number:>9,}  {code}")
+    print(traffic.preview)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
