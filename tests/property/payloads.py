@@ -135,18 +135,18 @@ def decisions(draw: DrawFn) -> Json:
     return decision
 
 
-def activation_names() -> SearchStrategy[Json]:
-    """How senders say that an event is an activation; rarely, how they fail to."""
-    key, type_ = {"key": "campaign_activated"}, {"type": "campaign_activated"}
-    wrong = {"key": "campaignActivated"}
-    return st.sampled_from([key] * 6 + [type_, {**key, **type_}, wrong]).map(dict)
+KEY: Json = {"key": "campaign_activated"}
+TYPE: Json = {"type": "campaign_activated"}
+RIGHT_NAMES = (KEY, KEY, KEY, TYPE, {**KEY, **TYPE})
+WRONG_NAME: Json = {"key": "campaignActivated"}
 
 
 @st.composite
-def activations(draw: DrawFn, campaign: str) -> Json:
-    """The activation of a campaign."""
+def activations(draw: DrawFn, campaign: str, *, sound: bool = False) -> Json:
+    """The activation of a campaign; rarely misspelled, unless it is to be sound."""
+    names = RIGHT_NAMES if sound else (*RIGHT_NAMES, *RIGHT_NAMES, WRONG_NAME)
     return {
-        **draw(activation_names()),
+        **draw(st.sampled_from(names)),
         "entity_id": campaign,
         "uuid": draw(uuids),
         "timestamp": draw(times),
@@ -167,13 +167,13 @@ def conversions(draw: DrawFn) -> Json:
 
 
 @st.composite
-def snapshots(draw: DrawFn) -> Json:
-    """Decisions, most of them activated, and conversions."""
+def snapshots(draw: DrawFn, *, sound: bool = False) -> Json:
+    """Decisions, most of them activated (all where it is sound), and conversions."""
     chosen = draw(st.lists(decisions(), max_size=2))
     events = [
-        draw(activations(decision["campaign_id"]))
+        draw(activations(decision["campaign_id"], sound=sound))
         for decision in chosen
-        if draw(st.integers(0, 4))
+        if sound or draw(st.integers(0, 4))
     ]
     events += draw(st.lists(conversions(), max_size=2))
     if not events:
@@ -186,11 +186,11 @@ def snapshots(draw: DrawFn) -> Json:
 
 
 @st.composite
-def visitor_entries(draw: DrawFn) -> Json:
+def visitor_entries(draw: DrawFn, *, sound: bool = False) -> Json:
     """One visitor entry; a body may have several of one visitor."""
     visitor: Json = {
         "visitor_id": draw(st.sampled_from(VISITORS)),
-        "snapshots": draw(st.lists(snapshots(), min_size=1, max_size=3)),
+        "snapshots": draw(st.lists(snapshots(sound=sound), min_size=1, max_size=3)),
     }
     if draw(st.booleans()):
         some = draw(st.lists(st.sampled_from(ATTRIBUTES), max_size=2))
@@ -201,9 +201,13 @@ def visitor_entries(draw: DrawFn) -> Json:
 
 
 @st.composite
-def bodies(draw: DrawFn, max_visitors: int = 3) -> Json:
-    """A realistic body: readable everywhere, and not always right."""
-    entries = st.lists(visitor_entries(), min_size=1, max_size=max_visitors)
+def bodies(draw: DrawFn, *, max_visitors: int = 3, sound: bool = False) -> Json:
+    """A realistic body: readable everywhere, and not always right.
+
+    sound: every decision has its activation, under the right name.
+    """
+    entry = visitor_entries(sound=sound)
+    entries = st.lists(entry, min_size=1, max_size=max_visitors)
     body: Json = {
         "account_id": "12001",
         "client_name": draw(st.sampled_from(["acme/shop", "acme/shop", "python-sdk"])),

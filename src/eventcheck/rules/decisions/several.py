@@ -74,17 +74,14 @@ def decision_tie(timelines: Sequence[Timeline], context: Context) -> Verdicts:
         for contest in contests(timeline):
             first: dict[int, DecisionRow] = {}
             for decision in sorted(contest.activated, key=lambda x: x.number):
-                known = first.setdefault(decision.timestamp, decision)
-                sent = contest.sent_at(decision.timestamp)
                 if contest.conflicts_at(decision):
                     continue
+                known = first.setdefault(decision.timestamp, decision)
+                sent = contest.sent_at(decision.timestamp)
                 if sent:
                     if contest.variation(decision) not in sent:
                         yield _later(timeline, decision, None)
-                elif (
-                    known.variation != decision.variation
-                    and known.snapshot != decision.snapshot
-                ):
+                elif known.variation != decision.variation:
                     yield _later(timeline, decision, known)
 
 

@@ -1,0 +1,122 @@
+"""The assertions pass, fail, and say why."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from eventcheck import Context
+from eventcheck.testing import EventRecorder, assert_finding, assert_valid
+from tests.rules.build import body, buying
+
+SUITE = """
+from eventcheck.testing import EventRecorder, assert_valid
+from tests.rules.build import buying
+
+def test_dollars():
+    assert_valid(buying(revenue=59.99))
+
+def test_recorded():
+    sent = EventRecorder()
+    sent.record(buying(revenue=59.99))
+    sent.assert_valid()
+"""
+
+
+class LogEvent:
+    """What the SDK hands to a dispatcher."""
+
+    def __init__(self, params: object) -> None:
+        self.params = params
+
+
+def test_a_sound_body_passes() -> None:
+    """At both levels."""
+    assert_valid(body(), level="warning")
+
+
+def test_levels_and_allowed_codes() -> None:
+    """A warning fails on request alone; an allowed code never does."""
+    warned = buying(revenue=2500.0)
+
+    assert_valid(warned)
+    assert_valid(warned, level="warning", allow="revenue-integral-float")
+    with pytest.raises(AssertionError, match="revenue-integral-float"):
+        assert_valid(warned, level="warning")
+    with pytest.raises(AssertionError, match="revenue-not-integer"):
+        assert_valid(buying(revenue=59.99))
+
+
+def test_wrong_arguments_name_the_closest_right_thing() -> None:
+    """They are no failures of the body."""
+    with pytest.raises(ValueError, match="did you mean timestamp-in-seconds"):
+        assert_valid(body(), allow=["timestamp-in-second"])
+    with pytest.raises(ValueError, match="level"):
+        assert_valid(body(), level="errors")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    with pytest.raises(ValueError, match="did you mean unknown-id"):
+        assert_finding(body(), "unknown-ids")
+
+
+def test_a_finding_is_given_or_missed_in_words() -> None:
+    """By code, and by place where one is named."""
+    broken = buying(revenue=59.99)
+    place = "/visitors/0/snapshots/1/events/0/revenue"
+
+    assert assert_finding(broken, "revenue-not-integer").pointer == place
+    assert assert_finding(broken, "revenue-not-integer", path=place)
+    with pytest.raises(AssertionError, match="expected revenue-not-integer at /x"):
+        assert_finding(broken, "revenue-not-integer", path="/x")
+    with pytest.raises(AssertionError, match="expected unknown-field, and found"):
+        assert_finding(broken, "unknown-field")
+
+
+def test_a_recorder_keeps_what_would_have_been_sent() -> None:
+    """A copy of each body; nothing recorded is a failure of its own."""
+    sent = EventRecorder()
+    with pytest.raises(AssertionError, match="no body was recorded"):
+        sent.assert_valid()
+
+    payload = body()
+    sent.dispatch_event(LogEvent(payload))
+    payload["account_id"] = 7
+    sent.record(buying(timestamp=1_760_000_060))
+
+    assert sent.payloads[0] == body()
+    assert sent.report(context=Context()).by_code() == {
+        "duplicate-event": 1,
+        "event-restamped": 1,
+        "timestamp-in-seconds": 1,
+    }
+    sent.clear()
+    assert sent.payloads == []
+
+
+def test_a_failure_reads_well_under_pytest(tmp_path: Path) -> None:
+    """The report, and no frame of the library."""
+    suite = tmp_path / "test_shop.py"
+    suite.write_text(SUITE)
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(  # noqa: S603 - our own suite
+        [*command, "-c", "/dev/null", "--rootdir", str(tmp_path), str(suite)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stdout.count("ERROR  revenue-not-integer") == 2
+    assert "/visitors/0/snapshots/1/events/0/revenue" in done.stdout
+    assert "eventcheck/testing.py" not in done.stdout
+    shown = [x for x in done.stdout.splitlines() if x.startswith("E ")]
+    assert max(map(len, shown)) <= 90
+
+
+def test_pytest_is_not_needed() -> None:
+    """Any runner can use the assertions."""
+    code = "import eventcheck.testing, sys; assert 'pytest' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
