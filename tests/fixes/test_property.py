@@ -55,7 +55,7 @@ def test_safe_fixes_do_no_harm(payload: Any, context: Context) -> None:
 
 
 @pytest.mark.heavy
-@settings(patient, max_examples=5_000)
+@settings(patient, max_examples=1_500)
 @given(mistaken, judged_in)
 def test_safe_fixes_do_no_harm_to_thousands(payload: Any, context: Context) -> None:
     """Thousands of them."""

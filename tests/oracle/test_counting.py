@@ -79,7 +79,7 @@ def test_same_figures(oracle: Oracle, case: Case) -> None:
 
 
 @pytest.mark.heavy
-@settings(max_examples=5_000, deadline=None, suppress_health_check=NOT_PER_CASE)
+@settings(max_examples=1_500, deadline=None, suppress_health_check=NOT_PER_CASE)
 @given(cases())
 def test_same_figures_in_thousands_of_cases(oracle: Oracle, case: Case) -> None:
     """The same, for long."""

@@ -109,7 +109,7 @@ def contexts(draw: st.DrawFn) -> Context:
     return Context(now=now, order_id_tag=draw(st.sampled_from([None, "order"])))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(bodies(), contexts())
 def test_both_ways_give_the_same(payloads: list[Json], context: Context) -> None:
     """Findings, what is not checked, the history and the preview."""

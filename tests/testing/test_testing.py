@@ -66,7 +66,7 @@ def test_a_finding_is_given_or_missed_in_words() -> None:
     place = "/visitors/0/snapshots/1/events/0/revenue"
 
     assert assert_finding(broken, "revenue-not-integer").pointer == place
-    assert assert_finding(broken, "revenue-not-integer", path=place)
+    assert assert_finding(broken, "revenue-not-integer", path=place).pointer == place
     with pytest.raises(AssertionError, match="expected revenue-not-integer at /x"):
         assert_finding(broken, "revenue-not-integer", path="/x")
     with pytest.raises(AssertionError, match="expected unknown-field, and found"):
