@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from eventcheck import RULES, Config, Report, validate
+from eventcheck.guards import is_array, is_object
 from eventcheck.render import github, junit, markdown, sarif
 from eventcheck.render.html import report_as_html
 from eventcheck.report import InvalidPayloadError
@@ -118,8 +119,8 @@ def _parsed(text: str) -> Any:
 
 
 def _texts(value: Any) -> list[str]:
-    if isinstance(value, dict):
+    if is_object(value):
         return [y for x in value.values() for y in _texts(x)]
-    if isinstance(value, list):
+    if is_array(value):
         return [y for x in value for y in _texts(x)]
     return [value] if isinstance(value, str) else []
