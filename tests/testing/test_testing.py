@@ -109,7 +109,8 @@ def test_a_failure_reads_well_under_pytest(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 1
-    assert done.stdout.count("ERROR  revenue-not-integer") == 2
+    # In CI pytest repeats the reports in its summary.
+    assert done.stdout.count("ERROR  revenue-not-integer") in {2, 4}
     assert "/visitors/0/snapshots/1/events/0/revenue" in done.stdout
     assert "eventcheck/testing.py" not in done.stdout
     shown = [x for x in done.stdout.splitlines() if x.startswith("E ")]
