@@ -1,0 +1,240 @@
+"""Where each rule about what events are begins and ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eventcheck import Catalog, Context, apply_fixes, validate
+
+from .boundaries import Boundary, assert_boundary, assert_complete, table
+from .build import (
+    Json,
+    activation,
+    body,
+    buying,
+    conversion,
+    decided,
+    decision,
+    snapshot,
+    visitor,
+    without,
+)
+
+EVENT = "/visitors/0/snapshots/0/events/0"
+CONVERSION = "/visitors/0/snapshots/1/events/0"
+CATALOG = Context(
+    catalog=Catalog(
+        experiments=[
+            {"id": "31001", "campaign_id": "21001", "variations": ["41001"]},
+        ],
+        events=[
+            {"id": "51001", "key": "purchase", "experiment_ids": ["31001"]},
+            {"id": "51002", "key": "signup", "experiment_ids": []},
+        ],
+    )
+)
+
+
+def activated(**fields: Any) -> Json:
+    """A body of a decision and an activation with these fields."""
+    return body(visitor(snapshot(activation(**fields), decisions=[decision()])))
+
+
+def named(**names: str) -> Json:
+    """The same, with no key but those given."""
+    event = {**without(activation(), "key"), **names}
+    return body(visitor(snapshot(event, decisions=[decision()])))
+
+
+def bought(**fields: Any) -> Json:
+    """A conversion with other names than its own."""
+    event = {**without(conversion(), "key"), **fields}
+    return body(visitor(decided(), snapshot(event)))
+
+
+PLAIN = activated()
+BOUNDARIES = [
+    Boundary(
+        "activation-without-decision",
+        body(visitor(snapshot(activation()))),
+        PLAIN,
+        path=EVENT,
+    ),
+    Boundary(
+        "activation-without-decision",
+        body(
+            visitor(
+                snapshot({**without(activation(), "key"), "type": "campaign_activated"})
+            )
+        ),
+        body(visitor(decided(), snapshot(conversion()))),
+    ),
+    *(
+        Boundary(
+            "activation-entity-mismatch",
+            activated(entity_id=entity),
+            PLAIN,
+            path=f"{EVENT}/entity_id",
+            params={"is": what},
+        )
+        for entity, what in [
+            ("31001", "experiment_id"),
+            ("41001", "variation_id"),
+            ("99999", "other"),
+        ]
+    ),
+    *(
+        Boundary(
+            "activation-misspelled",
+            named(**{field: name}),
+            PLAIN,
+            path=f"{EVENT}/{field}",
+            params={"field": field},
+        )
+        for field in ("key", "type")
+        for name in (
+            "campaignActivated",
+            "campaign-activated",
+            "campaign_activate",
+            "decision",
+            "impression",
+        )
+    ),
+    Boundary(
+        "activation-misspelled",
+        named(key="purchase", type="campaignActivated"),
+        # Not the campaign of a decision: a conversion with an odd name.
+        body(
+            visitor(
+                decided(), snapshot(conversion(key="decision"), decisions=[decision()])
+            )
+        ),
+        path=f"{EVENT}/type",
+        params={"field": "type"},
+    ),
+    Boundary(
+        "activation-type-conflict",
+        activated(type="purchase"),
+        activated(type="other"),
+        path=f"{EVENT}/type",
+    ),
+    Boundary(
+        "activation-type-conflict",
+        named(key="purchase", type="campaign_activated"),
+        named(key="campaign_activated", type="campaign_activated"),
+        path=f"{EVENT}/key",
+    ),
+    *(
+        Boundary(
+            "activation-with-metrics",
+            activated(**{field: 1}),
+            buying(**{field: 1}),
+            path=f"{EVENT}/{field}",
+        )
+        for field in ("revenue", "value", "quantity")
+    ),
+    Boundary("event-key-absent", bought(), bought(type="other"), path=CONVERSION),
+    Boundary("event-key-absent", bought(key=""), bought(key="purchase")),
+    Boundary(
+        "event-key-mismatch",
+        buying(key="signup"),
+        buying(key="an old key"),
+        CATALOG,
+        path=f"{CONVERSION}/key",
+    ),
+    Boundary(
+        "event-key-syntax",
+        buying(key="k" * 65),
+        buying(key="k" * 64),
+        path=f"{CONVERSION}/key",
+    ),
+    Boundary(
+        "event-key-syntax",
+        buying(key="k" * 501, type="view_activated"),
+        buying(key="k" * 500, type="view_activated"),
+    ),
+    Boundary("event-key-syntax", buying(key="käse"), buying(key="A-z_0. 9")),
+    Boundary("event-key-syntax", buying(key="a/b"), buying(key="a b")),
+    Boundary(
+        "event-unused",
+        bought(entity_id="51002", key="signup"),
+        buying(),
+        CATALOG,
+        path=CONVERSION,
+    ),
+]
+
+
+@table(BOUNDARIES)
+def test_boundary(boundary: Boundary) -> None:
+    """Just found, and just not."""
+    assert_boundary(boundary)
+
+
+def test_every_rule_has_a_boundary(shared: Path) -> None:
+    """All of the specification."""
+    assert_complete(BOUNDARIES, "events", shared)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"key": "campaignActivated", "type": "impression"},
+        {"key": "purchase", "type": "decision"},
+        {"key": "decision", "type": "other"},
+    ],
+)
+def test_what_is_misspelled_is_written_right(names: dict[str, str]) -> None:
+    """In key and type, in one fix; what else stands there stays."""
+    payload = named(**names)
+    fixed = apply_fixes(payload, validate(payload)).payload
+    after = {x.code for x in validate(fixed).findings}
+
+    assert isinstance(fixed, dict)
+    assert "activation-misspelled" not in after
+    event = fixed["visitors"][0]["snapshots"][0]["events"][0]
+    assert "campaign_activated" in (event["key"], event["type"])
+    if names["key"] == "campaignActivated":
+        assert after == set()
+
+
+def test_one_decision_gives_the_entity() -> None:
+    """With several there is no one answer."""
+    several = body(
+        visitor(
+            snapshot(
+                activation(entity_id="99999"),
+                decisions=[
+                    decision(),
+                    decision(
+                        campaign_id="21002", experiment_id="31002", variation_id="42001"
+                    ),
+                ],
+            )
+        )
+    )
+    code = "activation-entity-mismatch"
+    one = next(x for x in validate(activated(entity_id="9")).findings if x.code == code)
+    two = next(x for x in validate(several).findings if x.code == code)
+
+    assert [(x.safe, x.operations[-1]["value"]) for x in one.fixes] == [(True, "21001")]
+    assert two.fixes == ()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        without(activation(), "key") | {"type": "campaign_activated"},
+        activation(type="campaign_activated"),
+        activation(type="other"),
+        activation(),
+    ],
+)
+def test_every_right_name_is_an_activation(event: Json) -> None:
+    """By key, by type, by both."""
+    payload = body(visitor(snapshot(event, decisions=[decision()])))
+
+    assert validate(payload).findings == ()
