@@ -1,0 +1,76 @@
+"""Fuzz one target, or all of them in turn.
+
+    python -m tests.fuzz.run all --seconds 60
+    python -m tests.fuzz.run structure --runs 5000000
+
+Finds are written into the folder of the corpus as `crash-…`, and the exit code is
+not 0. With `--keep`, inputs that reach new code stay in the corpus.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+NAMES = ("text", "structure", "fixes")
+CORPUS = Path(__file__).parent / "corpus"
+SLOWEST = 10
+"""Seconds after which one input counts as a hang."""
+MEMORY = 1024
+"""Megabytes after which the memory counts as leaking."""
+
+
+def main() -> int:
+    """Run each target in a process of its own, which the fuzzer ends as it likes."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("target", choices=["all", *NAMES])
+    words.add_argument("--seconds", type=int, default=0, help="of each target")
+    words.add_argument("--runs", type=int, default=-1, help="of each target")
+    words.add_argument("--keep", action="store_true", help="what reaches new code")
+    words.add_argument("--into", type=Path, help=argparse.SUPPRESS)
+    options = words.parse_args()
+    if options.into is not None:
+        fuzz(options.target, options.into, options.seconds, options.runs)
+    names = NAMES if options.target == "all" else (options.target,)
+    given = [f"--seconds={options.seconds}", f"--runs={options.runs}"]
+    codes: list[int] = []
+    for name in names:
+        with tempfile.TemporaryDirectory() as scratch:
+            into = CORPUS / name if options.keep else scratch
+            command = [sys.executable, "-m", "tests.fuzz.run", name, *given]
+            done = subprocess.run([*command, f"--into={into}"], check=False)  # noqa: S603
+            codes.append(done.returncode)
+    return max(codes)
+
+
+def fuzz(name: str, into: Path, seconds: int, runs: int) -> NoReturn:
+    """Fuzz here; the fuzzer ends the process."""
+    # Only who fuzzes needs it, and it has no types.
+    atheris: Any = import_module("atheris")
+    with atheris.instrument_imports(include=["eventcheck"]):
+        from tests.fuzz.targets import TARGETS  # noqa: PLC0415
+
+    arguments = [
+        sys.argv[0],
+        str(into),
+        str(CORPUS / name),
+        f"-runs={runs}",
+        f"-max_total_time={seconds}",
+        f"-timeout={SLOWEST}",
+        f"-rss_limit_mb={MEMORY}",
+        f"-artifact_prefix={CORPUS / name}/",
+        "-max_len=512",
+        "-print_final_stats=1",
+    ]
+    atheris.Setup(arguments, TARGETS[name])
+    atheris.Fuzz()
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

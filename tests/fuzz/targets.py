@@ -1,0 +1,71 @@
+"""What a fuzzer calls: it takes bytes, and raises where a promise is broken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from eventcheck import Context, Report, preview_results, validate, validate_all
+from tests.fixes.test_property import CATALOG, check
+from tests.hostile.everything import render
+
+from .bodies import Choices, mutated
+
+NOW = 1_760_003_600_000
+KNOWING = Context(now=NOW, catalog=CATALOG, order_id_tag="order_id")
+CONTEXTS = (Context(), KNOWING)
+
+
+def text(data: bytes) -> None:
+    """Any bytes: a report that is the same again, and renders."""
+    report = validate(data)
+    # All of it for one input in sixteen: most are no JSON, and give one finding.
+    if sum(data) % 16 == 0:
+        assert report == validate(bytearray(data))
+        render(report)
+        preview_results([data], verdicts=True)
+
+
+def structure(data: bytes) -> None:
+    """Several mutated bodies, judged together, apart, as text, and with a history."""
+    choices = Choices(data)
+    context = CONTEXTS[choices.below(2)]
+    bodies: list[Any] = [mutated(choices) for _ in range(1 + choices.below(3))]
+    texts = [json.dumps(x) for x in bodies]
+
+    together = validate_all(bodies, context=context)
+    assert together == validate_all(texts, context=context)
+    assert together == validate_all(iter(bodies), context=context)
+    assert [json.dumps(x) for x in bodies] == texts, "the input was changed"
+    render(together)
+    after(bodies[0], together, context)
+    for mode in ("experimentation", "personalization"):
+        shown = preview_results(bodies, context=context, mode=mode, verdicts=True)
+        assert sum(shown.counts.values()) == len(shown.events)
+        json.dumps(shown.to_dict(), allow_nan=False)
+
+
+def after(body: Any, before: Report, context: Context) -> None:
+    """A body, when something was sent before it."""
+    later = Context(
+        now=context.now,
+        catalog=context.catalog,
+        history=before.history,
+        history_complete=True,
+    )
+    validate(body, context=later)
+
+
+def fixes(data: bytes) -> None:
+    """Safe fixes of a mutated body: twice is once, and nothing gets worse."""
+    choices = Choices(data)
+    context = CONTEXTS[choices.below(2)]
+    check(mutated(choices), context)
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "text": text,
+    "structure": structure,
+    "fixes": fixes,
+}
