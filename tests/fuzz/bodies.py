@@ -129,12 +129,13 @@ def _containers(value: Any) -> Iterator[Any]:
             todo.extend(each)
 
 
-def _mutate(container: Any, all_of_them: list[Any], choices: Choices) -> None:
-    keys: list[Any] = (
-        list(container) if is_object(container) else list(range(len(container)))
-    )
+def _mutate(chosen: Any, all_of_them: list[Any], choices: Choices) -> None:
+    named = is_object(chosen)
+    container: Any = chosen
+    keys: list[Any] = [*container] if named else [*range(len(container))]
     key = keys[choices.below(len(keys))]
     odd = ODD[choices.below(len(ODD))]
+    # Only dicts have names to change; a list gets an item more.
     match choices.below(6):
         case 0:
             del container[key]
@@ -143,9 +144,9 @@ def _mutate(container: Any, all_of_them: list[Any], choices: Choices) -> None:
         case 2:
             other = all_of_them[choices.below(len(all_of_them))]
             container[key] = deepcopy(other)
-        case 3 if is_object(container):
+        case 3 if named:
             _rename(container, key, choices)
-        case 4 if is_object(container):
+        case 4 if named:
             container[odd if type(odd) is str else "tags"] = deepcopy(container[key])
         case 3 | 4:
             container.insert(0, deepcopy(container[key]))

@@ -1,0 +1,144 @@
+"""Much of everything: what is kept is bounded, and time grows with the size alone.
+
+Ratios of times are printed by `tests/benchmarks/hostile.py`; no test measures time.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from eventcheck import validate
+from tests.rules.build import attribute, body, buying, conversion, found, visitor
+
+from .everything import everything
+from .values import nested
+
+DEEP = 100_000
+CATEGORIES = {
+    unicodedata.category(chr(code)): chr(code)
+    for code in range(sys.maxunicode, -1, -1)
+    if unicodedata.category(chr(code)) != "Cs"
+}
+"""The first character of each category; lone surrogates are no text."""
+
+
+@pytest.mark.parametrize("text", ["[" * DEEP, '{"a":' * DEEP, "[" * DEEP + "]" * DEEP])
+def test_deep_text(text: str) -> None:
+    """A hundred thousand levels: too deep to be read, and said so."""
+    assert found(text) == [("invalid-json", "")]
+
+
+@pytest.mark.parametrize("kind", [list, dict])
+def test_deep_objects(kind: type) -> None:
+    """The same as Python objects, wherever: a report, and the siblings are judged."""
+    deep = nested(DEEP, kind)
+
+    assert found(deep)[0] == ("wrong-type" if kind is list else "foreign-format", "")
+    places: list[Any] = [
+        body(visitor(), visitor(attributes=[attribute(value=deep)])),
+        buying(tags={"a": deep}, revenue=59.99),
+    ]
+    for payload in places:
+        assert validate(payload).findings
+    assert "revenue-not-integer" in validate(places[1]).by_code()
+
+
+def test_every_category_of_unicode() -> None:
+    """In ids, keys and values: judged, rendered, and never mixed up."""
+    for character in CATEGORIES.values():
+        text = f"a{character}b"
+        everything(
+            body(
+                visitor(visitor_id=text, attributes=[attribute(key=text, value=text)]),
+                **{text: text},
+            )
+        )
+        everything(buying(tags={text: None}, properties={text: 1}, uuid=text))
+    assert len(CATEGORIES) == 29
+
+
+@pytest.mark.parametrize("number", ["9" * 10_000, "-" + "9" * 10_000, "1e999999"])
+def test_long_numbers_in_text(number: str) -> None:
+    """Ten thousand digits, in each field that has a number."""
+    plain = json.dumps(
+        buying(
+            revenue="N", value="N", quantity="N", timestamp="N", tags={"revenue": "N"}
+        )
+    )
+    report = everything(plain.replace('"N"', number))
+
+    assert report.findings
+
+
+def test_the_last_of_a_repeated_key_counts() -> None:
+    """As every reader of JSON has it; nothing is said of the first."""
+    text = json.dumps(buying()).replace(
+        '"account_id": "12001"', '"account_id": null, "account_id": "12001"'
+    )
+
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "count", [20_000, pytest.param(1_000_000, marks=pytest.mark.heavy)]
+)
+def test_many_keys(count: int) -> None:
+    """All are counted, the first of them listed; only some are compared with names."""
+    payload = body(**dict.fromkeys(map(str, range(count)), 1))
+    for given in (payload, json.dumps(payload)):
+        report = validate(given)
+        assert report.by_code()["unknown-field"] == count
+        assert sum(x.code == "unknown-field" for x in report.findings) == 100
+
+
+def test_keys_whose_hashes_collide() -> None:
+    """Integers a certain prime apart share one hash."""
+    odd = {n * (2**61 - 1): 1 for n in range(2_000)}
+
+    assert len({hash(key) for key in odd}) == 1
+    assert found(body(x=odd)) == [("unknown-field", "/x")]
+    assert found(buying(tags=odd)) == []
+
+
+@pytest.mark.parametrize(
+    "count", [5_000, pytest.param(100_000, marks=pytest.mark.heavy)]
+)
+def test_many_findings(count: int) -> None:
+    """The counts are true; the list is cut, so that the report does not grow."""
+    broken = conversion(revenue=59.99, uuid="u", tags={"a": []})
+    events = [dict(broken, timestamp=n) for n in range(count)]
+    report = validate(body(visitor({"events": events})))
+
+    assert report.by_code()["revenue-not-integer"] == count
+    assert report.by_code()["tag-value-unsupported"] == count
+    assert max(Counter(x.code for x in report.findings).values()) == 100
+    assert len(report.to_json()) < 800_000
+    assert len(str(report)) < 10_000
+
+
+@pytest.mark.heavy
+def test_fifty_megabytes() -> None:
+    """Text, bytes and a dict: one finding says that it is too large; all is judged."""
+    one = json.dumps(buying(tags={"note": "x" * 400}))
+    visitors = json.loads(one)["visitors"] * 60_000
+    payload = body(*visitors)
+    text = json.dumps(payload)
+    assert len(text) > 50_000_000
+    for given in (payload, text, text.encode(), bytearray(text.encode())):
+        report = validate(given)
+        assert "payload-too-large" in report.by_code()
+        assert report.by_code()["duplicate-event"] == 2 * 60_000 - 2
+
+
+@pytest.mark.parametrize("part", ["a@", "a.", "1 ", "+1", "0", "a@a.", "(415) "])
+def test_texts_that_slow_patterns_down(part: str) -> None:
+    """Thousands of beginnings of an address or a number, and no end."""
+    text = part * 50_000
+    found(buying(tags={"a": text}, properties={"a": text}))
+    found(body(visitor(visitor_id=text, attributes=[attribute(value=text, key=text)])))
