@@ -52,12 +52,12 @@ class Tally:
         self.not_checked: set[NotChecked] = set()
         self.suppressions = config.suppressions
         self.unused = dict.fromkeys(self.suppressions)
-        self.found: set[str | int] = set()
-        """The second steps of the paths of all problems since this was cleared: the
-        places of visitor entries."""
-        self._last: dict[str, Place] = {}
-        """Where the last problem that the report can list stands, of each code with
-        more of them than it lists: body, and the first steps of the path."""
+        self.found: set[Path] = set()
+        """The second and third step of the paths of all problems since this was
+        cleared: the places of visitor entries, and which part of them."""
+        self._last: dict[tuple[str, bool], Place] = {}
+        """Where the last problem that the report can list stands, of each code that
+        has enough of them, accepted or not: body, and the first steps of the path."""
         self._kept: dict[str, list[Kept]] = {}
         self._suppressed: dict[str, list[Kept]] = {}
 
@@ -70,39 +70,29 @@ class Tally:
         payload = problem.payload
         if payload is None:
             payload = body.index if body is not None else 0
-        self.found.update(problem.path[1:2])
+        self.found.add(problem.path[1:3])
         severity = self._severity(rule, problem)
         if rule.also and not self.config.wants(rule, severity):
             return
-        into = self._kept
-        if self._accepted_by(rule.code, problem.path) is not None:
-            into = self._suppressed
-        else:
+        is_accepted = self._accepted_by(rule.code, problem.path) is not None
+        into = self._suppressed if is_accepted else self._kept
+        if not is_accepted:
             self.totals[rule.code, severity] += 1
-        if self._is_beyond(rule.code, payload, problem.path):
+        last = self._last.get((rule.code, is_accepted))
+        if last is not None and _is_beyond(last, payload, problem.path):
             return
         if body is not None and self.config.include_values:
             problem.params = {**problem.params, **_value(body, problem.path)}
         order = (payload, sort_key(problem.path), rule.code)
         kept = into.setdefault(rule.code, [])
         kept.append(Kept(order, rule, problem, payload))
-        if len(kept) > SLACK * self.config.max_per_code:
+        cap = self.config.max_per_code
+        if len(kept) == cap or len(kept) > SLACK * cap:
             self._cut(kept)
             first_steps = kept[-1].problem.path[:2]
             if len(first_steps) > 1:
-                self._last[rule.code] = Place(kept[-1].payload, first_steps)
-
-    def _is_beyond(self, code: str, payload: int, path: Path) -> bool:
-        """Whether a problem comes after all that the report will list."""
-        last = self._last.get(code)
-        if last is None or len(path) < len(last.path):
-            return False
-        if payload != last.payload:
-            return payload > last.payload
-        place, index = path[1], last.path[1]
-        if path[0] != last.path[0] or isinstance(place, str) or isinstance(index, str):
-            return False
-        return place > index
+                at = Place(kept[-1].payload, first_steps)
+                self._last[rule.code, is_accepted] = at
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings in their order, each code cut to the cap."""
@@ -156,6 +146,18 @@ class Tally:
             fixes=problem.fixes,
             url=rule.url,
         )
+
+
+def _is_beyond(last: Place, payload: int, path: Path) -> bool:
+    """Whether a problem comes after the last one that the report will list."""
+    if len(path) < len(last.path):
+        return False
+    if payload != last.payload:
+        return payload > last.payload
+    place, index = path[1], last.path[1]
+    if path[0] != last.path[0] or isinstance(place, str) or isinstance(index, str):
+        return False
+    return place > index
 
 
 def _order(kept: Kept) -> Order:

@@ -61,8 +61,9 @@ class Chunk:
         """Those that are not known, with their nodes."""
         self.nobodys: list[Path] = []
         """Events of visitors without an id."""
-        self.found: set[str | int] = set()
-        """The places of visitor entries in which a rule found something."""
+        self.found: set[Path] = set()
+        """The places of visitor entries in which a rule found something, and in which
+        part of them."""
         self.visitors: list[Visitor] = []
         """The entries for rules to look at: those that are not known."""
         self.sessions: list[Visitor] = []

@@ -125,9 +125,14 @@ class _BodyReader:
 
     def learn(self) -> None:
         """Remember what the rules found nothing in."""
+        found = self.chunk.found
+        spoiled = {steps[0] for steps in found if steps}
+        # Attributes may be in order where events are not.
+        odd = {steps[0] for steps in found if steps and steps[1:] != ("snapshots",)}
         for visitor, entry in self.chunk.read:
-            if visitor.index not in self.chunk.found:
-                self.known.learn(visitor, entry, whole=self.enriches)
+            if visitor.index not in odd:
+                whole = self.enriches and visitor.index not in spoiled
+                self.known.learn(visitor, entry, whole=whole)
 
     def visitor(self, raw: Any, batch: Node, index: int) -> Visitor | None:
         visitor = self.node(Visitor, raw, batch, index)
