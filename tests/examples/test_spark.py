@@ -31,6 +31,8 @@ def spark() -> Iterator[SparkContext]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [str(EXAMPLE), *sys.path])
+        # The workers run in this environment, not in the first one on the path.
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
         builder = SparkSession.Builder().master("local[2]")
         session = builder.config("spark.ui.enabled", "false").getOrCreate()
         yield session.sparkContext
