@@ -314,3 +314,24 @@ def test_without_enrichment_a_conversion_follows_its_own_snapshot() -> None:
         report = validate(payload, context=Context(catalog=known))
 
         assert report.by_code().get("timestamp-outside-experiment", 0) == wanted
+
+
+def test_without_enrichment_it_counts_for_what_is_held_back_too() -> None:
+    """A snapshot's decisions all count; the window of one of them is enough."""
+    catalog = Catalog(
+        experiments=[
+            {"id": "31001", "variations": [{"id": "41001"}], "starts_at": NOW},
+            {"id": "31002", "variations": [{"id": "41002"}]},
+        ]
+    )
+    other = decision(
+        experiment_id="31002", variation_id="41002", is_campaign_holdback=True
+    )
+    early = conversion(timestamp=NOW - 60_000)
+    context = Context(catalog=catalog)
+    code = "timestamp-outside-experiment"
+
+    for decisions, expected in (([decision()], True), ([decision(), other], False)):
+        bought = snapshot(early, decisions=decisions)
+        payload = body(visitor(bought), enrich_decisions=False)
+        assert (code in validate(payload, context=context).by_code()) is expected

@@ -77,12 +77,14 @@ class Timeline:
     def _experiments(self) -> _Experiments:
         found = _Experiments({}, {}, set())
         for decision in self.decisions:
-            if decision.experiment and not decision.flags & IN_NO_RESULTS:
-                experiment = self.log.entities[decision.experiment]
-                found.of_activation.setdefault(decision.activation, set()).add(
-                    experiment
-                )
-                found.of_snapshot.setdefault(decision.snapshot, set()).add(experiment)
+            if not decision.experiment or decision.flags & rows.ROLLOUT:
+                continue
+            experiment = self.log.entities[decision.experiment]
+            # Without enrichment all counts that a snapshot lists, held back or not.
+            found.of_snapshot.setdefault(decision.snapshot, set()).add(experiment)
+            if not decision.flags & rows.HOLDBACK:
+                made = found.of_activation.setdefault(decision.activation, set())
+                made.add(experiment)
                 found.of_visitor.add(experiment)
         found.of_visitor.update(x.experiment_id for x in self.past if x.experiment_id)
         return found
