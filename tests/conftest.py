@@ -13,21 +13,29 @@ LIGHT, HEAVY = 60, 1000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--heavy`."""
+    """Add `--heavy` and `--anew`."""
     parser.addoption(
         "--heavy",
         action="store_true",
         help="also run the tests that need minutes, a browser or a cluster",
     )
+    parser.addoption(
+        "--anew",
+        action="store_true",
+        help="try properties with other examples than the last time",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try properties lightly and always alike; with `--heavy` harder, and anew."""
+    """Try properties lightly, with `--heavy` harder; always alike, but for `--anew`.
+
+    A change is judged by what it does, not by the luck of a draw.
+    """
     heavy = bool(config.getoption("--heavy"))
     settings.register_profile(
         "eventcheck",
         max_examples=HEAVY if heavy else LIGHT,
-        derandomize=not heavy,
+        derandomize=not config.getoption("--anew"),
         database=None,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
