@@ -14,6 +14,8 @@ from eventcheck.closest import did_you_mean
 from eventcheck.config import Config
 from eventcheck.context import Context
 from eventcheck.findings import Finding, Path, Severity, pointer
+from eventcheck.fixes.changes import copied
+from eventcheck.guards import is_object
 from eventcheck.parse.body import Payload
 from eventcheck.report import Report
 from eventcheck.rules import RULES
@@ -40,8 +42,8 @@ def assert_valid(
     allow: codes that may occur all the same.
     level: `error`, or `warning` to fail for warnings too.
 
-    Raises `AssertionError` whose text is the readable report, and `ValueError` for
-    a code or level that there is not.
+    Raises `AssertionError` whose text is a line with the codes and the readable
+    report, and `ValueError` for a code or level that there is not.
     """
     __tracebackhide__ = True
     _assert_clean(validate(payload, context=context, config=config), allow, level)
@@ -97,7 +99,9 @@ class EventRecorder:
 
     def record(self, payload: Payload) -> None:
         """Record a body; later changes of it do not matter."""
-        self.payloads.append(deepcopy(payload))
+        # `deepcopy` is not for a body of any depth.
+        kept = copied(payload) if is_object(payload) else deepcopy(payload)
+        self.payloads.append(kept)
 
     def clear(self) -> None:
         """Forget what was recorded."""
@@ -132,10 +136,15 @@ def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
     if level not in LEVELS:
         msg = f"level: there is no {level!r}{did_you_mean(str(level), LEVELS)}"
         raise ValueError(msg)
-    for code, severity in report.totals:
-        if severity in LEVELS[level] and code not in allowed:
-            msg = f"\n{report}"
-            raise AssertionError(msg)
+    failing = {
+        code
+        for code, severity in report.totals
+        if severity in LEVELS[level] and code not in allowed
+    }
+    if failing:
+        # One line that says it all, for the summary at the end of a test run.
+        msg = f"{', '.join(sorted(failing))}\n\n{report}"
+        raise AssertionError(msg)
 
 
 def _expect_codes(codes: Iterable[str]) -> None:

@@ -37,8 +37,8 @@ def test_whole_report() -> None:
       where  /visitors/0/snapshots/1/events/1/revenue
       why    the results show a wrong number
       do     Send the cents as a JSON integer: round(amount * 100).
-      fix    take it as cents (unsafe: on request) or take it as units: times
-             100 (unsafe: on request)
+      fix    take it as cents (unsafe: on request) or take it as units:
+             times 100 (unsafe: on request)
 
     ERROR  tag-value-unsupported
       what   the tag is array: the whole event is rejected
@@ -56,14 +56,14 @@ def test_whole_report() -> None:
 
     NOT CHECKED  11 rules, for want of
       what the account has (Context.catalog)
-             account-mismatch, decision-ids-inconsistent, event-key-mismatch,
-             event-unused, experiment-not-running, key-used-as-id,
-             revenue-missing, timestamp-near-boundary,
+             account-mismatch, decision-ids-inconsistent,
+             event-key-mismatch, event-unused, experiment-not-running,
+             key-used-as-id, revenue-missing, timestamp-near-boundary,
              timestamp-outside-experiment, unknown-id
       the tag with the order id (Context.order_id_tag)
              order-repeated
 
-    Each code has a page: https://eventcheck.readthedocs.io/en/stable/rules/
+    Every rule: https://eventcheck.readthedocs.io/en/stable/rules/
     """)
 
 

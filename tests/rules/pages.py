@@ -43,6 +43,11 @@ class Example:
     context: Context
     report: tuple[str, ...] = ()
 
+    def body(self, index: int) -> dict[str, Any]:
+        """The body that a finding is about."""
+        given = json.loads(self.block.text)
+        return dict(given[index] if self.block.role == "bodies" else given)
+
     def judge(self) -> Report:
         """The report as it is."""
         if self.block.role == "large":
@@ -74,8 +79,16 @@ class Page:
     @property
     def patches(self) -> list[list[dict[str, Any]]]:
         """The operations of each fix that the page shows."""
+        return self._of_fixes("patch")
+
+    @property
+    def mended(self) -> list[dict[str, Any]]:
+        """The body that each of these fixes gives."""
+        return self._of_fixes("after")
+
+    def _of_fixes(self, role: str) -> list[Any]:
         blocks = _blocks(self.sections["Fix"])
-        return [json.loads(x.text) for x in blocks if x.role == "patch"]
+        return [json.loads(x.text) for x in blocks if x.role == role]
 
 
 def read(code: str) -> Page:

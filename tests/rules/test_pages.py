@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from jsonpatch import JsonPatch
 
-from eventcheck import RULES, Severity
+from eventcheck import RULES, Finding, Severity, apply_fixes, validate
+from eventcheck.guards import is_same
 
-from .pages import HEADINGS, codes, printed, read
+from .pages import HEADINGS, Example, Page, codes, printed, read
 
+ORDER = list(Severity)
 CODES = codes()
 
 
@@ -51,6 +56,34 @@ def test_good_examples_give_nothing(code: str) -> None:
 def test_fixes_are_the_printed_patches(code: str) -> None:
     """The fixes of the first Bad example, alternatives in their order."""
     page = read(code)
-    first = next(x for x in page.bad[0].judge().findings if x.code == code)
+    _, finding = _first(page)
 
-    assert [list(fix.operations) for fix in first.fixes] == page.patches
+    assert [list(fix.operations) for fix in finding.fixes] == page.patches
+
+
+@pytest.mark.parametrize("code", [x for x in CODES if read(x).patches])
+def test_fixes_give_the_printed_bodies(code: str) -> None:
+    """Each alone; by another implementation of JSON Patch, too."""
+    page = read(code)
+    example, finding = _first(page)
+    assert len(page.mended) == len(page.patches), "print the body after each patch"
+    for fix, after in zip(finding.fixes, page.mended, strict=True):
+        result = apply_fixes(example.body(finding.payload), [fix], unsafe=True)
+        patch = JsonPatch(list(fix.operations))
+
+        assert is_same(result.payload, after), "print this instead:\n" + json.dumps(
+            result.payload
+        )
+        assert is_same(patch.apply(example.body(finding.payload)), after)
+        assert fix.operations[0]["op"] == "test"
+        mended = validate(after, context=example.context)
+        assert not [x for x in mended.errors + mended.warnings if x.code == code]
+        as_grave = ORDER[: ORDER.index(finding.severity) + 1]
+        assert not [x.code for x in mended.findings if x.severity in as_grave]
+
+
+def _first(page: Page) -> tuple[Example, Finding]:
+    """The first Bad example, and its finding of the page's code."""
+    example = page.bad[0]
+    found = example.judge().findings
+    return example, next(x for x in found if x.code == page.code)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from eventcheck import Context
+from eventcheck import Context, validate
+from eventcheck.models import EventBatch
 from eventcheck.testing import EventRecorder, assert_finding, assert_valid
 from tests.rules.build import body, buying
 
@@ -98,11 +100,12 @@ def test_a_failure_reads_well_under_pytest(tmp_path: Path) -> None:
     """The report, and no frame of the library."""
     suite = tmp_path / "test_shop.py"
     suite.write_text(SUITE)
-    root = Path(__file__).parents[2]
+    path = os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(  # noqa: S603 - our own suite
         [*command, "-c", "/dev/null", "--rootdir", str(tmp_path), str(suite)],
-        cwd=root,
+        cwd=tmp_path,
+        env={**os.environ, "COLUMNS": "80", "PYTHONPATH": path},
         capture_output=True,
         text=True,
         check=False,
@@ -114,7 +117,34 @@ def test_a_failure_reads_well_under_pytest(tmp_path: Path) -> None:
     assert "/visitors/0/snapshots/1/events/0/revenue" in done.stdout
     assert "eventcheck/testing.py" not in done.stdout
     shown = [x for x in done.stdout.splitlines() if x.startswith("E ")]
-    assert max(map(len, shown)) <= 90
+    assert max(map(len, shown)) <= 80
+    assert "FAILED test_shop.py::test_dollars - AssertionError: revenue-not-i" in (
+        done.stdout
+    )
+
+
+def test_a_failure_is_the_report_behind_a_line_of_codes() -> None:
+    """Allowed codes are no reason to fail, and stand in the report all the same."""
+    broken = buying(revenue=59.99, tags={"sizes": ["S"]}, timestamp=1_760_000_060)
+    with pytest.raises(AssertionError) as caught:
+        assert_valid(broken, allow=["tag-value-unsupported"])
+
+    first, blank, report = str(caught.value).split("\n", 2)
+    assert first == "revenue-not-integer, timestamp-in-seconds"
+    assert blank == ""
+    assert report == str(validate(broken))
+
+
+def test_a_recorder_takes_bodies_of_any_depth_and_kind() -> None:
+    """A dict, text, bytes, a model: as another client would post them."""
+    deep: dict[str, object] = {}
+    for _ in range(5_000):
+        deep = {"a": deep}
+    sent = EventRecorder()
+    for payload in (body(color=deep), "{}", b"{}", EventBatch.model_validate(body())):
+        sent.record(payload)
+
+    assert sent.report().bodies == 4
 
 
 def test_pytest_is_not_needed() -> None:

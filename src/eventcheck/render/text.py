@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from eventcheck.findings import Finding
     from eventcheck.report import Report
 
-WIDTH = 76
-"""A test runner puts four columns before each line of a failure."""
+WIDTH = 72
+"""pytest puts eight columns before each line of a failure."""
 LABEL = 9
 PLACES = 5
 """How many places of one problem are listed, and how many problems of one code."""
@@ -118,4 +118,4 @@ def _not_checked(report: Report) -> Iterator[str]:
 def _pages(report: Report) -> Iterator[str]:
     for finding in report.findings[:1]:
         pages = finding.url.removesuffix(f"{finding.code}.html")
-        yield f"Each code has a page: {pages}"
+        yield f"Every rule: {pages}"

@@ -1,0 +1,68 @@
+"""The guide's assertion with the official SDK: it fails for what people do wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from optimizely.event.event_processor import ForwardingEventProcessor
+from optimizely.helpers.event_tag_utils import EventTags
+from optimizely.helpers.sdk_settings import OptimizelySdkSettings
+from optimizely.optimizely import Optimizely
+from optimizely.optimizely_user_context import UserAttributes
+
+from eventcheck import Catalog, Context
+from eventcheck.testing import EventRecorder
+
+SHOP = Path(__file__).parents[2] / "docs" / "examples" / "shop"
+DATAFILE = (SHOP / "datafile.json").read_text(encoding="utf-8")
+CONTEXT = Context(catalog=Catalog.from_datafile(DATAFILE), history_complete=True)
+
+
+def sell(tags: dict[str, Any], datafile: str = DATAFILE) -> EventRecorder:
+    """An application: it decides, sells, and sends what the SDK makes of both."""
+    sent = EventRecorder()
+    client = Optimizely(
+        datafile,
+        event_processor=ForwardingEventProcessor(cast("Any", sent)),
+        settings=OptimizelySdkSettings(odp_disabled=True),
+    )
+    user = client.create_user_context("user-1", UserAttributes({"plan": "gold"}))
+    assert user is not None
+    user.decide("checkout")
+    user.track_event("purchase", cast("EventTags", tags))
+    return sent
+
+
+def test_cents_and_the_right_ids_pass() -> None:
+    """With warnings as failures, as the guide has it."""
+    sell({"revenue": 2997}).assert_valid(context=CONTEXT, level="warning")
+
+
+@pytest.mark.parametrize(
+    ("tags", "code"),
+    [
+        ({"revenue": 29.97}, "revenue-misplaced"),
+        ({"revenue": "29.97"}, "revenue-misplaced"),
+        ({"revenue": 30, "price": 30.0}, "revenue-not-in-cents"),
+        ({"revenue": 30, "total": "30.00"}, "revenue-not-in-cents"),
+    ],
+)
+def test_revenue_in_dollars_fails(tags: dict[str, Any], code: str) -> None:
+    """A fraction never gets onto the event; a whole number does, and the tags tell."""
+    sent = sell(tags)
+    with pytest.raises(AssertionError, match=rf"^{code}\n\nOK: 1 warning in 2 bodies"):
+        sent.assert_valid(context=CONTEXT, level="warning")
+
+
+@pytest.mark.parametrize(
+    ("old", "kind"), [('"51001"', "event"), ('"31001"', "experiment")]
+)
+def test_ids_of_another_environment_fail(old: str, kind: str) -> None:
+    """The application has a datafile with an id that the account does not have."""
+    sent = sell({"revenue": 2997}, DATAFILE.replace(old, '"777001"'))
+    with pytest.raises(AssertionError, match=r"^unknown-id\n\nNOT OK: 1 error") as told:
+        sent.assert_valid(context=CONTEXT)
+
+    assert f"the catalog has no {kind} with this id" in str(told.value)
