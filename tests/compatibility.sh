@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# The tests on each supported Python, with the lowest allowed and the newest dependencies.
+#
+#     tests/compatibility.sh [arguments for pytest]
+#
+# Uses the Pythons that pyenv or the PATH has, and says which it does not find.
+# Environments are made in a temporary folder.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+results=()
+
+find_python() {
+    compgen -G "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1.*/bin/python$1" | sort -V | tail -n 1
+    command -v "python$1"
+}
+
+# The lower bounds of the project's own dependencies, as constraints.
+lowest() {
+    "$1" - <<'EOF'
+import tomllib
+
+project = tomllib.load(open("pyproject.toml", "rb"))["project"]
+print("\n".join(x.replace(">=", "==") for x in project["dependencies"]))
+EOF
+}
+
+run() {
+    local version=$1 kind=$2 python=$3 environment="$work/$1-$2"
+    shift 3
+    "$python" -m venv "$environment"
+    : >"$work/constraints"
+    [ "$kind" = newest ] || lowest "$environment/bin/python" >"$work/constraints"
+    if ! "$environment/bin/pip" install -q -c "$work/constraints" -e '.[test]' >"$work/pip" 2>&1; then
+        tail -n 5 "$work/pip"
+        results+=("$version $kind: FAILED: not installed")
+        return
+    fi
+    local with
+    with=$("$environment/bin/pip" freeze | grep -iE '^(pydantic|pydantic_core|typing_extensions)==' | tr '\n' ' ')
+    local said="$work/said"
+    if "$environment/bin/python" -m pytest -q -p no:cacheprovider "$@" >"$said" 2>&1; then
+        results+=("$version $kind: $(tail -n 1 "$said") ($with)")
+    else
+        tail -n 60 "$said"
+        results+=("$version $kind: FAILED: $(tail -n 1 "$said") ($with)")
+    fi
+}
+
+for version in 3.11 3.12 3.13; do
+    python=$(find_python "$version" | head -n 1)
+    if [ -z "$python" ]; then
+        results+=("$version: not found here, and not tested")
+        continue
+    fi
+    for kind in lowest newest; do
+        run "$version" "$kind" "$python" "$@"
+    done
+done
+
+printf '%s\n' "${results[@]}"
+! printf '%s\n' "${results[@]}" | grep -q FAILED
