@@ -103,8 +103,7 @@ class Context:
                 return self.account.has_windows
             case "metrics":
                 return self.account.has_metrics
-            case "properties":
-                return self.account.has_properties
+        return self.account.has_properties
 
 
 def milliseconds(moment: int | datetime, name: str) -> int:

@@ -150,3 +150,31 @@ def test_the_short_way_is_taken() -> None:
     with patch.object(Known, "entry", spy):
         assert validate(sdk_body(1000)).findings == ()
     assert sum(found is None for found in taken) < 20
+
+
+def test_entries_that_only_begin_like_known_ones() -> None:
+    """Attributes known from earlier chunks, and then anything where snapshots are."""
+    known = sdk_body(500)
+    first = known["visitors"][0]
+    event = first["snapshots"][0]["events"][0]
+    odd: list[Any] = [
+        [1],
+        [{"events": {}}],
+        [{**first["snapshots"][0], "extra": 1}],
+        [{"events": [1]}],
+        [{"events": [event, "x"]}],
+    ]
+    for snapshots in odd:
+        entry = {**first, "snapshots": snapshots}
+        after = validate({**known, "visitors": [*known["visitors"], entry]})
+        alone = validate({**known, "visitors": [entry]})
+        wrong = [x.code for x in alone.errors]
+        assert set(wrong) <= set(after.by_code())
+
+
+def test_more_heads_than_are_remembered() -> None:
+    """Bodies of a hundred senders, each twice: what is found does not change."""
+    bodies = [{**sdk_body(2, 2 * n), "client_version": f"1.{n}"} for n in range(100)]
+
+    assert validate_all(bodies).by_code() == {}
+    assert set(validate_all([*bodies, *bodies]).by_code()) == {"duplicate-event"}

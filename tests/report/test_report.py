@@ -172,3 +172,11 @@ def test_findings_render_their_path() -> None:
 
     assert finding.pointer == "/tags/a~1b~0c/0/it's"
     assert finding.jsonpath == "$.tags['a/b~c'][0]['it\\'s']"
+
+
+def test_equal_reports_are_one() -> None:
+    """By content, in sets too; a report is nothing else."""
+    one, same, other = validate(BROKEN), validate(BROKEN), validate(body())
+
+    assert {one, same, other} == {one, other}
+    assert one != one.to_json()

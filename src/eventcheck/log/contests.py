@@ -47,8 +47,7 @@ class Contest:
         """Listed without an activation: they repeat an earlier decision."""
         self._sent: dict[int, set[str]] = {}
         for known in sent:
-            if known.variation_id:
-                self._sent.setdefault(known.time, set()).add(known.variation_id)
+            self._sent.setdefault(known.time, set()).add(known.variation_id or "")
         by_snapshot: dict[int, set[int]] = {}
         for decision in made:
             by_snapshot.setdefault(decision.snapshot, set()).add(decision.variation)
@@ -79,15 +78,12 @@ class Contest:
         variations = sent.union(map(self.variation, here))
         return First(time, variations, None if sent else here[0])
 
-    def later(self) -> Iterator[DecisionRow]:
+    def later(self, first: First) -> Iterator[DecisionRow]:
         """Decisions after the first that give another variation.
 
         Of those without an activation only what nothing else says: one of each
         variation that no activated decision has.
         """
-        first = self.first()
-        if first is None:
-            return
         for decision in self.activated:
             if decision.timestamp > first.time and self._differs(decision, first):
                 yield decision

@@ -51,11 +51,6 @@ class Timeline:
         self.past = past
 
     @property
-    def visitor_id(self) -> str:
-        """The visitor's id as given."""
-        return self.log.visitors[self.visitor]
-
-    @property
     def is_whole(self) -> bool:
         """Whether all decisions and events of the visitor can be read."""
         return self.visitor not in self.log.incomplete

@@ -11,7 +11,6 @@ from eventcheck.nodes.wire import EVENT
 
 if TYPE_CHECKING:
     from eventcheck.nodes.snapshot import Snapshot
-    from eventcheck.nodes.visitor import Visitor
 
 EventKind: TypeAlias = Literal["activation", "misspelled", "heartbeat", "conversion"]
 
@@ -50,11 +49,6 @@ class Event(Node):
         self.timestamp = timestamp if type(timestamp) is int else None
         self.time = None
         self.kind = self._kind()
-
-    @property
-    def visitor(self) -> Visitor:
-        """The visitor entry that has the event."""
-        return self.snapshot.visitor
 
     @property
     def is_activation(self) -> bool:

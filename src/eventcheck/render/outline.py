@@ -128,11 +128,8 @@ def _shown_value(finding: Finding, report: Report) -> str:
     """` = ` and the value at the place, where the report may show it; else nothing."""
     if not report.shows_values or "value" not in finding.params:
         return ""
-    value = finding.params["value"]
-    try:
-        return f" = {shortened(json.dumps(value, ensure_ascii=False))}"
-    except ValueError:
-        return " = a number of thousands of digits"
+    value = json.dumps(finding.params["value"], ensure_ascii=False)
+    return f" = {shortened(value)}"
 
 
 def fix_words(group: Group) -> str:

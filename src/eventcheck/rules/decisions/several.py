@@ -106,7 +106,7 @@ def variation_changed(timelines: Sequence[Timeline], context: Context) -> Verdic
             session = known is not None and known.mode == "personalization"
             words = {"counts": LAST if session else FIRST}
             first = contest.first()
-            for decision in contest.later() if first is not None else ():
+            for decision in contest.later(first) if first is not None else ():
                 yield _later(timeline, decision, first and first.decision, words)
 
 

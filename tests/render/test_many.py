@@ -1,0 +1,42 @@
+"""Reports with much to say: each renderer says how much it left out."""
+
+from __future__ import annotations
+
+from eventcheck import Config, Report, validate
+from eventcheck.render.html import report_as_html
+from eventcheck.render.markdown import markdown
+from tests.rules.build import body, buying, conversion, snapshot, visitor
+
+ACCEPTED = [
+    {"code": "unknown-field", "reason": "ours <b>", "path": "/color"},
+    {"code": "uuid-reused", "reason": "none of these", "path": "/visitors/*"},
+]
+
+
+def many() -> Report:
+    """Thirteen unknown fields, each with words of its own; thirteen bad revenues."""
+    names = {f"field_{n}": n for n in range(13)}
+    events = [conversion(uuid=f"u-{n}", revenue=n + 0.5) for n in range(13)]
+    return validate(body(visitor(snapshot(*events)), **names))
+
+
+def test_what_is_left_out_is_counted() -> None:
+    """HTML lists ten of each, Markdown five."""
+    html, table = report_as_html(many()), markdown(many())
+
+    assert "and 3 others" in html
+    assert "and 3 more places" in html
+    assert "and 8 others" in table
+    assert "and 8 more places" in table
+
+
+def test_what_is_accepted_is_shown() -> None:
+    """With its reason, and what was accepted in vain; all of it escaped."""
+    report = validate(buying() | {"color": 1}, config=Config(suppress=ACCEPTED))
+    html = report_as_html(report)
+
+    assert ">Accepted<" in html
+    assert "ours &lt;b&gt;" in html
+    assert "nothing, by the suppression of" in html
+    assert "/visitors/*" in html
+    assert ">Accepted<" not in report_as_html(many())

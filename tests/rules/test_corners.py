@@ -1,0 +1,107 @@
+"""What rules leave alone, where no boundary of a table and no page shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from eventcheck import Catalog, Context, History, validate, validate_all
+from eventcheck.history import SentDecision
+
+from .build import (
+    NOW,
+    attribute,
+    body,
+    buying,
+    conversion,
+    decision,
+    snapshot,
+    visitor,
+    without,
+)
+
+
+def codes(*payloads: Any, **known: Any) -> list[str]:
+    """The codes that several bodies give together."""
+    report = validate_all(payloads, context=Context(**known))
+    return [x.code for x in report.findings]
+
+
+def selling(**fields: Any) -> Catalog:
+    """A catalog whose event names no experiment; fields are the experiment's."""
+    experiment = {"id": "31001", "key": "checkout", "campaign_id": "21001", **fields}
+    return Catalog(
+        account_id="12001",
+        experiments=[{**experiment, "variations": [{"id": "41001", "key": "on"}]}],
+        events=[{"id": "51001", "key": "purchase", "experiment_ids": []}],
+    )
+
+
+def test_an_id_on_a_reserved_attribute_is_not_one_on_a_builtin() -> None:
+    """Optimizely's own attributes have their key as id, whatever their type."""
+    name = "$opt_bot_filtering"
+    own = attribute(type="browser", key=name, entity_id=name, value=True)
+
+    assert "attribute-id-on-builtin" not in codes(body(visitor(attributes=[own])))
+
+
+def test_custom_attributes_without_id_and_key_are_not_repeated() -> None:
+    """Nothing says that they are the same one."""
+    bare = {"type": "custom", "value": 1}
+
+    assert "attribute-repeated" not in codes(body(visitor(attributes=[bare, bare])))
+
+
+def test_enrichment_has_no_fix_where_nothing_can_be_its_witness() -> None:
+    """A fix begins with a test of the account id, which is not there."""
+    payload = without(
+        body(visitor(snapshot(conversion()))), "account_id", "enrich_decisions"
+    )
+    off = [x for x in validate(payload).findings if x.code == "enrich-decisions-off"]
+
+    assert [x.fixes for x in off] == [()]
+
+
+def test_a_lone_decision_that_was_sent_before_is_no_news() -> None:
+    """The history has its activation."""
+    lone = body(visitor(snapshot(conversion(), decisions=[decision()])))
+    sent = SentDecision("visitor-1", "21001", "31001", "41001", NOW - 1)
+    code = "decision-without-activation"
+
+    assert code in codes(lone, history=History())
+    assert code not in codes(lone, history=History(frozenset({sent})))
+
+
+def test_a_metric_over_all_revenue_uses_every_event() -> None:
+    """Though the event itself names no experiment."""
+    assert "event-unused" in codes(body(), catalog=selling())
+    assert "event-unused" not in codes(body(), catalog=selling(overall_revenue=True))
+
+
+def test_revenue_that_would_be_too_large_in_cents_has_no_fix() -> None:
+    """A hundred times as much would leave 64 bits."""
+    units = 2**62
+    payload = buying(revenue=units, tags={"price": units, "currency": "EUR"})
+    told = [x for x in validate(payload).findings if x.code == "revenue-not-in-cents"]
+
+    assert [x.fixes for x in told] == [()]
+
+
+def test_a_card_number_among_other_digits() -> None:
+    """A date or a code stands before or after it."""
+    for text in ("card 4111 1111 1111 1111 12", "12 4111 1111 1111 1111"):
+        assert "personal-data" in codes(buying(tags={"note": text}))
+
+
+def test_a_crowd_at_one_time_that_is_no_time() -> None:
+    """Timestamps in seconds have a finding of their own."""
+    crowd = [
+        visitor(
+            snapshot(conversion(uuid=f"uuid-{n}", timestamp=1_760_000_000)),
+            visitor_id=f"visitor-{n}",
+        )
+        for n in range(30)
+    ]
+    said = validate(body(*crowd)).by_code()
+
+    assert said["timestamp-in-seconds"] == 30
+    assert "timestamps-identical" not in said
