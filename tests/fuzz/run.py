@@ -31,24 +31,25 @@ def main() -> int:
     words.add_argument("target", choices=["all", *NAMES])
     words.add_argument("--seconds", type=int, default=0, help="of each target")
     words.add_argument("--runs", type=int, default=-1, help="of each target")
+    words.add_argument("--seed", type=int, default=0, help="to try the same again")
     words.add_argument("--keep", action="store_true", help="what reaches new code")
     words.add_argument("--into", type=Path, help=argparse.SUPPRESS)
     options = words.parse_args()
     if options.into is not None:
-        fuzz(options.target, options.into, options.seconds, options.runs)
+        fuzz(options.target, options)
+    limits = [f"--{x}={getattr(options, x)}" for x in ("seconds", "runs", "seed")]
     names = NAMES if options.target == "all" else (options.target,)
-    given = [f"--seconds={options.seconds}", f"--runs={options.runs}"]
     codes: list[int] = []
     for name in names:
         with tempfile.TemporaryDirectory() as scratch:
             into = CORPUS / name if options.keep else scratch
-            command = [sys.executable, "-m", "tests.fuzz.run", name, *given]
+            command = [sys.executable, "-m", "tests.fuzz.run", name, *limits]
             done = subprocess.run([*command, f"--into={into}"], check=False)  # noqa: S603
             codes.append(done.returncode)
     return max(codes)
 
 
-def fuzz(name: str, into: Path, seconds: int, runs: int) -> NoReturn:
+def fuzz(name: str, options: argparse.Namespace) -> NoReturn:
     """Fuzz here; the fuzzer ends the process."""
     # Only who fuzzes needs it, and it has no types.
     atheris: Any = import_module("atheris")
@@ -57,10 +58,11 @@ def fuzz(name: str, into: Path, seconds: int, runs: int) -> NoReturn:
 
     arguments = [
         sys.argv[0],
-        str(into),
+        str(options.into),
         str(CORPUS / name),
-        f"-runs={runs}",
-        f"-max_total_time={seconds}",
+        f"-max_total_time={options.seconds}",
+        f"-runs={options.runs}",
+        f"-seed={options.seed}",
         f"-timeout={SLOWEST}",
         f"-rss_limit_mb={MEMORY}",
         f"-artifact_prefix={CORPUS / name}/",

@@ -148,7 +148,8 @@ def session_id_auto(chunk: Chunk, context: Context) -> Verdicts:
     for visitor in chunk.sessions:
         if visitor.session_id == AUTO and not chunk.body.is_snippet(visitor):
             path = visitor.at("session_id")
-            fix = patch.remove("drop session_id", path, AUTO, safe=True)
+            old = visitor.raw[visitor.given_key("session_id")]
+            fix = patch.remove("drop session_id", path, old, safe=True)
             yield Problem(path, fixes=(fix,))
 
 
