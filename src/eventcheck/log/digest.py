@@ -6,6 +6,7 @@ from struct import Struct
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from eventcheck.nodes.wire import MAX_INT64
 from eventcheck.plain import exact_copy
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ PRICES = frozenset({"price", "total", "amount"})
 """Tags that a rule compares with the revenue."""
 WHOLE, FRACTION = (b"int",), (b"float",)
 """Stand for an ordinary amount: no JSON has such a value."""
-MAX_INT64 = 2**63 - 1
 HUGE = 1e300
 AMOUNTS = Struct("<qd")
 

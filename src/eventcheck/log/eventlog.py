@@ -19,6 +19,7 @@ from eventcheck.log.numbered import Numbered
 from eventcheck.log.repeats import Repeats, is_own_duplicate
 from eventcheck.log.rows import DecisionRow, EventRow
 from eventcheck.log.spelling import AS_SPECIFIED, Spelling, spelled_path
+from eventcheck.nodes.wire import MAX_INT64
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +89,7 @@ class EventLog:
     def _start_visitors(self) -> None:
         """Columns by the number of the visitor; number 0 is nobody."""
         self.roles = bytearray(1)
-        self.first_conversion = array("q", [rows.MAX_INT64])
+        self.first_conversion = array("q", [MAX_INT64])
         self.last_conversion = array("q", [rows.NO_TIME])
         self.last_decision = array("q", [rows.NO_TIME])
         self.attribute_set = array("I", [0])
@@ -99,7 +100,7 @@ class EventLog:
     def add_visitor(self, attributes: int) -> None:
         """Add a row to the columns of visitors."""
         self.roles.append(0)
-        self.first_conversion.append(rows.MAX_INT64)
+        self.first_conversion.append(MAX_INT64)
         self.last_conversion.append(rows.NO_TIME)
         self.last_decision.append(rows.NO_TIME)
         self.attribute_set.append(attributes)

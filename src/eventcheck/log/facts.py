@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from eventcheck.log import rows
 from eventcheck.log.digest import digest
 from eventcheck.log.spelling import has_own_keys
+from eventcheck.nodes.wire import MAX_INT64
 from eventcheck.plain import digits
 
 if TYPE_CHECKING:
@@ -115,8 +116,6 @@ def _event(event: Event, order_id_tag: str | None) -> EventFacts:
     fields = event.fields
     if fields.get("revenue") is not None and event.cents is not None:
         flags |= rows.HAS_REVENUE
-    if fields.get("value") is not None and event.amount is not None:
-        flags |= rows.HAS_VALUE
     if event.is_rejected:
         flags |= rows.REJECTED
     if event.type == "view_activated":
@@ -135,7 +134,7 @@ def _event(event: Event, order_id_tag: str | None) -> EventFacts:
 
 def _occurrence(event: Event) -> Occurrence:
     timestamp = event.timestamp
-    if timestamp is None or not rows.NO_TIME < timestamp <= rows.MAX_INT64:
+    if timestamp is None or not rows.NO_TIME < timestamp <= MAX_INT64:
         timestamp = rows.NO_TIME
     plausible = rows.PLAUSIBLE if event.time is not None else 0
     revenue, value = event.cents or 0, event.amount or 0.0

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 NO_TIME = -(2**63)
 """Stands for a timestamp that nothing can be compared with."""
-MAX_INT64 = 2**63 - 1
 
 # What an event is. Plain numbers: an enum would cost more than all the rest.
 ACTIVATION = 1
@@ -18,7 +17,6 @@ ENRICHED = 16
 SLICE = 32
 PLAUSIBLE = 64
 HAS_REVENUE = 128
-HAS_VALUE = 256
 REJECTED = 512
 PAGE_VIEW = 1024
 

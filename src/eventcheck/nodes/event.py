@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from eventcheck.guards import Object
 from eventcheck.nodes.base import Defect, Node
-from eventcheck.nodes.wire import EVENT
+from eventcheck.nodes.wire import EVENT, MAX_INT64, MIN_INT64
 
 if TYPE_CHECKING:
     from eventcheck.nodes.snapshot import Snapshot
@@ -66,12 +66,17 @@ class Event(Node):
         return self.fields.get("properties") or {}
 
     @property
+    def has_huge_revenue(self) -> bool:
+        """Whether its revenue is a number beyond 64 bits; infinity is, too."""
+        revenue = self.fields.get("revenue")
+        if not isinstance(revenue, int | float):
+            return False
+        return revenue < MIN_INT64 or revenue > MAX_INT64
+
+    @property
     def is_rejected(self) -> bool:
         """Whether Optimizely cannot use it: also for nested tags, or huge revenue."""
-        revenue = self.fields.get("revenue")
-        if isinstance(revenue, int | float) and (
-            revenue < MIN_INT64 or revenue > MAX_INT64
-        ):
+        if self.has_huge_revenue:
             return True
         if self.mended is not None and super().is_rejected:
             return True
@@ -132,7 +137,6 @@ def _plain(name: str) -> str:
     return "".join(x for x in name.lower() if x.isalnum())
 
 
-MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
 PLAIN = (str, int, float, type(None))
 """What a tag may hold; a boolean is an integer in Python, and null is only odd."""
 MAX_FLOAT = float_info.max

@@ -61,6 +61,12 @@ EXPECTED: Mapping[Kind, str] = {
 """The name of a kind in messages, where it is not the kind itself."""
 
 
+MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
+"""The bounds of revenue and of timestamps, as the specification has them."""
+EXACT = 2**53
+"""From here on not every integer survives a JSON parser that knows floats alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """One kind of object: its fields, and what the reader derives from them."""

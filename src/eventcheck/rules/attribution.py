@@ -14,6 +14,7 @@ from eventcheck.log.eventlog import ATTRIBUTABLE, CONVERTED, DECIDED, IN_SLICE
 from eventcheck.log.nearmiss import near_misses
 from eventcheck.log.repeats import is_own_duplicate
 from eventcheck.log.timeline import IN_NO_RESULTS
+from eventcheck.nodes.wire import MAX_INT64
 from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, timeline_rule
 from eventcheck.rules import sources
 
@@ -194,7 +195,7 @@ def conversion_by_other_visitor(log: EventLog, context: Context) -> Verdicts:
     if roles[DECIDED | CONVERTED] or min(decided, converted) < ENOUGH:
         return
     if any(
-        role & DECIDED and first != rows.MAX_INT64
+        role & DECIDED and first != MAX_INT64
         for role, first in zip(log.roles, log.first_conversion, strict=True)
     ):
         # It converts under its own decisions, without enrichment.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
 from eventcheck.fixes import patch
+from eventcheck.nodes.wire import EXACT
 from eventcheck.parse.mend import json_type
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from eventcheck.nodes import Attribute
     from eventcheck.parse.chunk import Chunk
 
-EXACT = 2**53
 BOT_FILTERING = "$opt_bot_filtering"
 USER_AGENT = "$opt_user_agent"
 MARK = "\ue000"

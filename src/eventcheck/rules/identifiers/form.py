@@ -8,6 +8,7 @@ from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.fixes import patch
 from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.log.nearmiss import near_misses
+from eventcheck.nodes.wire import EXACT
 from eventcheck.rule import Problem, Verdicts, log_rule, rule
 from eventcheck.rules import sources
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from eventcheck.nodes import Decision, Event
     from eventcheck.parse.chunk import Chunk
 
-EXACT = 2**53
-"""From here on not every integer survives a JSON parser."""
 NOBODY = frozenset(
     {
         "undefined",

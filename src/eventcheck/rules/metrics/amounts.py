@@ -6,8 +6,9 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from eventcheck.nodes.wire import MAX_INT64
+
 NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?")
-MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
 
 
 def amount(value: Any) -> Decimal | None:

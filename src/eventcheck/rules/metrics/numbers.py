@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.fixes import patch
+from eventcheck.nodes.wire import MAX_INT64, MIN_INT64
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 from eventcheck.rules.metrics.amounts import (
-    MAX_INT64,
-    MIN_INT64,
     amount,
     is_whole,
     rounded,
@@ -123,10 +122,8 @@ def revenue_integral_float(chunk: Chunk, context: Context) -> Verdicts:
 def revenue_out_of_range(chunk: Chunk, context: Context) -> Verdicts:
     """Infinity is beyond, too."""
     del context
-    for event, revenue in measured(chunk, "revenue"):
-        if type(revenue) in (int, float) and (
-            revenue < MIN_INT64 or revenue > MAX_INT64
-        ):
+    for event, _ in measured(chunk, "revenue"):
+        if event.has_huge_revenue:
             yield Problem(event.at("revenue"))
 
 

@@ -8,9 +8,10 @@ from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
 from eventcheck.fixes import patch
 from eventcheck.guards import is_object
 from eventcheck.nodes import EVENT_PROPERTIES
+from eventcheck.nodes.wire import MAX_INT64
 from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, rule
 from eventcheck.rules import sources
-from eventcheck.rules.metrics.amounts import MAX_INT64, amount, shows_fraction
+from eventcheck.rules.metrics.amounts import amount, shows_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

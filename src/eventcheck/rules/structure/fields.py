@@ -8,6 +8,7 @@ from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
 from eventcheck.fixes import patch
 from eventcheck.fixes.answers import fill_in
 from eventcheck.nodes import Snapshot
+from eventcheck.nodes.wire import EXACT
 from eventcheck.parse.mend import json_type
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
@@ -223,7 +224,6 @@ def _dropped(defect: Defect) -> tuple[Fix, ...]:
     return (patch.remove(title, snapshot.path, snapshot.raw, safe=True),)
 
 
-EXACT = 2**53
 RULES = (
     wrong_type,
     missing_field,
