@@ -115,7 +115,8 @@ def test_both_ways_give_the_same(payloads: list[Json], context: Context) -> None
     """Findings, what is not checked, the history and the preview."""
     short = validate_all(payloads, context=context)
     preview = preview_results(payloads, verdicts=True)
-    with patch.object(Known, "entry", _unknown):
+    # No attributes are known, and so no entry that has them.
+    with patch.object(Known, "attributes_of", _unknown):
         long = validate_all(payloads, context=context)
         assert preview_results(payloads, verdicts=True) == preview
     assert short == long
@@ -124,7 +125,7 @@ def test_both_ways_give_the_same(payloads: list[Json], context: Context) -> None
 
 
 def _unknown(*_: object) -> None:
-    """Nothing is known of any entry."""
+    """Nothing is known of any list of attributes."""
 
 
 def test_a_price_beside_the_revenue_is_looked_at() -> None:
@@ -136,6 +137,27 @@ def test_a_price_beside_the_revenue_is_looked_at() -> None:
         event["tags"]["price"] = 55.0
     report = validate(body)
     assert report.by_code() == {"revenue-not-in-cents": 1}
+
+
+def test_amounts_that_are_not_ordinary_add_up() -> None:
+    """A preview judges nothing, and so refunds are read like all else."""
+    body = sdk_body(60)
+    for visitor in body["visitors"][1::2]:
+        event = visitor["snapshots"][0]["events"][0]
+        event["revenue"] = event["tags"]["revenue"] = -500
+
+    result = preview_results([body]).experiments["31001"].variations["41001"]
+    assert result.events["51001"].total == 30
+    assert result.events["51001"].revenue == -500 * 30
+
+
+def test_what_was_found_once_is_found_again() -> None:
+    """Attributes in which a rule found something are never taken as known."""
+    body = sdk_body(100)
+    for visitor in body["visitors"]:
+        visitor["attributes"][0]["entity_id"] = ""
+
+    assert validate(body).by_code() == {"attribute-without-id": 100}
 
 
 def test_the_short_way_is_taken() -> None:
