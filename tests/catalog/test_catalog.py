@@ -154,6 +154,11 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
         "events[0].properties['a']: unknown value 'text'; ",
     ),
     (
+        {"events": [{"id": "1", "properties": ["size"]}]},
+        TypeError,
+        "events[0].properties: expected a mapping, got list",
+    ),
+    (
         {"events": [{"id": "1", "has_revenue_metric": 1}]},
         TypeError,
         "events[0].has_revenue_metric: expected True, False or None, got int",

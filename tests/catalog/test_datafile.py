@@ -112,6 +112,15 @@ def test_rules_of_the_type_fr_carry_the_variations_of_the_rollout() -> None:
     assert other.decision_variation_ids == {"81"}
 
 
+def test_a_flag_need_not_list_experiments() -> None:
+    """One that is only rolled out may leave the list out."""
+    flag: Json = {"id": "f", "key": "flag", "rolloutId": "r"}
+    lists: Json = {**flag, "experimentIds": []}
+
+    without = Catalog.from_datafile(datafile(featureFlags=[flag]))
+    assert without == Catalog.from_datafile(datafile(featureFlags=[lists]))
+
+
 def test_a_delivery_among_the_experiments_is_a_rollout() -> None:
     """It has the type `td`."""
     catalog = Catalog.from_datafile(datafile(experiments=[rule("1", type="td")]))

@@ -67,6 +67,18 @@ def test_each_side_fills_the_gaps_of_the_other() -> None:
     assert both.account_id == "12001"
 
 
+def test_what_one_side_knows_of_an_event_is_kept() -> None:
+    """Its properties and experiments, whichever side lacks them; else both."""
+    bare, small = event(), event(properties={"size": "string"}, experiment_ids=["1"])
+    other = event(properties={"price": "number"}, experiment_ids=["2"])
+
+    for both in bare | small, small | bare:
+        assert both.events == small.events
+    (sold,) = (small | other).events
+    assert sold.properties == {"size": "string", "price": "number"}
+    assert sold.experiment_ids == ("1", "2")
+
+
 def test_projects_of_an_account() -> None:
     """They share visitors, so bodies of each are fine; there is no one project."""
     both = DATAFILE | OTHER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import pytest
@@ -154,6 +155,13 @@ def test_properties_attributes_and_pages() -> None:
     assert catalog.pages[0].key == "home"
 
 
+def test_ids_may_be_text() -> None:
+    """As programs that keep them as text write the lists."""
+    as_text = experiment(id="31001", project_id="13001", campaign_id="21001")
+
+    assert read(experiments=[as_text]) == read(experiments=[experiment()])
+
+
 def test_text_and_any_iterable() -> None:
     """As the API sends it, or as a program has gathered it."""
     expected = read(experiments=[experiment()])
@@ -186,6 +194,10 @@ def test_text_and_any_iterable() -> None:
         (
             {"experiments": [experiment(earliest=1_780_272_000_000)]},
             "experiments[0].earliest: expected an ISO 8601 time, got a number",
+        ),
+        (
+            {"experiments": [experiment(earliest=datetime(2026, 6, 1, tzinfo=UTC))]},
+            "experiments[0].earliest: expected an ISO 8601 time, got datetime",
         ),
         (
             {"experiments": [experiment(earliest="2026-06-01T00:00:00")]},

@@ -14,6 +14,7 @@ KEYS = {
     "command": "x::error file=a,line=1::%0Aforged",
     "huge": "k" * 5_000,
     "wide": "漢字" * 200,
+    "few, but wide": "漢字" * 20,
     "marks": "e" + "\u0301" * 3_000,
     "right to left": "\u202eabc\u2066",
     "half a pair": "\ud800",

@@ -91,6 +91,14 @@ def test_rich_and_repr_are_short() -> None:
     assert repr(report) == "<Report ok=False error=1 warning=1 info=1 bodies=1>"
 
 
+def test_a_notebook_shows_a_page() -> None:
+    """Not the text for a terminal."""
+    shown = validate(BROKEN)._repr_html_()  # pyright: ignore[reportPrivateUsage]
+
+    assert shown.startswith("<div")
+    assert "revenue-not-integer" in shown
+
+
 @pytest.mark.parametrize("values", [True, False])
 def test_json_and_back(values: bool) -> None:  # noqa: FBT001
     """All of a report, but the history; operations of fixes only with values."""

@@ -196,13 +196,15 @@ def test_what_the_catalog_does_not_have() -> None:
     entry = visitor("ann", chose("41"), did(1), did(1, entity="99"), view)
     other = {**body(visitor("bob", chose("41"))), "account_id": "7"}
     gone = body(visitor("cem", chose("42")))
-    found = verdicts(body(entry), gone, other, context=Context(catalog=catalog))
+    ours = body(visitor("dan", chose("41", experiment="32")))
+    found = verdicts(body(entry), gone, ours, other, context=Context(catalog=catalog))
 
     assert found == [
         "counted",
         "counted",
         "unknown-id",
         "counted",
+        "unknown-id",
         "unknown-id",
         "invalid",
     ]
@@ -348,6 +350,8 @@ def test_previews_of_other_visitors_add_up() -> None:
     assert sum([preview_results([bob])], preview_results([ann])) == together
     with pytest.raises(ValueError, match="two modes"):
         _ = together + preview_results([], mode="personalization")
+    with pytest.raises(TypeError, match="unsupported operand"):
+        _ = together + 1  # type: ignore[operator]
 
 
 def test_what_cannot_be_meant() -> None:
