@@ -1,0 +1,1 @@
+"""Whether a test fails when the code is wrong."""

@@ -1,0 +1,177 @@
+"""Break the code in random places, one at a time, and see whether a test fails.
+
+    python -m tests.mutation.run rules --sample 150 --seed 1
+
+The sample is drawn evenly from all mutants of the area. Each meets the tests that
+lie nearest; if these pass, the type checker, and then all other tests. What nothing
+tells apart is printed as a difference: a test is missing, or the change means nothing.
+All happens in a copy of the tree. `--only 3,17` tries these of the sample once more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import math
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.mutation.mutants import mutants
+
+ROOT = Path(__file__).resolve().parents[2]
+MEMORY = 6 * 1024**3
+"""Bytes; a mutant may want all there are."""
+PATIENCE = 4
+"""How many times as long as without a mutant the tests may take."""
+SURVIVED = "NOTHING"
+
+
+class Area(NamedTuple):
+    """Part of the package, and the tests that lie nearest."""
+
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+AREAS = {
+    "rules": Area(("rules",), ("rules", "corpus", "fixes")),
+    "results": Area(("results",), ("results", "docs", "exports")),
+    "engine": Area(
+        ("engine.py", "tally.py", "plan.py", "rule.py", "suppression.py", "log"),
+        ("test_*.py", "report", "results", "rules"),
+    ),
+    "parser": Area(
+        ("parse", "nodes", "plain.py"),
+        ("parse", "models", "test_*.py", "rules", "sdk", "fixes"),
+    ),
+}
+
+
+class Copy:
+    """The tree once more, to break."""
+
+    def __init__(self, into: Path, area: Area, *, near_only: bool) -> None:
+        self.root = into / "checkout"
+        shutil.copytree(
+            ROOT, self.root, ignore=shutil.ignore_patterns(".*cache", ".venv")
+        )
+        if (shared := ROOT.parent / "shared").exists():
+            (into / "shared").symlink_to(shared)
+        near = [str(x) for name in area.tests for x in (self.root / "tests").glob(name)]
+        quiet = ("pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no")
+        stages = {
+            "near tests": (*quiet, *near),
+            "types": ("mypy", "src"),
+            "all tests": (*quiet, "tests", *(f"--ignore={x}" for x in near)),
+        }
+        if near_only:
+            del stages["all tests"]
+        paths = f"{self.root / 'src'}{os.pathsep}{self.root}"
+        self.environment = {**os.environ, "PYTHONPATH": paths}
+        self.stages = {
+            x: (command, self._usual(command)) for x, command in stages.items()
+        }
+        # What is compiled now stays; a mutant's code must not.
+        self.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+
+    def judge(self, path: Path, source: str) -> str:
+        """What tells a mutant from the code."""
+        module = self.root / path.relative_to(ROOT)
+        module.write_text(source, encoding="utf-8")
+        try:
+            for name, (command, usual) in self.stages.items():
+                if self._run(command, usual * PATIENCE) != 0:
+                    return name
+        except subprocess.TimeoutExpired:
+            return "time"
+        finally:
+            shutil.copy2(path, module)
+        return SURVIVED
+
+    def _usual(self, command: tuple[str, ...]) -> float:
+        """Seconds that it takes when nothing is broken."""
+        start = time.monotonic()
+        if self._run(command, None) != 0:
+            sys.exit(f"fails without a mutant: {' '.join(command)}")
+        return time.monotonic() - start
+
+    def _run(self, command: tuple[str, ...], timeout: float | None) -> int:
+        return subprocess.run(  # noqa: S603 - our own tests
+            [sys.executable, "-m", *command],
+            cwd=self.root,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=timeout,
+            check=False,
+        ).returncode
+
+
+def main() -> None:
+    """Draw, judge, count."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("area", choices=AREAS)
+    words.add_argument("--sample", type=int, default=150)
+    words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--near", action="store_true", help="the nearest tests alone")
+    words.add_argument("--only", help="numbers in the sample, with commas between")
+    options = words.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    drawn = [x for module in _modules(AREAS[options.area]) for x in mutants(module)]
+    random.Random(options.seed).shuffle(drawn)  # noqa: S311 - no secret
+    sources = ((x, source) for x in drawn if (source := x.source()))
+    sample = list(islice(sources, options.sample))
+    chosen = map(int, options.only.split(",")) if options.only else range(len(sample))
+    results: list[str] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Copy(Path(scratch), AREAS[options.area], near_only=options.near)
+        for number in chosen:
+            mutant, source = sample[number]
+            results.append(copy.judge(mutant.module, source))
+            place = f"{mutant.module.relative_to(ROOT)}:{mutant.line}"
+            print(f"{number} {results[-1]} {place}", flush=True)  # noqa: T201 - a report
+            if results[-1] == SURVIVED:
+                print(_difference(mutant.module, source), flush=True)  # noqa: T201 - a report
+    print(_summary(results, len(drawn)))  # noqa: T201 - a report
+
+
+def _modules(area: Area) -> list[Path]:
+    package = ROOT / "src" / "eventcheck"
+    given = [package / name for name in area.modules]
+    files = [
+        x for path in given for x in (path.rglob("*.py") if path.is_dir() else [path])
+    ]
+    return sorted(files)
+
+
+def _difference(path: Path, source: str) -> str:
+    before = path.read_text(encoding="utf-8").splitlines()
+    lines = difflib.unified_diff(before, source.splitlines(), n=2, lineterm="")
+    return "\n".join(list(lines)[2:])
+
+
+def _summary(results: list[str], total: int) -> str:
+    """Counts, and Wilson's interval in which the share of all mutants lies."""
+    size, z = len(results), 1.96
+    share = 1 - results.count(SURVIVED) / size
+    middle = share + z * z / (2 * size)
+    half = z * math.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
+    low, high = ((middle + x) / (1 + z * z / size) for x in (-half, half))
+    return (
+        f"{size} of some {total} mutants, told apart by: {dict(Counter(results))}; "
+        f"{share:.1%} (95 % interval {low:.1%} to {high:.1%})"
+    )
+
+
+if __name__ == "__main__":
+    main()
