@@ -370,3 +370,15 @@ def test_empty_snapshots_are_dropped_beside_others() -> None:
     assert apply_fixes(beside, validate(beside)).payload == body(visitor(decided()))
     assert apply_fixes(alone, validate(alone)).payload == alone
     assert apply_fixes(deciding, validate(deciding)).payload == deciding
+
+
+def test_an_unknown_field_names_the_known_one_that_it_resembles() -> None:
+    """Where there is one; a program reads it from the params."""
+    for name, params in (
+        ("quantitee", {"closest": "quantity", "maybe": "; close to quantity"}),
+        ("colour", {"maybe": ""}),
+    ):
+        (given,) = validate(buying(**{name: 1})).findings
+
+        assert given.code == "unknown-field"
+        assert given.params == {"field": name, **params}

@@ -1,0 +1,86 @@
+"""Decisions in one snapshot or one millisecond, and none of the other."""
+
+from __future__ import annotations
+
+from eventcheck import Context, History, validate
+from eventcheck.history import SentDecision
+
+from .build import (
+    NOW,
+    Json,
+    activation,
+    body,
+    conversion,
+    decision,
+    found,
+    snapshot,
+    visitor,
+)
+
+ROLLOUT = {
+    "flag_key": "checkout",
+    "rule_key": "everyone",
+    "rule_type": "rollout",
+    "variation_key": "on",
+    "enabled": True,
+}
+
+
+def shown(number: int, time: int, *variations: str) -> Json:
+    """A snapshot in which a visitor gets variations at a time."""
+    event = activation(uuid=f"shown-{number}", timestamp=time)
+    return snapshot(event, decisions=[decision(variation_id=x) for x in variations])
+
+
+def test_a_tie_is_found_after_a_snapshot_that_contradicts_itself() -> None:
+    """That has a finding of its own, and says nothing of the others."""
+    payload = body(
+        visitor(
+            shown(1, NOW, "41001", "41002"),
+            shown(2, NOW + 1, "41001"),
+            shown(3, NOW + 1, "41003"),
+        )
+    )
+    ties = [x for x in found(payload) if x[0] == "decision-tie"]
+
+    assert ties == [("decision-tie", "/visitors/0/snapshots/2/decisions/0")]
+
+
+def test_two_rollouts_of_a_rule_are_no_conflict() -> None:
+    """Neither is in the results of an experiment."""
+    choices = [decision(variation_id=x, metadata=ROLLOUT) for x in ("41001", "41002")]
+    payload = body(visitor(snapshot(activation(), decisions=choices)))
+
+    assert "decision-conflict" not in {x for x, _ in found(payload)}
+
+
+def test_a_rollout_beside_an_experiment_is_no_conflict() -> None:
+    """In either order."""
+    choices = [decision(), decision(variation_id="41002", metadata=ROLLOUT)]
+    for order in (choices, choices[::-1]):
+        payload = body(visitor(snapshot(activation(), decisions=order)))
+
+        assert "decision-conflict" not in {x for x, _ in found(payload)}
+
+
+def test_decisions_that_lack_an_id_are_no_conflict() -> None:
+    """Nothing tells what they are for, or what they are."""
+    whole = decision()
+    for lacking in (decision(variation_id=None), decision(experiment_id=None)):
+        for order in ([whole, lacking], [lacking, whole], [lacking, lacking]):
+            payload = body(visitor(snapshot(activation(), decisions=order)))
+
+            assert "decision-conflict" not in {x for x, _ in found(payload)}
+
+
+def test_a_conversion_before_two_decisions_of_one_time() -> None:
+    """One of them was sent earlier: its body is not here to be pointed at."""
+    other = SentDecision("visitor-1", "21002", "31002", "41002", NOW)
+    early = snapshot(conversion(timestamp=NOW - 5))
+    payload = body(visitor(shown(1, NOW, "41001"), early))
+    for history in (History(frozenset({other})), History()):
+        report = validate(payload, context=Context(history=history))
+        (finding,) = [x for x in report.findings if x.effect == "not-counted"]
+
+        assert finding.code == "conversion-before-decision"
+        assert finding.params == {"earlier_by_ms": 5}
