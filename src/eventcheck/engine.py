@@ -11,7 +11,7 @@ from eventcheck.log.recording import record
 from eventcheck.log.timeline import timelines
 from eventcheck.parse.body import Body
 from eventcheck.parse.reader import Reader
-from eventcheck.rule import Rule, Unjudged
+from eventcheck.rule import Rule, Subject, Unjudged
 from eventcheck.tally import Tally
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from eventcheck.context import Context
     from eventcheck.parse.chunk import Chunk
 
+BODY: frozenset[Subject] = frozenset({"account_id", "project_id"})
+"""The subjects that a body has, and its chunks have not."""
 TIMELINES = 500
 """How many visitors a rule over timelines is given at once."""
 T = TypeVar("T")
@@ -34,8 +36,8 @@ class Run:
         self.tally = Tally(config)
         self.reader = Reader(context)
         self.log = EventLog(context.order_id_tag, context.sent)
-        self.unseen = set(self.plan.subjects)
-        """Subjects that no body has had yet."""
+        self.unseen = set(self.plan.awaited)
+        """Subjects that no body has had yet, and that something waits for."""
 
     def read(self, payload: object) -> None:
         """Judge one body, and keep its compact facts."""
@@ -44,20 +46,19 @@ class Run:
         for chunk in self.reader.read(body):
             self._judge_chunk(chunk)
             record(chunk, self.log)
-        self.unseen.discard("body")
-        self.unseen -= {x for x in self.unseen if getattr(body, x, None)}
+        self.unseen -= {x for x in BODY & self.unseen if getattr(body, x)}
         self._judge(self.plan.body, body, body)
 
     def finish(self) -> Tally:
         """Judge what spans visitors or bodies; give all that was found."""
+        self.reader.close()
         if self._any_seen(self.plan.timelines):
             for some in _batches(timelines(self.log, self.plan.who), TIMELINES):
                 self._judge(self.plan.timelines, some)
         seen = [x for x in self.plan.log if x.looks_at not in self.unseen]
         self._judge(seen, self.log)
-        for rule, need in self.plan.unable:
-            if rule.looks_at not in self.unseen:
-                self.tally.unjudged(rule.code, need)
+        lacks = (lack for x, lack in self.plan.unable if x not in self.unseen)
+        self.tally.not_checked.update(lacks)
         return self.tally
 
     def _any_seen(self, rules: Iterable[Rule]) -> bool:
@@ -67,7 +68,7 @@ class Run:
         body = chunk.body
         self.tally.found.clear()
         if self.unseen:
-            self.unseen -= {x for x in self.unseen if getattr(chunk, x, None)}
+            self.unseen -= {x for x in self.unseen - BODY if getattr(chunk, x)}
         for subject, rules in self.plan.chunk_groups:
             if getattr(chunk, subject):
                 self._judge(rules, chunk, body)

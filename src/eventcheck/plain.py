@@ -13,6 +13,8 @@ from math import isfinite
 from pickle import Pickler, PicklingError
 from typing import Any, TypeAlias
 
+from pydantic_core import PydanticSerializationError, to_json
+
 from eventcheck.guards import is_mapping
 
 WITHOUT_REFERENCES = 2
@@ -43,6 +45,18 @@ def exact_copy(value: Any) -> bytes | None:
         return marshal.dumps(value, WITHOUT_REFERENCES)
     except ValueError:
         return None
+
+
+def json_size(value: object) -> int | None:
+    """Bytes of compact JSON; None for what has no such form, or nests too deeply."""
+    try:
+        return len(to_json(value, fallback=_nothing))
+    except (PydanticSerializationError, ValueError, RecursionError):
+        return None
+
+
+def _nothing(_: object) -> None:
+    """What most writers of JSON make of a value that it does not have."""
 
 
 class _Types(Pickler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eventcheck.findings import NotChecked
 from eventcheck.log.timeline import Who
 from eventcheck.needs import Need
 from eventcheck.rule import Rule, Scope, Subject
@@ -24,10 +25,16 @@ class Plan:
         self.log = _of(able, "log")
         every_event = any(rule.looks_at == "countable" for rule in self.timelines)
         self.who: Who = "everyone" if every_event else "unusual"
-        self.unable: tuple[tuple[Rule, Need], ...] = tuple(
-            (rule, need) for rule in rules for need in rule.needs if need not in met
+        self.unable: tuple[tuple[Subject, NotChecked], ...] = tuple(
+            (rule.looks_at, NotChecked(rule.code, need))
+            for rule in rules
+            for need in rule.needs
+            if need not in met
         )
-        self.subjects = frozenset(rule.looks_at for rule in rules)
+        """What a rule that lacks a need would look at."""
+        spanning = {rule.looks_at for rule in (*self.timelines, *self.log)}
+        self.awaited = frozenset(spanning.union(x for x, _ in self.unable))
+        """Subjects without which something is left out."""
 
 
 def _of(rules: list[Rule], scope: Scope) -> tuple[Rule, ...]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core import to_json
 
 from eventcheck import Context, preview_results, validate, validate_all
+from eventcheck.log.facts import Entry
+from eventcheck.parse.body import LARGE
 from eventcheck.parse.known import Known
 from tests.benchmarks.traffic import sdk_body
 
@@ -162,16 +166,22 @@ def test_what_was_found_once_is_found_again() -> None:
 
 def test_the_short_way_is_taken() -> None:
     """Of many entries that are alike, only the first take the long way."""
-    taken: list[object] = []
-    entry = Known.entry
+    assert _taken(sdk_body(1000)) > 980
 
-    def spy(known: Known, raw: Any, index: int) -> Any:
-        taken.append(found := entry(known, raw, index))
-        return found
 
-    with patch.object(Known, "entry", spy):
-        assert validate(sdk_body(1000)).findings == ()
-    assert sum(found is None for found in taken) < 20
+def _taken(body: Json) -> int:
+    """How many entries took the short way; nothing may be found."""
+    known: list[Entry] = []
+    take = Known.take
+
+    def spy(self: Known, *args: Any) -> tuple[list[Entry], int]:
+        entries, size = take(self, *args)
+        known.extend(entries)
+        return entries, size
+
+    with patch.object(Known, "take", spy):
+        assert validate(body).findings == ()
+    return len(known)
 
 
 def test_entries_that_only_begin_like_known_ones() -> None:
@@ -192,6 +202,85 @@ def test_entries_that_only_begin_like_known_ones() -> None:
         alone = validate({**known, "visitors": [entry]})
         wrong = [x.code for x in alone.errors]
         assert set(wrong) <= set(after.by_code())
+
+
+class Lookalike(str):
+    """A key that takes itself for another one, as those of some libraries do."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Whatever case either has."""
+        return isinstance(other, str) and str(self).lower() == str(other).lower()
+
+    def __hash__(self) -> int:
+        return hash(str(self).lower())
+
+
+@pytest.mark.parametrize(
+    "key", ["Visitor_ID", "Attributes", "Snapshots", "Events", "Decisions"]
+)
+@pytest.mark.parametrize("fails", [False, True])
+def test_keys_that_pass_for_others(key: str, *, fails: bool) -> None:
+    """A key is what goes over the wire, whatever its class says or raises."""
+    kind = Failing if fails else Lookalike
+    payload = sdk_body(500)
+    entry = payload["visitors"][-2]
+    owner = entry if key.lower() in entry else entry["snapshots"][0]
+    _rename(owner, kind(key))
+
+    assert validate(payload).by_code() == {"misnamed-field": 1}
+
+
+class Failing(Lookalike):
+    """A key whose methods raise."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        """No answer."""
+        raise ZeroDivisionError
+
+    __hash__ = Lookalike.__hash__
+
+
+def _rename(owner: Json, key: str) -> None:
+    items = [(key if x == str(key).lower() else x, y) for x, y in owner.items()]
+    owner.clear()
+    owner.update(items)
+
+
+def test_an_empty_list_of_attributes_is_known_too() -> None:
+    """As the SDKs send it for visitors without any."""
+    body = sdk_body(100)
+    for visitor in body["visitors"]:
+        visitor["attributes"] = []
+    assert _taken(body) > 90
+
+
+def test_what_varies_is_counted_in_the_size() -> None:
+    """A body of Python objects is too large from the byte on from which its JSON is."""
+    body = sdk_body(5000)
+    for number, visitor in enumerate(body["visitors"]):
+        visitor["visitor_id"] = f"{number // 2:0128d}"
+        visitor["snapshots"][0]["events"][0]["uuid"] = f"a{number:063d}"
+    room = LARGE - len(to_json(body))
+    assert room > 0
+    body["revision"] = "4" * (room + len("42"))
+
+    assert len(to_json(body)) == LARGE
+    assert validate(body).by_code() == {}
+    body["revision"] += "4"
+    (finding,) = validate(body).findings
+    assert (finding.code, finding.params) == ("payload-too-large", {"bytes": LARGE + 1})
+
+
+def test_a_body_that_is_too_large_counts_nothing() -> None:
+    """That shows only when all of it is read; another body beside it counts."""
+    large = {**sdk_body(9000), "revision": "4" * 3_700_000}
+    preview = preview_results([large, sdk_body(20, 9000)])
+
+    assert preview.counts == {"counted": 20, "invalid": 9000}
 
 
 def test_more_heads_than_are_remembered() -> None:

@@ -54,7 +54,9 @@ def _of_report(original: dict[str, Any], fixes: Report, *, unsafe: bool) -> FixR
 
 
 def _parsed(payload: Payload) -> dict[str, Any]:
-    value = Body(payload, 0).value
+    body = Body(payload, 0)
+    body.settle()
+    value = body.value
     if not is_object(value):
         msg = "payload: expected a JSON object"
         raise ValueError(msg)

@@ -62,7 +62,7 @@ def digest(event: Event) -> int:
     An activation is hashed with its decisions. The order of keys does not matter.
     """
     fields, _, _ = erased(event.fields)
-    said: list[object] = [fields.get(name) for name in PLAIN]
+    said: list[object] = [*map(fields.get, PLAIN)]
     said += [(x, _sorted(fields[x])) for x in OBJECTS if fields.get(x)]
     if event.is_activation:
         said += [_sorted(x.fields) for x in event.snapshot.decisions_for(event)]

@@ -31,6 +31,9 @@ one without a time, or entries whose attributes differ. UNORDERED: the times of 
 conversions do not rise with their arrival."""
 
 
+NO_NAMES: frozenset[str] = frozenset()
+
+
 class Siblings(NamedTuple):
     """What a body has beside an event, and the uuid of the event as given."""
 
@@ -56,7 +59,7 @@ class EventLog:
         self.entities = Numbered("")
         """Ids of events, campaigns, experiments and variations."""
         self.sessions = Numbered("")
-        self.attributes = Numbered[frozenset[str]](frozenset())
+        self.attributes: Numbered[frozenset[str]] = Numbered(NO_NAMES)
         """The keys of all attributes of a visitor entry."""
         self._start_rows()
         self._start_visitors()
@@ -140,21 +143,25 @@ class EventLog:
         """All decisions by arrival."""
         return map(self.decision, range(len(self.decision_visitors)))
 
-    def is_plain(self, visitor: int) -> bool:
-        """Whether nothing that was done before or after matters to the visitor.
+    def unusual_visitors(self) -> list[int]:
+        """Those to whom it matters what was done before or after.
 
-        At most one decision, with a time; no conversion before it, nor without it;
-        nothing sent earlier.
+        All others have at most one decision, with a time; no conversion before it,
+        nor without it; and nothing sent earlier.
         """
-        role = self.roles[visitor]
-        if role & UNUSUAL:
-            return False
-        if role & CONVERTED and (
-            not role & DECIDED
-            or self.first_conversion[visitor] < self.last_decision[visitor]
-        ):
-            return False
-        return self.visitors[visitor] not in self.past.by_visitor
+        columns = zip(
+            self.roles, self.first_conversion, self.last_decision, strict=True
+        )
+        found = [
+            visitor
+            for visitor, (role, converted, decided) in enumerate(columns)
+            if role & UNUSUAL
+            or (role & CONVERTED and (not role & DECIDED or converted < decided))
+        ]
+        if self.past.by_visitor:
+            earlier = map(self.visitors.numbers.get, self.past.by_visitor)
+            found = sorted({*found, *(x for x in earlier if x)})
+        return found
 
     def crowded_events(self) -> Iterator[list[int]]:
         """The events of each visitor who may have two at one time, by arrival."""

@@ -99,7 +99,7 @@ def entry_of(visitor: Visitor, visitor_id: str, order_id_tag: str | None) -> Ent
 
 
 def _happening(snapshot: Snapshot, order_id_tag: str | None) -> Happening:
-    events = tuple(_event(x, order_id_tag) for x in snapshot.events)
+    events = tuple([_event(x, order_id_tag) for x in snapshot.events])
     decisions = _decisions(snapshot) if snapshot.decisions else ()
     size = len(snapshot.fields.get("events") or ())
     spelled = has_own_keys(snapshot) or any(
@@ -113,23 +113,20 @@ def _happening(snapshot: Snapshot, order_id_tag: str | None) -> Happening:
 
 def _event(event: Event, order_id_tag: str | None) -> EventFacts:
     flags = KINDS[event.kind]
-    fields = event.fields
-    if fields.get("revenue") is not None and event.cents is not None:
+    if event.cents is not None:
         flags |= rows.HAS_REVENUE
     if event.is_rejected:
         flags |= rows.REJECTED
     if event.type == "view_activated":
         flags |= rows.PAGE_VIEW
-    order = event.tags.get(order_id_tag) if order_id_tag is not None else None
-    if isinstance(order, int) and not isinstance(order, bool):
-        order = digits(order) if order else ""
-    return EventFacts(
-        flags,
-        event.entity_id or "",
-        digest(event),
-        event.index,
-        order.strip() if isinstance(order, str) else "",
-    )
+    order = "" if order_id_tag is None else _order(event.tags.get(order_id_tag))
+    return EventFacts(flags, event.entity_id or "", digest(event), event.index, order)
+
+
+def _order(given: object) -> str:
+    if isinstance(given, int) and not isinstance(given, bool):
+        return digits(given) if given else ""
+    return given.strip() if isinstance(given, str) else ""
 
 
 def _occurrence(event: Event) -> Occurrence:

@@ -34,7 +34,6 @@ def record(chunk: Chunk, log: EventLog) -> None:
     """Keep what matters of a chunk."""
     body = chunk.body
     base = rows.ENRICHED * body.enriches | rows.SLICE * body.is_slice
-    base |= rows.REJECTED * body.is_rejected
     for defect in chunk.defects.get("padded", ()):
         place = Place(body.index, defect.path)
         padded = str(defect.value)
@@ -53,28 +52,39 @@ def record(chunk: Chunk, log: EventLog) -> None:
             log.currencies.setdefault(currency.strip().upper(), place)
 
 
+def reject(log: EventLog, events: int, decisions: int) -> None:
+    """Mark what a body added that cannot be used: all rows from these numbers on."""
+    for packed, row, first in (
+        (log.event_rows, rows.EVENT, events),
+        (log.decision_rows, rows.DECISION, decisions),
+    ):
+        for at in range(first * row.size, len(packed), row.size):
+            (flags,) = rows.FLAGS.unpack_from(packed, at)
+            rows.FLAGS.pack_into(packed, at, flags | rows.REJECTED)
+
+
 def _add_entry(
     log: EventLog, entry: Entry, payload: int, base: int, visitors: int
 ) -> None:
-    number = log.visitors.numbers[entry.visitor_id]
-    attributes = log.attributes.numbers[entry.attributes]
+    visitor_id, index, session_id, names, snapshots, size, flags, is_whole = entry
+    number = log.visitors.numbers[visitor_id]
+    attributes = log.attributes.numbers[names]
     if number == len(log.roles):
         log.add_visitor(attributes)
     elif log.attribute_set[number] != attributes:
         log.roles[number] |= UNUSUAL
     if base & rows.SLICE:
         log.roles[number] |= IN_SLICE
-    if not entry.is_whole:
+    if not is_whole:
         log.incomplete.add(number)
-    session = log.sessions.numbers[entry.session_id]
-    base |= entry.flags
-    for happening in entry.snapshots:
+    session = log.sessions.numbers[session_id]
+    for happening in snapshots:
         place, facts, _, node = happening
         log.snapshots += 1
-        where = (log.snapshots, payload, entry.place, place)
+        where = (log.snapshots, payload, index, place)
         first = len(log.uuids)
-        inherited = (number, base | facts.flags, session, attributes)
-        _add_events(log, happening, inherited, where, (entry.size, visitors))
+        inherited = (number, base | flags | facts.flags, session, attributes)
+        _add_events(log, happening, inherited, where, (size, visitors))
         if facts.decisions:
             _add_decisions(log, happening, inherited, first, where)
         if node is not None:
@@ -90,6 +100,7 @@ def _add_events(
 ) -> None:
     visitor, base, session, attributes = inherited
     _, facts, occurrences, node = happening
+    uuids, first_use = log.uuids, log.first_use
     for place, event in enumerate(facts.events):
         own, entity, digest, index, order = event
         timestamp, plausible, uuid, revenue, value = occurrences[place]
@@ -98,13 +109,14 @@ def _add_events(
             _note_conversion(log, visitor, timestamp, flags)
         if revenue or value:
             digest = with_amounts(digest, revenue, value)
-        number = len(log.uuids)
-        log.uuids.append(uuid)
+        number = len(uuids)
+        uuids.append(uuid)
         log.event_visitors.append(visitor)
         log.event_times.append(timestamp)
+        entity_number = log.entities.numbers[entity]
         log.event_rows += rows.EVENT.pack(
             flags,
-            log.entities.numbers[entity],
+            entity_number,
             timestamp,
             digest,
             session,
@@ -115,7 +127,7 @@ def _add_events(
             value,
         )
         if uuid is not None and entity and timestamp != rows.NO_TIME:
-            if log.first_use.setdefault(uuid, number) != number or log.past.events:
+            if first_use.setdefault(uuid, number) != number or log.past.events:
                 given = uuid if node is None else _uuid_as_given(node, place)
                 siblings = Siblings(facts.size, *sizes, given)
                 _note_reuse(log, uuid, number, siblings)
@@ -156,30 +168,26 @@ def _add_decisions(
     first: int,
     where: Where,
 ) -> None:
-    visitor, base = inherited[:2]
+    visitor, base, *_ = inherited
     numbers = log.entities.numbers
     _, facts, occurrences, node = happening
     for place, decision in enumerate(facts.decisions):
-        flags = decision.flags | base & SHARED
+        own, campaign, experiment, variation, index, activations = decision
+        flags = own | base & SHARED
         if base & rows.ENRICHED:
             flags &= ~rows.USED
-        for activation in decision.activations:
-            time = rows.NO_TIME
-            if activation >= 0 and occurrences[activation][1]:
-                time = occurrences[activation][0]
+        ids = numbers[campaign], numbers[experiment], numbers[variation]
+        for activation in activations:
+            event, time = -1, rows.NO_TIME
+            if activation >= 0:
+                event = first + activation
+                timestamp, plausible, *_ = occurrences[activation]
+                time = timestamp if plausible else time
             _note_decision(log, visitor, time)
             number = len(log.decision_visitors)
             log.decision_visitors.append(visitor)
-            log.decision_rows += rows.DECISION.pack(
-                flags,
-                numbers[decision.campaign],
-                numbers[decision.experiment],
-                numbers[decision.variation],
-                time,
-                first + activation if activation >= 0 else -1,
-                *where,
-                decision.place,
-            )
+            packed = rows.DECISION.pack(flags, *ids, time, event, *where, index)
+            log.decision_rows += packed
             if node is not None:
                 spelled = spelling(node.decisions[place], node)
                 log.decision_spellings[number] = spelled

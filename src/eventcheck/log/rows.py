@@ -86,3 +86,5 @@ class DecisionRow(NamedTuple):
 
 EVENT = Struct("<HIqIIIIIIIIqd")
 DECISION = Struct("<HIIIqiIIIII")
+FLAGS = Struct("<H")
+"""What both start with."""

@@ -106,7 +106,7 @@ def timelines(log: EventLog, who: Who = "everyone") -> Iterator[Timeline]:
     """The timelines of visitors, in the order of their first arrival."""
     visitors: Iterable[int] = range(1, len(log.visitors.items))
     if who == "unusual":
-        visitors = [x for x in visitors if not log.is_plain(x)]
+        visitors = log.unusual_visitors()
         if not visitors:
             return
     events = Grouped(log.event_visitors, len(log.visitors.items))

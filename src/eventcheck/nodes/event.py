@@ -80,9 +80,10 @@ class Event(Node):
             return True
         if self.mended is not None and super().is_rejected:
             return True
-        return any(
+        tags = self.fields.get("tags")
+        return tags is not None and any(
             not isinstance(value, PLAIN) and name != EVENT_PROPERTIES
-            for name, value in self.tags.items()
+            for name, value in tags.items()
         )
 
     @property

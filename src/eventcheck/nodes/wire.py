@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from eventcheck.guards import Object
+
 Kind: TypeAlias = Literal[
     "id",
     "text",
@@ -81,6 +83,27 @@ class Shape:
     """The fields without which the object is of no use."""
     short: Mapping[str, str]
     """The Web snippet's key of each field that it abbreviates."""
+
+    def fits(self, raw: Object) -> bool:
+        """Whether the object is just as the specification says."""
+        accepts = self.accepts
+        try:
+            for name, value in raw.items():
+                if type(value) not in accepts[name]:
+                    return False
+            for name in self.required_texts:
+                value = raw[name]
+                if not value or value.strip() != value:
+                    return False
+            for name in self.required_others:
+                raw[name]
+        except KeyError:
+            return False
+        for name in self.optional_ids:
+            value = raw.get(name)
+            if value is not None and value.strip() != value:
+                return False
+        return True
 
 
 def _shape(

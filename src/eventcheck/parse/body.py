@@ -8,11 +8,11 @@ from json import loads
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
 from pydantic import BaseModel
-from pydantic_core import PydanticSerializationError, from_json, to_json
+from pydantic_core import from_json
 
-from eventcheck.guards import is_object
+from eventcheck.guards import Object, is_object
 from eventcheck.nodes import Batch
-from eventcheck.plain import NotJson, is_a, is_plain, plain
+from eventcheck.plain import NotJson, is_a, is_plain, json_size, plain
 
 if TYPE_CHECKING:
     from eventcheck.findings import Path
@@ -41,8 +41,11 @@ class Body:
     def __init__(self, payload: object, index: int) -> None:
         """`index`: the place of the body among those judged together."""
         self.index = index
-        self.size: int | None = None
-        """Bytes on the wire: as given, or as compact JSON."""
+        self.is_settled = True
+        """Whether all values are those of JSON; of other bodies, entry by entry."""
+        self.at_most = 0
+        """Bytes that have been read of a body that is not settled; or some more."""
+        self._size: int | None = None
         self.unreadable: Unreadable | None = None
         value = self._decode(payload)
         self.value = value
@@ -67,19 +70,51 @@ class Body:
         return self._text(bytes(memoryview(payload)))
 
     def _text(self, data: bytes) -> object:
-        self.size = len(data)
+        self._size = len(data)
         try:
             return _parsed(data)
         except (ValueError, RecursionError) as error:
             self.unreadable = Unreadable.from_error(str(error), data[:3])
             return None
 
-    def _plain(self, value: object) -> object:
-        self.size = _size(value) if is_plain(value) else None
-        if self.size is None:
-            value = plain(value)
-            self.size = _size(value)
-        return value
+    def _plain(self, value: Any) -> object:
+        head = _plain_head(value)
+        if head is None:
+            return _settled(value)
+        self.is_settled = False
+        self.at_most, visitors = head
+        return {**value, "visitors": visitors}
+
+    def settle(self) -> None:
+        """Turn all values into those of JSON."""
+        if not self.is_settled and is_object(self.value):
+            # In place: the reader may be under way.
+            self.value["visitors"][:] = _settled(self.value)["visitors"]
+            self.is_settled = True
+
+    def settled(self, index: int, entry: object) -> object:
+        """A visitor entry, in values of JSON; of an odd one all others too."""
+        if self.is_settled:
+            return entry
+        size = json_size(entry) if is_plain(entry) else None
+        if size is not None:
+            self.at_most += size + len(",")
+            return entry
+        self.settle()
+        return self.batch.fields["visitors"][index]
+
+    @property
+    def size(self) -> int | None:
+        """Bytes on the wire: as given, or as compact JSON; None for no JSON."""
+        if self._size is None:
+            self._size = json_size(self.value)
+        return self._size
+
+    def exceeds(self, limit: int) -> bool:
+        """Whether it has more bytes; to count them takes time."""
+        if self._size is None and not self.is_settled and self.at_most <= limit:
+            return False
+        return self.size is not None and self.size > limit
 
     @property
     def enriches(self) -> bool:
@@ -102,9 +137,8 @@ class Body:
     @property
     def is_rejected(self) -> bool:
         """Whether Optimizely cannot use the request: no account, too large, unread."""
-        too_large = self.size is not None and self.size > TOO_LARGE
         no_account = not self.batch.fields.get("account_id")
-        return too_large or no_account or self.batch.is_rejected
+        return no_account or self.batch.is_rejected or self.exceeds(TOO_LARGE)
 
     @property
     def account_id(self) -> str | None:
@@ -208,13 +242,18 @@ def _unwrapped(payload: Any) -> object:
         return NotJson(payload)
 
 
-def _size(value: object) -> int | None:
-    """Bytes of compact JSON; None for what has no such form, or nests too deeply."""
-    try:
-        return len(to_json(value, fallback=_nothing))
-    except (PydanticSerializationError, ValueError, RecursionError):
+def _settled(value: object) -> Any:
+    """The value, or where it is odd a plain copy."""
+    return value if is_plain(value) and json_size(value) is not None else plain(value)
+
+
+OBJECT = frozenset({dict})
+
+
+def _plain_head(body: Any) -> tuple[int, list[Any]] | None:
+    """The size of a body without its visitors, and these; None for an odd body."""
+    if type(body) not in OBJECT or not is_plain([*body]) or not Batch.shape.fits(body):
         return None
-
-
-def _nothing(_: object) -> None:
-    """What most writers of JSON make of a value that it does not have."""
+    head: Object = {**body, "visitors": []}
+    size = json_size(head) if is_plain(head) else None
+    return None if size is None else (size, [*body["visitors"]])

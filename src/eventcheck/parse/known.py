@@ -16,17 +16,23 @@ from eventcheck.guards import Object
 from eventcheck.log.digest import erased
 from eventcheck.log.facts import Entry, Happening, Occurrence, SnapshotFacts
 from eventcheck.log.rows import PLAUSIBLE
-from eventcheck.plain import exact_copy
+from eventcheck.plain import exact_copy, json_size
 
 if TYPE_CHECKING:
     from eventcheck.nodes import Visitor
 
-VISITOR = re.compile(r"(?=\D*\d)(?:[0-9A-Za-z]+|(?=[\d.-]*[A-Za-z_])[\w.-]+)", re.ASCII)
+VISITOR = re.compile(
+    r"(?=\D*\d)(?:[0-9A-Za-z]{1,128}|(?=[\d.-]*[A-Za-z_])[\w.-]{1,128})", re.ASCII
+)
 """Ids that are no placeholder, and no e-mail address or phone number."""
-UUID = re.compile(r"(?!(\w)\1{5})(?!YOUR_)(?=\D*\d)\w{6}[\w-]*", re.ASCII)
-"""Ids that are no placeholder."""
+UUID = re.compile(r"(?!YOUR_)(?=\D*\d)(?=[\d-]*[A-Za-z_])[\w-]{1,64}", re.ASCII)
+"""Ids that are no placeholder: such a one has no digit, or is one character again and
+again."""
 LEARNT = 4096
 """How many different attributes and snapshots are remembered."""
+BESIDE, VARYING = 200, 160
+"""Bytes that a visitor id with the keys beside it, and what varies in an event, have at
+most: a uuid, and each of two amounts twice."""
 
 
 class Known:
@@ -35,32 +41,61 @@ class Known:
     def __init__(self, latest: int) -> None:
         """`latest`: the first millisecond that is not surely a time of an event."""
         self.latest = latest
-        self.attributes: dict[bytes, frozenset[str]] = {}
-        """Lists of attributes, and the keys in them."""
-        self.snapshots: dict[bytes, SnapshotFacts] = {}
+        self.attributes: dict[bytes, tuple[frozenset[str], int]] = {}
+        """Lists of attributes: the keys in them, and their size as JSON."""
+        self.snapshots: dict[bytes, tuple[SnapshotFacts, int]] = {}
+        """Outlines of snapshots: their facts, and what size they have at most."""
 
-    def entry(self, raw: Any, index: int) -> Entry | None:
-        """The facts of a visitor entry; None where anything in it is new."""
-        if type(raw) not in OBJECT or len(raw) != len(ENTRY):
+    def take(self, items: list[Any], start: int, most: int) -> tuple[list[Entry], int]:
+        """The facts of visitor entries from a place on, and their size at most.
+
+        It ends where anything is new. What is known was compared, keys and all, with
+        values of JSON; before that, keys may be of a class whose methods fail.
+        """
+        entries: list[Entry] = []
+        size = 0
+        try:
+            for index in range(start, min(start + most, len(items))):
+                known = self._entry(items[index], index)
+                if known is None:
+                    break
+                entry, own = known
+                entries.append(entry)
+                size += own
+        except Exception:  # noqa: BLE001
+            return entries, size
+        return entries, size
+
+    def _entry(self, raw: Any, index: int) -> tuple[Entry, int] | None:
+        if type(raw) not in OBJECT:
             return None
         fields: Object = raw
-        visitor_id, snapshots = fields.get("visitor_id"), fields.get("snapshots")
+        if len(fields) != len(ENTRY):
+            return None
+        one, two, three = fields
+        if type(one) is not str or type(two) is not str or type(three) is not str:
+            return None
+        visitor_id = fields["visitor_id"]
+        snapshots = fields["snapshots"]
         if type(visitor_id) is not str or not VISITOR.fullmatch(visitor_id):
             return None
-        names = self.attributes_of(fields.get("attributes"))
-        if names is None or type(snapshots) not in ARRAY or not snapshots:
+        attributes = self.attributes_of(fields["attributes"])
+        if attributes is None or type(snapshots) not in ARRAY or not snapshots:
             return None
+        names, size = attributes
+        size += BESIDE
         found: list[Happening] = []
         for place, item in enumerate(snapshots):
             outline, happened = self._outline(item)
-            facts = self.snapshots.get(outline)
-            if facts is None:
+            known = self.snapshots.get(outline)
+            if known is None:
                 return None
-            found.append((place, facts, happened, None))
-        return Entry(visitor_id, index, "", names, found, len(found))
+            found.append((place, known[0], happened, None))
+            size += known[1]
+        return Entry(visitor_id, index, "", names, found, len(found)), size
 
-    def attributes_of(self, items: Any) -> frozenset[str] | None:
-        """The keys of a list of attributes that is in order; None for another."""
+    def attributes_of(self, items: Any) -> tuple[frozenset[str], int] | None:
+        """The keys of a list of attributes that is in order, and its size."""
         return self.attributes.get(exact_copy(items) or b"")
 
     def learn(self, visitor: Visitor, entry: Entry, *, whole: bool) -> None:
@@ -69,27 +104,36 @@ class Known:
         whole: all of them; else only the attributes.
         """
         attributes = visitor.fields.get("attributes")
-        if attributes is not None and len(self.attributes) < LEARNT:
+        # Of attributes that are known there are no nodes.
+        is_new = attributes is not None and len(attributes) == len(visitor.attributes)
+        if is_new and len(self.attributes) < LEARNT:
             copy = exact_copy(attributes)
             odd = visitor.mended or any(x.mended for x in visitor.attributes)
             if copy and not odd:
-                self.attributes[copy] = visitor.attribute_names
+                size = json_size(attributes) or 0
+                self.attributes[copy] = visitor.attribute_names, size
         if not whole or len(self.snapshots) >= LEARNT or not _is_clean(visitor):
             return
         for snapshot, happening in zip(visitor.snapshots, entry.snapshots, strict=True):
             outline, happened = self._outline(snapshot.fields)
+            if not outline or outline in self.snapshots:
+                continue
             # Amounts that are not ordinary are in the facts, not beside them.
-            if outline and happened == happening[2]:
-                self.snapshots[outline] = happening[1]
+            if happened == happening[2]:
+                size = (json_size(snapshot.fields) or 0) + VARYING * len(happened)
+                self.snapshots[outline] = happening[1], size
 
     def _outline(self, raw: Any) -> tuple[bytes, list[Occurrence]]:
         """A snapshot without what differs, and what differs in each event."""
         if type(raw) not in OBJECT:
             return NOTHING
         fields: Object = raw
-        events: Any = fields.get("events")
+        events: Any = fields["events"]
         decisions = fields.get("decisions", ABSENT)
-        if type(events) not in ARRAY or len(raw) != 1 + (decisions is not ABSENT):
+        keys = [*fields]
+        if len(keys) != 1 + (decisions is not ABSENT) or type(events) not in ARRAY:
+            return NOTHING
+        if type(keys[0]) is not str or type(keys[-1]) is not str:
             return NOTHING
         outlines: list[Object] = []
         happened: list[Occurrence] = []

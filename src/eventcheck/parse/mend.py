@@ -59,10 +59,14 @@ def mend(node: Node, raw: Object) -> list[Defect]:
     node.fields = fields
     node.mended = Mended(raw, given, NOTHING)
     lost: list[str] = []
-    defects = list(_unknown(node, raw, names))
+    defects = list(_unknown(node, raw, names)) if len(names) < len(raw) else []
+    accepts = shape.accepts
     for key, value in raw.items():
         name = names.get(key)
         if name is None:
+            continue
+        if name == key and type(value) is not str and type(value) in accepts[name]:
+            fields[name] = value
             continue
         if name != key and key not in shape.short.values():
             exact = _letters(key) == _letters(name)

@@ -30,12 +30,12 @@ from eventcheck.plain import exact_copy
 
 if TYPE_CHECKING:
     from eventcheck.context import Context
-    from eventcheck.nodes.wire import Shape
     from eventcheck.parse.body import Body
 
-FIRST_CHUNK, CHUNK = 8, 256
+FIRST_CHUNK, CHUNK, KNOWN = 2, 256, 100
 """Events after which a chunk is handed to the rules. The first chunks are small, so
-that what they show to be in order is known early."""
+that what they show to be in order is known early. And visitor entries after which it
+is: so few live at a time that the garbage collector hardly looks at them."""
 HEADS, LONGEST_HEAD = 64, 4096
 """For how many different bodies, but for their visitors, things are remembered; and
 how many bytes these may have."""
@@ -61,8 +61,15 @@ class Reader:
         """The visitors of `body` in chunks; the first has the defects of the body."""
         if self.last is not None:
             self.last.learn()
+            self.last.chunk.release()
         self.last = _BodyReader(self, body)
         return self.last.chunks()
+
+    def close(self) -> None:
+        """Let go of the last chunk: no more comes."""
+        if self.last is not None:
+            self.last.chunk.release()
+            self.last = None
 
     def known_of(self, body: Body) -> Known:
         """What is known of bodies that are like this but for their visitors."""
@@ -92,25 +99,35 @@ class _BodyReader:
         self.check(batch)
         self.enriches = body.enriches
         self.known = self.reader.known_of(body)
-        limit = FIRST_CHUNK
-        for index, raw in enumerate(self.items(batch, "visitors")):
-            self.entry(raw, batch, index)
-            if len(self.chunk.events) >= limit or len(self.chunk.entries) >= CHUNK:
+        items = self.items(batch, "visitors")
+        index, limit = 0, FIRST_CHUNK
+        while index < len(items):
+            index += self.short_way(items, index)
+            if index < len(items) and len(self.chunk.entries) < KNOWN:
+                self.entry(items[index], batch, index)
+                index += 1
+            if len(self.chunk.events) >= limit or len(self.chunk.entries) >= KNOWN:
                 limit = min(2 * limit, CHUNK)
                 yield self.chunk
                 self.learn()
+                self.chunk.release()
                 self.chunk = Chunk(body)
         yield self.chunk
 
+    def short_way(self, items: list[Any], index: int) -> int:
+        """Take the visitor entries from a place on in which nothing is new."""
+        if not self.enriches:
+            return 0
+        entries = self.chunk.entries
+        known, size = self.known.take(items, index, KNOWN - len(entries))
+        entries += known
+        self.body.at_most += size
+        return len(known)
+
     def entry(self, raw: Any, batch: Node, index: int) -> None:
-        """Read a visitor entry: the short way where nothing in it is new."""
+        """Read a visitor entry the long way."""
         chunk = self.chunk
-        if self.enriches:
-            known = self.known.entry(raw, index)
-            if known is not None:
-                chunk.entries.append(known)
-                return
-        visitor = self.visitor(raw, batch, index)
+        visitor = self.visitor(self.body.settled(index, raw), batch, index)
         if visitor is None:
             return
         chunk.visitors.append(visitor)
@@ -151,7 +168,7 @@ class _BodyReader:
         """Make nodes of attributes, unless the same ones were found plain before."""
         known = self.known.attributes_of(items)
         if known is not None:
-            visitor.attribute_names = known
+            visitor.attribute_names, _ = known
             return
         for place, item in enumerate(items):
             attribute = self.node(Attribute, item, visitor, place)
@@ -232,7 +249,7 @@ class _BodyReader:
     def check(self, node: Node) -> bool:
         """Settle `node`, mended where needed; False where it is no object."""
         raw = node.fields
-        if type(raw) is dict and fits(raw, node.shape):
+        if type(raw) is dict and node.shape.fits(raw):
             node.settle()
             return True
         if not is_object(raw):
@@ -262,25 +279,3 @@ class _BodyReader:
             "wrong-type", owner, node.collection, node.path, value, "object"
         )
         self.chunk.defects["wrong-type"].append(defect)
-
-
-def fits(raw: dict[str, Any], shape: Shape) -> bool:
-    """Whether the object is just as the specification says."""
-    accepts = shape.accepts
-    try:
-        for name, value in raw.items():
-            if type(value) not in accepts[name]:
-                return False
-        for name in shape.required_texts:
-            value = raw[name]
-            if not value or value.strip() != value:
-                return False
-        for name in shape.required_others:
-            raw[name]
-    except KeyError:
-        return False
-    for name in shape.optional_ids:
-        value = raw.get(name)
-        if value is not None and value.strip() != value:
-            return False
-    return True

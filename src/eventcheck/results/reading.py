@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from eventcheck.log.eventlog import EventLog
-from eventcheck.log.recording import record
+from eventcheck.log.recording import record, reject
 from eventcheck.parse.body import Body
 from eventcheck.parse.reader import Reader
 
@@ -24,9 +24,13 @@ def read_all(
     for payload in payloads:
         body = Body(payload, log.bodies)
         log.bodies += 1
+        events, decisions = len(log.uuids), len(log.decision_visitors)
         for chunk in reader.read(body):
             record(chunk, log)
+        if body.is_rejected:
+            reject(log, events, decisions)
         given = body.batch.fields.get("account_id")
         if account is not None and given and given != account:
             others.add(body.index)
+    reader.close()
     return log, frozenset(others)

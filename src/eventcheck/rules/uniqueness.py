@@ -65,6 +65,8 @@ def duplicate_event(log: EventLog, context: Context) -> Verdicts:
 
 def _removable(log: EventLog, retries: list[EventRow]) -> dict[int, Path]:
     """What to remove with each retry: the largest part of the body it leaves empty."""
+    if not retries:
+        return {}
     snapshots = Counter(event[9:12] for event in retries)
     full = {
         x.number for x in retries if snapshots[x[9:12]] == log.siblings[x.number].events

@@ -77,8 +77,8 @@ LOOKS = {
 def payload_too_large(body: Body, context: Context) -> Verdicts:
     """More bytes than documented: surely too many from 3.5 MiB on."""
     del context
-    if body.size is not None and body.size > LARGE:
-        severity = Severity.ERROR if body.size > TOO_LARGE else Severity.WARNING
+    if body.exceeds(LARGE):
+        severity = Severity.ERROR if body.exceeds(TOO_LARGE) else Severity.WARNING
         yield Problem((), {"bytes": body.size}, severity=severity)
 
 
