@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
@@ -33,6 +34,14 @@ UUIDS = [
 TIMES = [*range(NOW, NOW + 6), NOW + 400_000, NOW // 1000, str(NOW), 1e12, None, True]
 REVENUES = [100, 2500, 2500.0, "25.00", 0, -5, 2**63, 2**63 - 1, True, None]
 VALUES = [1, 2.5, -1, 0, "7", True, 1e308, float("inf"), None]
+TEXTS = [
+    *("plain", "ORD-0000001", "a1b2c3d4e5f6", "7", "1234567", "12345678", "", " ", "x"),
+    *("4111 1111 1111 1111", "4111111111111111", "ann@example.com", "+1 415 555 0132"),
+    *("+4912345", "+49123456", "0049-12345678", "0049 170 1234567", "(030) 901820"),
+    *("\ue000true", "\ue000x", "\\UE000true", "\\", 'a"b', "tab\t1", "\u00e4\u0661"),
+    *("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 1234567890", "y" * 65),
+]
+NUMBERS = [7, 2**53, 2**53 + 1, -(2**53) - 1, 1.5, 1e16, float("inf"), True]
 PLACES: dict[tuple[str, ...], list[Any]] = {
     ("visitor",): [*VISITORS, None, 7],
     ("session",): ["", "s1"],
@@ -52,7 +61,13 @@ PLACES: dict[tuple[str, ...], list[Any]] = {
     ("tags", "price"): [25.0, 59, "59.00", 42.0],
     ("tags", "currency"): ["EUR", "USD", ""],
     ("tags", "order"): ["o1", "o2", 3],
-    ("tags", "note"): ["plain", "4111 1111 1111 1111", None, [1]],
+    ("tags", "note"): ["plain", "4111 1111 1111 1111", None, [1], 2.5],
+    ("tags", "category"): [*TEXTS, *TEXTS],
+    ("properties", "note"): [*TEXTS, None, 1],
+    ("properties", "revenue"): ["4200", "none"],
+    ("attribute", "value"): [*TEXTS, *NUMBERS, None, [1]],
+    ("attribute", "key"): ["plan", "$opt_user_agent", "", None],
+    ("attribute", "entity_id"): ["61001", "$opt_user_agent", "plan", None],
     ("amounts", "revenue"): REVENUES,
     ("amounts", "value"): VALUES,
     ("decision", "variation_id"): ["41001", "41002", "on", None],
@@ -68,6 +83,9 @@ def bodies(draw: st.DrawFn) -> list[Json]:
     payloads: list[Json] = []
     for number, head in enumerate(heads):
         entries = sdk_body(16, 100 * number, draw(st.sampled_from([1, 2])))["visitors"]
+        if draw(st.booleans()):
+            for entry in entries:
+                _change(entry, ("event", "properties"), {"note": "plain"})
         for entry in entries[6:]:
             for _ in range(draw(st.integers(0, 2))):
                 _change(entry, *draw(st.sampled_from(CHANGES)))
@@ -82,13 +100,18 @@ CHANGES = [(place, value) for place in PLACES for value in PLACES[place]]
 
 def _change(entry: Json, place: tuple[str, ...], value: object) -> None:
     part, *rest = place
+    if part == "attribute":
+        for attribute in entry["attributes"] or ():
+            attribute[rest[0]] = value
+            break
+        return
     if not rest:
         entry[FIELDS.get(part, part)] = value
         return
     for snapshot in entry["snapshots"] or ():
         for owner in _owners(snapshot, part):
             if isinstance(owner, dict):
-                owner[rest[0]] = value
+                owner[rest[0]] = copy(value)
 
 
 FIELDS = {"visitor": "visitor_id", "session": "session_id"}
@@ -99,8 +122,8 @@ def _owners(snapshot: Json, part: str) -> list[Any]:
     match part:
         case "decision":
             return snapshot.get("decisions") or []
-        case "tags":
-            return [x.get("tags") for x in events]
+        case "tags" | "properties":
+            return [x.get(part) for x in events]
         case "amounts":
             return [y for x in events for y in (x, x.get("tags"))]
     return list(events)

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from eventcheck.guards import is_object
 from eventcheck.log import rows
 from eventcheck.log.digest import digest
 from eventcheck.log.spelling import has_own_keys
+from eventcheck.log.varying import erased
 from eventcheck.nodes.wire import MAX_INT64
 from eventcheck.plain import digits
 
 if TYPE_CHECKING:
+    from eventcheck.guards import Object
     from eventcheck.nodes import Event, Snapshot, Visitor
 
 KINDS = {
@@ -26,14 +29,12 @@ NOT_ACTIVATED = (-1,)
 
 
 class EventFacts(NamedTuple):
-    """An event, without its time, its uuid and its amounts."""
+    """An event, without its time, its uuid, its amounts and its texts."""
 
     flags: int
     entity: str
     digest: int
     place: int
-    order: str
-    """The order id, where the context names its tag; "" for none."""
 
 
 class DecisionFacts(NamedTuple):
@@ -57,11 +58,12 @@ class SnapshotFacts(NamedTuple):
     size: int
 
 
-Occurrence: TypeAlias = "tuple[int, int, str | None, int, float]"
+Occurrence: TypeAlias = "tuple[int, int, str | None, int, float, int, str]"
 """What differs between events that are otherwise alike.
 
 The timestamp in milliseconds, or NO_TIME where there is none to compare; the flag
-PLAUSIBLE, or 0; the uuid; revenue in cents; value.
+PLAUSIBLE, or 0; the uuid; revenue in cents; value; a hash of ordinary texts; and the
+order id, where the context names its tag.
 """
 Happening: TypeAlias = "tuple[int, SnapshotFacts, list[Occurrence], Snapshot | None]"
 """A snapshot of a visitor entry: its place, its facts, its events; and its node, only
@@ -99,19 +101,23 @@ def entry_of(visitor: Visitor, visitor_id: str, order_id_tag: str | None) -> Ent
 
 
 def _happening(snapshot: Snapshot, order_id_tag: str | None) -> Happening:
-    events = tuple([_event(x, order_id_tag) for x in snapshot.events])
+    events: list[EventFacts] = []
+    occurrences: list[Occurrence] = []
+    for event in snapshot.events:
+        fields, _, _, texts = erased(event.fields)
+        events.append(_event(event, fields))
+        occurrences.append(_occurrence(event, texts, order_id_tag))
     decisions = _decisions(snapshot) if snapshot.decisions else ()
     size = len(snapshot.fields.get("events") or ())
     spelled = has_own_keys(snapshot) or any(
         x.mended is not None for x in (*snapshot.events, *snapshot.decisions)
     )
     flags = rows.REJECTED * snapshot.is_rejected
-    facts = SnapshotFacts(flags, events, decisions, size)
-    occurrences = [_occurrence(x) for x in snapshot.events]
+    facts = SnapshotFacts(flags, tuple(events), decisions, size)
     return snapshot.index, facts, occurrences, snapshot if spelled else None
 
 
-def _event(event: Event, order_id_tag: str | None) -> EventFacts:
+def _event(event: Event, fields: Object) -> EventFacts:
     flags = KINDS[event.kind]
     if event.cents is not None:
         flags |= rows.HAS_REVENUE
@@ -119,23 +125,28 @@ def _event(event: Event, order_id_tag: str | None) -> EventFacts:
         flags |= rows.REJECTED
     if event.type == "view_activated":
         flags |= rows.PAGE_VIEW
-    order = "" if order_id_tag is None else _order(event.tags.get(order_id_tag))
-    return EventFacts(flags, event.entity_id or "", digest(event), event.index, order)
+    said = digest(event, fields)
+    return EventFacts(flags, event.entity_id or "", said, event.index)
 
 
-def _order(given: object) -> str:
+def order_of(tags: object, order_id_tag: str | None) -> str:
+    """The order id of an event; "" where the context does not name its tag."""
+    if order_id_tag is None or not is_object(tags):
+        return ""
+    given = tags.get(order_id_tag)
     if isinstance(given, int) and not isinstance(given, bool):
         return digits(given) if given else ""
     return given.strip() if isinstance(given, str) else ""
 
 
-def _occurrence(event: Event) -> Occurrence:
+def _occurrence(event: Event, texts: int, order_id_tag: str | None) -> Occurrence:
     timestamp = event.timestamp
     if timestamp is None or not rows.NO_TIME < timestamp <= MAX_INT64:
         timestamp = rows.NO_TIME
     plausible = rows.PLAUSIBLE if event.time is not None else 0
     revenue, value = event.cents or 0, event.amount or 0.0
-    return timestamp, plausible, event.uuid, revenue, value
+    order = order_of(event.fields.get("tags"), order_id_tag)
+    return timestamp, plausible, event.uuid, revenue, value, texts, order
 
 
 def _decisions(snapshot: Snapshot) -> tuple[DecisionFacts, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from eventcheck.findings import Place
 from eventcheck.log import rows
-from eventcheck.log.digest import with_amounts
+from eventcheck.log.digest import with_varying
 from eventcheck.log.eventlog import (
     ATTRIBUTABLE,
     CONVERTED,
@@ -102,13 +102,13 @@ def _add_events(
     _, facts, occurrences, node = happening
     uuids, first_use = log.uuids, log.first_use
     for place, event in enumerate(facts.events):
-        own, entity, digest, index, order = event
-        timestamp, plausible, uuid, revenue, value = occurrences[place]
+        own, entity, digest, index = event
+        timestamp, plausible, uuid, revenue, value, texts, order = occurrences[place]
         flags = base | own | plausible
         if own & rows.CONVERSION:
             _note_conversion(log, visitor, timestamp, flags)
-        if revenue or value:
-            digest = with_amounts(digest, revenue, value)
+        if revenue or value or texts:
+            digest = with_varying(digest, revenue, value, texts)
         number = len(uuids)
         uuids.append(uuid)
         log.event_visitors.append(visitor)

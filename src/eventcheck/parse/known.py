@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from eventcheck.context import MIN_TIME
 from eventcheck.guards import Object
-from eventcheck.log.digest import erased
-from eventcheck.log.facts import Entry, Happening, Occurrence, SnapshotFacts
+from eventcheck.log.facts import (
+    Entry,
+    Happening,
+    Occurrence,
+    SnapshotFacts,
+    order_of,
+)
 from eventcheck.log.rows import PLAUSIBLE
+from eventcheck.log.varying import AT_MOST, erased, outline
 from eventcheck.plain import exact_copy, json_size
 
 if TYPE_CHECKING:
-    from eventcheck.nodes import Visitor
+    from eventcheck.nodes import Event, Visitor
 
 VISITOR = re.compile(
     r"(?=\D*\d)(?:[0-9A-Za-z]{1,128}|(?=[\d.-]*[A-Za-z_])[\w.-]{1,128})", re.ASCII
@@ -38,11 +44,14 @@ most: a uuid, and each of two amounts twice."""
 class Known:
     """What was found in order in bodies that differ in their visitors alone."""
 
-    def __init__(self, latest: int) -> None:
+    def __init__(self, latest: int, order_tag: str | None) -> None:
         """`latest`: the first millisecond that is not surely a time of an event."""
         self.latest = latest
+        self.order_tag = order_tag
         self.attributes: dict[bytes, tuple[frozenset[str], int]] = {}
-        """Lists of attributes: the keys in them, and their size as JSON."""
+        """Lists of attributes: the keys in them, and what size they have at most."""
+        self.attribute_outlines: dict[bytes, tuple[frozenset[str], int]] = {}
+        """The same, for lists of which ordinary values are erased."""
         self.snapshots: dict[bytes, tuple[SnapshotFacts, int]] = {}
         """Outlines of snapshots: their facts, and what size they have at most."""
 
@@ -86,8 +95,8 @@ class Known:
         size += BESIDE
         found: list[Happening] = []
         for place, item in enumerate(snapshots):
-            outline, happened = self._outline(item)
-            known = self.snapshots.get(outline)
+            key, happened = self._outline(item)
+            known = self.snapshots.get(key)
             if known is None:
                 return None
             found.append((place, known[0], happened, None))
@@ -95,33 +104,46 @@ class Known:
         return Entry(visitor_id, index, "", names, found, len(found)), size
 
     def attributes_of(self, items: Any) -> tuple[frozenset[str], int] | None:
-        """The keys of a list of attributes that is in order, and its size."""
-        return self.attributes.get(exact_copy(items) or b"")
+        """The keys of a list of attributes that is in order, and its size at most."""
+        copy = exact_copy(items) or b""
+        known = self.attributes.get(copy)
+        if known is None and items and type(items) in ARRAY:
+            known = self.attribute_outlines.get(exact_copy(outline(items)) or b"")
+            if known is not None and len(self.attributes) < LEARNT:
+                self.attributes[copy] = known
+        return known
 
     def learn(self, visitor: Visitor, entry: Entry, *, whole: bool) -> None:
         """Remember the parts of an entry in which nothing was found.
 
         whole: all of them; else only the attributes.
         """
-        attributes = visitor.fields.get("attributes")
+        attributes: list[Any] | None = visitor.fields.get("attributes")
         # Of attributes that are known there are no nodes.
-        is_new = attributes is not None and len(attributes) == len(visitor.attributes)
-        if is_new and len(self.attributes) < LEARNT:
-            copy = exact_copy(attributes)
-            odd = visitor.mended or any(x.mended for x in visitor.attributes)
-            if copy and not odd:
-                size = json_size(attributes) or 0
-                self.attributes[copy] = visitor.attribute_names, size
+        if attributes is not None and len(attributes) == len(visitor.attributes):
+            self._learn_attributes(attributes, visitor)
         if not whole or len(self.snapshots) >= LEARNT or not _is_clean(visitor):
             return
         for snapshot, happening in zip(visitor.snapshots, entry.snapshots, strict=True):
-            outline, happened = self._outline(snapshot.fields)
-            if not outline or outline in self.snapshots:
+            key, happened = self._outline(snapshot.fields)
+            if not key or key in self.snapshots:
                 continue
             # Amounts that are not ordinary are in the facts, not beside them.
             if happened == happening[2]:
                 size = (json_size(snapshot.fields) or 0) + VARYING * len(happened)
-                self.snapshots[outline] = happening[1], size
+                size += AT_MOST * sum(map(_texts, snapshot.events))
+                self.snapshots[key] = happening[1], size
+
+    def _learn_attributes(self, items: list[Any], visitor: Visitor) -> None:
+        if any(x.mended for x in (visitor, *visitor.attributes)):
+            return
+        learnt = visitor.attribute_names, (json_size(items) or 0) + AT_MOST * len(items)
+        for known, copy in (
+            (self.attributes, exact_copy(items)),
+            (self.attribute_outlines, exact_copy(outline(items))),
+        ):
+            if copy and len(known) < LEARNT:
+                known[copy] = learnt
 
     def _outline(self, raw: Any) -> tuple[bytes, list[Occurrence]]:
         """A snapshot without what differs, and what differs in each event."""
@@ -135,7 +157,7 @@ class Known:
             return NOTHING
         if type(keys[0]) is not str or type(keys[-1]) is not str:
             return NOTHING
-        outlines: list[Object] = []
+        plains: list[Object] = []
         happened: list[Occurrence] = []
         for item in events:
             if type(item) not in OBJECT:
@@ -146,10 +168,13 @@ class Known:
                 return NOTHING
             if not MIN_TIME <= timestamp < self.latest or not UUID.fullmatch(uuid):
                 return NOTHING
-            outline, revenue, value = erased(event)
-            outlines.append(outline)
-            happened.append((timestamp, PLAUSIBLE, uuid, revenue, value))
-        return exact_copy((decisions, outlines)) or b"", happened
+            plain, revenue, value, texts = erased(event)
+            plains.append(plain)
+            order = (
+                order_of(event.get("tags"), self.order_tag) if self.order_tag else ""
+            )
+            happened.append((timestamp, PLAUSIBLE, uuid, revenue, value, texts, order))
+        return exact_copy((decisions, plains)) or b"", happened
 
 
 OBJECT, ARRAY = frozenset({dict}), frozenset({list})
@@ -158,6 +183,11 @@ ENTRY = ("visitor_id", "attributes", "snapshots")
 ABSENT = (b"absent",)
 """Stands for no list of decisions: no JSON has such a value."""
 NOTHING: tuple[bytes, list[Occurrence]] = (b"", [])
+
+
+def _texts(event: Event) -> int:
+    """How many texts an event may have that vary."""
+    return len(event.tags) + len(event.properties)
 
 
 def _is_clean(visitor: Visitor) -> bool:

@@ -75,10 +75,10 @@ class Reader:
         """What is known of bodies that are like this but for their visitors."""
         head = exact_copy({**body.batch.raw, "visitors": None})
         if head is None or len(head) > LONGEST_HEAD:
-            return Known(self.in_order)
+            return Known(self.in_order, self.order_id_tag)
         if head not in self.known and len(self.known) >= HEADS:
-            return Known(self.in_order)
-        return self.known.setdefault(head, Known(self.in_order))
+            return Known(self.in_order, self.order_id_tag)
+        return self.known.setdefault(head, Known(self.in_order, self.order_id_tag))
 
 
 class _BodyReader:

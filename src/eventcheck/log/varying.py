@@ -1,0 +1,105 @@
+"""What differs between events, and between attributes, of one kind.
+
+Where it is ordinary, no rule looks at it, and nothing but a digest depends on it.
+Whatever a rule may find something in is not ordinary, and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from eventcheck.nodes.wire import EXACT, MAX_INT64
+
+if TYPE_CHECKING:
+    from eventcheck.guards import Object
+
+PRICES = frozenset({"price", "total", "amount"})
+"""Tags that a rule compares with the revenue."""
+KEPT = PRICES | {"revenue", "value", "currency"}
+"""Tags and properties whose texts mean something."""
+WHOLE, FRACTION, TEXT = (b"int",), (b"float",), (b"str",)
+"""Stand for what is ordinary: no JSON has such a value."""
+HUGE = 1e300
+MARK = r'[^\w@"\\\x00-\x1f\x7f-\x9f\ue000]'
+"""Not `@`, and not what stands before a typed value."""
+SEVEN = rf"(?:{MARK}*+\d){{0,7}}+{MARK}*+"
+"""Digits with marks between them: too few for a phone number or a card."""
+ORDINARY = re.compile(rf"(?=\W*+\w)(?:{SEVEN}[^\W\d])*+{SEVEN}")
+OBJECT = frozenset({dict})
+LONGEST = 64
+USER_AGENT = "$opt_user_agent"
+AGENT = re.compile(r"[ !#-\[\]-~]{1,256}")
+"""User agents are of any form, but no typed values."""
+AT_MOST = 256
+"""Bytes of JSON that an ordinary text has at most."""
+
+
+def erased(event: Object) -> tuple[Object, int, float, int]:
+    """A copy of an event without what differs between events of one kind.
+
+    That is the timestamp, the uuid, and what is ordinary: texts of tags and
+    properties, and amounts, in their fields and where tags repeat them. These are a
+    positive whole revenue and a finite value. They come beside it, 0 where there is
+    none; then a hash of the texts.
+    """
+    plain: Object = {**event, "timestamp": None, "uuid": None}
+    texts = 0
+    tags: Object = {}
+    if type(event.get("tags")) is dict:
+        tags = plain["tags"] = event["tags"].copy()
+        texts = _erase_texts(tags)
+    if type(event.get("properties")) is dict:
+        plain["properties"] = event["properties"].copy()
+        texts += _erase_texts(plain["properties"])
+    revenue, value = event.get("revenue"), event.get("value")
+    if (revenue is None and value is None) or not PRICES.isdisjoint(tags):
+        return plain, 0, 0.0, texts
+    if type(revenue) is int and 0 < revenue <= MAX_INT64:
+        plain["revenue"] = WHOLE
+        if type(tags.get("revenue")) is int and tags["revenue"] == revenue:
+            tags["revenue"] = WHOLE
+    else:
+        revenue = 0
+    if (type(value) is float or type(value) is int) and -HUGE < value < HUGE:
+        plain["value"] = WHOLE if type(value) is int else FRACTION
+        if type(tags.get("value")) is type(value) and tags["value"] == value:
+            tags["value"] = plain["value"]
+    else:
+        value = 0.0
+    return plain, revenue, value, texts
+
+
+def _erase_texts(fields: Object) -> int:
+    """Erase ordinary texts; a hash of them, in whatever order they come."""
+    texts = 0
+    for name, value in fields.items():
+        if type(value) is not str or type(name) is not str or len(value) > LONGEST:
+            continue
+        if name not in KEPT and name[:1] != "$" and ORDINARY.fullmatch(value):
+            fields[name] = TEXT
+            texts += crc32(f"{name}\0{value}".encode())
+    return texts
+
+
+def outline(attributes: list[Any]) -> list[Any]:
+    """Attributes without ordinary values; where that is all, nothing may be found."""
+    return [_without_value(x) if type(x) in OBJECT else x for x in attributes]
+
+
+def _without_value(attribute: Object) -> Object:
+    value, key = attribute.get("value"), attribute.get("key")
+    kind: object = None
+    if type(key) is not str:
+        return attribute
+    if key[:1] == "$":
+        is_agent = key == USER_AGENT and type(value) is str and AGENT.fullmatch(value)
+        kind = TEXT if is_agent else None
+    elif type(value) is str:
+        kind = TEXT if len(value) <= LONGEST and ORDINARY.fullmatch(value) else None
+    elif type(value) is int:
+        kind = WHOLE if -EXACT <= value <= EXACT else None
+    elif type(value) is float:
+        kind = FRACTION if -EXACT <= value <= EXACT else None
+    return attribute if kind is None else {**attribute, "value": kind}
