@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # The tests on each supported Python, with the lowest allowed and the newest dependencies.
 #
-#     tests/compatibility.sh [arguments for pytest]
+#     tests/compatibility.sh [-p VERSION] [-d lowest|newest] [-c] [-- arguments for pytest]
+#
+# -p, -d: on this Python alone, with these dependencies alone.
+# -c: with coverage, and a failure where something of the library is not reached.
 #
 # Uses the Pythons that pyenv or the PATH has, and says which it does not find.
 # Environments are made in a temporary folder.
@@ -9,8 +12,20 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
+versions='3.11 3.12 3.13' kinds='lowest newest' extras=test
+while getopts p:d:c option; do
+    case $option in
+        p) versions=$OPTARG ;;
+        d) kinds=$OPTARG ;;
+        c) extras=test,coverage ;;
+        *) exit 2 ;;
+    esac
+done
+shift $((OPTIND - 1))
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+export COVERAGE_FILE=$work/coverage
 results=()
 
 find_python() {
@@ -20,12 +35,23 @@ find_python() {
 
 # The lower bounds of the project's own dependencies, as constraints.
 lowest() {
-    "$1" - <<'EOF'
+    "$1" - <<'PYTHON'
 import tomllib
 
 project = tomllib.load(open("pyproject.toml", "rb"))["project"]
 print("\n".join(x.replace(">=", "==") for x in project["dependencies"]))
-EOF
+PYTHON
+}
+
+tests() {
+    local python=$1
+    shift
+    if [ "$extras" = test ]; then
+        "$python" -m pytest -q -p no:cacheprovider "$@"
+        return
+    fi
+    "$python" -m coverage run -m pytest -q -p no:cacheprovider "$@" &&
+        "$python" -m coverage report
 }
 
 run() {
@@ -34,7 +60,7 @@ run() {
     "$python" -m venv "$environment"
     : >"$work/constraints"
     [ "$kind" = newest ] || lowest "$environment/bin/python" >"$work/constraints"
-    if ! "$environment/bin/pip" install -q -c "$work/constraints" -e '.[test]' >"$work/pip" 2>&1; then
+    if ! "$environment/bin/pip" install -q -c "$work/constraints" -e ".[$extras]" >"$work/pip" 2>&1; then
         tail -n 5 "$work/pip"
         results+=("$version $kind: FAILED: not installed")
         return
@@ -42,21 +68,22 @@ run() {
     local with
     with=$("$environment/bin/pip" freeze | grep -iE '^(pydantic|pydantic_core|typing_extensions)==' | tr '\n' ' ')
     local said="$work/said"
-    if "$environment/bin/python" -m pytest -q -p no:cacheprovider "$@" >"$said" 2>&1; then
-        results+=("$version $kind: $(tail -n 1 "$said") ($with)")
+    if tests "$environment/bin/python" "$@" >"$said" 2>&1; then
+        results+=("$version $kind: $(grep -E ' passed|^TOTAL' "$said" | tr '\n' ' ')($with)")
     else
         tail -n 60 "$said"
         results+=("$version $kind: FAILED: $(tail -n 1 "$said") ($with)")
     fi
 }
 
-for version in 3.11 3.12 3.13; do
+for version in $versions; do
     python=$(find_python "$version" | head -n 1)
     if [ -z "$python" ]; then
         results+=("$version: not found here, and not tested")
+        [ "$extras" = test ] || results+=("$version: FAILED: coverage is not measured")
         continue
     fi
-    for kind in lowest newest; do
+    for kind in $kinds; do
         run "$version" "$kind" "$python" "$@"
     done
 done
