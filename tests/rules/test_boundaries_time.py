@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eventcheck import Catalog, Context, Finding, Severity, validate
+from eventcheck import Catalog, Context, Finding, validate
 
 from .boundaries import Boundary, assert_boundary, assert_complete, table
 from .build import (
@@ -17,7 +17,6 @@ from .build import (
     body,
     buying,
     conversion,
-    decided,
     decision,
     snapshot,
     visitor,
@@ -255,83 +254,3 @@ def test_what_is_no_integer_is_changed_only_where_it_is_exact(
 
         assert new == ([] if wanted is None else [wanted])
         assert all(x.safe for x in fixes)
-
-
-def test_outside_is_told_only_where_every_window_is_known() -> None:
-    """An experiment without one may have run: that is said, and not guessed."""
-    known = Catalog(
-        experiments=[
-            {"id": "31001", "starts_at": START, "ends_at": END},
-            {"id": "31002"},
-        ]
-    )
-    late = body(
-        visitor(
-            decided(),
-            decided(campaign_id="21002", experiment_id="31002", variation_id="42001"),
-            snapshot(conversion(timestamp=END)),
-        )
-    )
-    late["visitors"][0]["snapshots"][1]["events"][0]["uuid"] = "u-2"
-    report = validate(late, context=Context(catalog=known))
-
-    assert "timestamp-outside-experiment" not in report.by_code()
-    assert ("timestamp-outside-experiment", "windows") in report.not_checked
-
-
-def test_a_rollout_has_no_window_to_miss() -> None:
-    """It is in no experiment's results; nor is who is held back."""
-    metadata = {
-        "flag_key": "checkout",
-        "rule_key": "everyone",
-        "rule_type": "rollout",
-        "variation_key": "on",
-        "enabled": True,
-    }
-    for fields in ({"metadata": metadata}, {"is_campaign_holdback": True}):
-        payload = body(visitor(decided(**fields)))
-        context = window(END, None)
-
-        findings = validate(payload, context=context).findings
-        assert {x.severity for x in findings} == {Severity.INFO}
-
-
-def test_without_enrichment_a_conversion_follows_its_own_snapshot() -> None:
-    """Another experiment of the visitor, which still runs, does not help it."""
-    known = Catalog(
-        experiments=[
-            {"id": "31001", "campaign_id": "21001", "ends_at": NOW + 1},
-            {"id": "31002", "campaign_id": "21002", "ends_at": END},
-        ]
-    )
-    other = {"campaign_id": "21002", "experiment_id": "31002", "variation_id": "42001"}
-    second = snapshot(
-        activation(entity_id="21002", uuid="u-2"), decisions=[decision(**other)]
-    )
-    third = snapshot(conversion(), decisions=[decision()])
-    for enrich, wanted in ((True, 0), (False, 1)):
-        payload = body(visitor(decided(), second, third), enrich_decisions=enrich)
-        report = validate(payload, context=Context(catalog=known))
-
-        assert report.by_code().get("timestamp-outside-experiment", 0) == wanted
-
-
-def test_without_enrichment_it_counts_for_what_is_held_back_too() -> None:
-    """A snapshot's decisions all count; the window of one of them is enough."""
-    catalog = Catalog(
-        experiments=[
-            {"id": "31001", "variations": [{"id": "41001"}], "starts_at": NOW},
-            {"id": "31002", "variations": [{"id": "41002"}]},
-        ]
-    )
-    other = decision(
-        experiment_id="31002", variation_id="41002", is_campaign_holdback=True
-    )
-    early = conversion(timestamp=NOW - 60_000)
-    context = Context(catalog=catalog)
-    code = "timestamp-outside-experiment"
-
-    for decisions, expected in (([decision()], True), ([decision(), other], False)):
-        bought = snapshot(early, decisions=decisions)
-        payload = body(visitor(bought), enrich_decisions=False)
-        assert (code in validate(payload, context=context).by_code()) is expected

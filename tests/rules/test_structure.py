@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from copy import deepcopy
-from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from eventcheck import Severity, apply_fixes, validate
 from eventcheck.guards import is_array, is_object
-from eventcheck.models import EventBatch
 from eventcheck.nodes.wire import SHAPES
 
-from .boundaries import text
 from .build import (
     Json,
     activation,
@@ -208,137 +205,6 @@ def test_what_a_null_list_would_hold_is_not_missed() -> None:
 
     assert [code for code, _ in found(lost)] == ["null-field"]
     assert [code for code, _ in found(absent)] == ["missing-field"]
-
-
-SNIPPET = body(
-    visitor(
-        snapshot(
-            {
-                "e": "21001",
-                "y": "campaign_activated",
-                "u": "5c7b1c1e-0b1f-4a53-9d6a-0c1f7d1d2a01",
-                "t": 1_760_000_000_000,
-                "a": {},
-            },
-            decisions=[{"c": "21001", "x": "31001", "v": "41001", "h": False}],
-            activationTimestamp=1_760_000_000_000,
-        ),
-        snapshot(
-            {
-                "e": "51001",
-                "k": "purchase",
-                "u": "5c7b1c1e-0b1f-4a53-9d6a-0c1f7d1d2a02",
-                "t": 1_760_000_060_000,
-                "n": "Purchase",
-            }
-        ),
-        session_id="AUTO",
-        attributes=[{"e": "", "k": "", "t": "device", "v": "mobile"}],
-    ),
-    client_name="js",
-    revision="8",
-)
-"""The same visitor, as the Web snippet writes."""
-
-
-@pytest.mark.parametrize(
-    ("where", "change", "expected"),
-    [
-        ("events", {"t": 1_760_000_060}, ("timestamp-in-seconds", "t")),
-        ("events", {"e": 51001}, ("id-not-string", "e")),
-        ("events", {"u": ""}, ("empty-field", "u")),
-        ("events", {"a": {"x": []}}, ("tag-value-unsupported", "a/x")),
-        ("events", {"revenue": 5.5}, ("revenue-not-integer", "revenue")),
-        ("events", {"q": 1}, ("unknown-field", "q")),
-        ("attributes", {"v": []}, ("attribute-value-unsupported", "v")),
-        ("attributes", {"e": "300"}, ("attribute-id-on-builtin", "e")),
-    ],
-)
-def test_snippet_is_judged_as_if_written_out(
-    where: str, change: Json, expected: tuple[str, str]
-) -> None:
-    """Paths are in the keys of the payload, and nothing else is found."""
-    payload: Any = deepcopy(SNIPPET)
-    entry = payload["visitors"][0]
-    place = "/visitors/0/attributes/0"
-    part = entry["attributes"][0]
-    if where == "events":
-        place = "/visitors/0/snapshots/1/events/0"
-        part = entry["snapshots"][1]["events"][0]
-    part |= change
-    code, key = expected
-
-    assert found(SNIPPET) == [("snippet-dialect", "")]
-    assert found(payload) == [("snippet-dialect", ""), (code, f"{place}/{key}")]
-
-
-def test_what_the_snippet_leaves_out_has_the_name_of_the_specification() -> None:
-    """`params` are in one language; the path is the container."""
-    payload: Any = deepcopy(SNIPPET)
-    del payload["visitors"][0]["snapshots"][1]["events"][0]["u"]
-    _, finding = validate(payload).findings
-
-    assert finding.code == "missing-field"
-    assert finding.params["field"] == "uuid"
-    assert finding.pointer == "/visitors/0/snapshots/1/events/0"
-
-
-def test_the_last_of_repeated_keys_wins() -> None:
-    """As JSON parsers have it; the first is not even looked at."""
-    sent = text(body())
-
-    assert found('{"account_id": 5, ' + sent[1:]) == []
-    assert found(sent[:-1] + ', "account_id": 5}') == [("id-not-string", "/account_id")]
-
-
-@pytest.mark.parametrize("depth", [300, 500])
-def test_deep_json_is_json(depth: int) -> None:
-    """Deeper than the fast parser goes, and than recursion in a rule would."""
-    deep = "[" * depth + "]" * depth
-
-    assert found(text(body())[:-1] + f', "colour": {deep}}}') == [
-        ("unknown-field", "/colour")
-    ]
-
-
-def test_numbers_of_any_length_are_json() -> None:
-    """Python refuses to read them as text, and so does the fast parser."""
-    digits = "9" * 5000
-    sent = text(buying(timestamp="@")).replace('"@"', digits)
-    negative = text(buying(revenue="@")).replace('"@"', "-" + digits)
-
-    assert [code for code, _ in found(sent)] == ["timestamp-implausible"]
-    assert [code for code, _ in found(negative)] == ["revenue-out-of-range"]
-
-
-def test_bodies_too_deep_to_read_are_reported() -> None:
-    """No parser that Python has reads these; it is said, and nothing is raised."""
-    deep = "[" * 200_000 + "]" * 200_000
-    inner: list[object] = []
-    for _ in range(200_000):
-        inner = [inner]
-
-    assert [code for code, _ in found(f'{{"a": {deep}}}')] == ["invalid-json"]
-    assert found(body(colour=inner)) == [("unknown-field", "/colour")]
-
-
-def test_mappings_and_tuples_are_objects_and_arrays() -> None:
-    """Python has more of them than JSON; what counts is what they would become."""
-    frozen = MappingProxyType(visitor())
-
-    assert found({**body(), "visitors": (frozen,)}) == []
-    assert found(MappingProxyType(body())) == []
-
-
-def test_a_model_is_as_large_as_what_it_sends() -> None:
-    """A body that was built is judged in its wire form, null ids and all."""
-    batch = EventBatch.model_validate(
-        body(visitor(decided(experiment_id=None, variation_id=None)))
-    )
-    large = EventBatch.model_validate(buying(tags={"note": "e" * 3_500_000}))
-
-    assert [code for code, _ in found(batch)] == ["decision-unbucketed"]
-    assert [code for code, _ in found(large)] == ["payload-too-large"]
 
 
 @pytest.mark.parametrize(

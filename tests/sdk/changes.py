@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 
-from .traffic import Body, Scenario, decide_and_track
+from .application import Body, Scenario
+from .traffic import decide_and_track
 
 Path: TypeAlias = tuple[str | int, ...]
 Change: TypeAlias = Callable[[Body], None]

@@ -12,7 +12,8 @@ import pytest
 
 from eventcheck import Catalog, Context, Report, validate, validate_all
 
-from .traffic import SCENARIOS, Body
+from .application import Body
+from .traffic import SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

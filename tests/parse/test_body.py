@@ -1,0 +1,69 @@
+"""Bodies as text, as Python objects and as models."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import pytest
+
+from eventcheck.models import EventBatch
+from tests.rules.boundaries import text
+from tests.rules.build import body, buying, decided, found, visitor
+
+
+def test_the_last_of_repeated_keys_wins() -> None:
+    """As JSON parsers have it; the first is not even looked at."""
+    sent = text(body())
+
+    assert found('{"account_id": 5, ' + sent[1:]) == []
+    assert found(sent[:-1] + ', "account_id": 5}') == [("id-not-string", "/account_id")]
+
+
+@pytest.mark.parametrize("depth", [300, 500])
+def test_deep_json_is_json(depth: int) -> None:
+    """Deeper than the fast parser goes, and than recursion in a rule would."""
+    deep = "[" * depth + "]" * depth
+
+    assert found(text(body())[:-1] + f', "colour": {deep}}}') == [
+        ("unknown-field", "/colour")
+    ]
+
+
+def test_numbers_of_any_length_are_json() -> None:
+    """Python refuses to read them as text, and so does the fast parser."""
+    digits = "9" * 5000
+    sent = text(buying(timestamp="@")).replace('"@"', digits)
+    negative = text(buying(revenue="@")).replace('"@"', "-" + digits)
+
+    assert [code for code, _ in found(sent)] == ["timestamp-implausible"]
+    assert [code for code, _ in found(negative)] == ["revenue-out-of-range"]
+
+
+def test_bodies_too_deep_to_read_are_reported() -> None:
+    """No parser that Python has reads these; it is said, and nothing is raised."""
+    deep = "[" * 200_000 + "]" * 200_000
+    inner: list[object] = []
+    for _ in range(200_000):
+        inner = [inner]
+
+    assert [code for code, _ in found(f'{{"a": {deep}}}')] == ["invalid-json"]
+    assert found(body(colour=inner)) == [("unknown-field", "/colour")]
+
+
+def test_mappings_and_tuples_are_objects_and_arrays() -> None:
+    """Python has more of them than JSON; what counts is what they would become."""
+    frozen = MappingProxyType(visitor())
+
+    assert found({**body(), "visitors": (frozen,)}) == []
+    assert found(MappingProxyType(body())) == []
+
+
+def test_a_model_is_as_large_as_what_it_sends() -> None:
+    """A body that was built is judged in its wire form, null ids and all."""
+    batch = EventBatch.model_validate(
+        body(visitor(decided(experiment_id=None, variation_id=None)))
+    )
+    large = EventBatch.model_validate(buying(tags={"note": "e" * 3_500_000}))
+
+    assert [code for code, _ in found(batch)] == ["decision-unbucketed"]
+    assert [code for code, _ in found(large)] == ["payload-too-large"]
