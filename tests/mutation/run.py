@@ -44,11 +44,13 @@ class Area(NamedTuple):
 
 
 AREAS = {
-    "rules": Area(("rules",), ("rules", "corpus", "fixes")),
-    "results": Area(("results",), ("results", "docs", "exports")),
+    "rules": Area(("rules",), ("rules", "test_generated.py", "corpus", "fixes")),
+    "results": Area(
+        ("results",), ("results/test_p*.py", "docs", "exports", "results/test_a*.py")
+    ),
     "engine": Area(
         ("engine.py", "tally.py", "plan.py", "rule.py", "suppression.py", "log"),
-        ("test_*.py", "report", "results", "rules"),
+        ("test_*.py", "report", "rules", "results"),
     ),
     "parser": Area(
         ("parse", "nodes", "plain.py"),
