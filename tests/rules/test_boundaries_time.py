@@ -228,6 +228,10 @@ def test_another_unit_is_safe_to_change_within_a_window(given: int) -> None:
     ("given", "alone", "in_window"),
     [
         (str(NOW), NOW, NOW),
+        ("1262304000000", 1_262_304_000_000, 1_262_304_000_000),
+        ("1262303999999", None, None),
+        ("4102444799999", 4_102_444_799_999, 4_102_444_799_999),
+        ("4102444800000", None, None),
         (float(NOW), NOW, NOW),
         ("2025-10-09T08:53:20Z", NOW, NOW),
         ("2025-10-09T10:53:20.000+02:00", NOW, NOW),
