@@ -46,7 +46,14 @@ class Area(NamedTuple):
 AREAS = {
     "rules": Area(("rules",), ("rules", "test_generated.py", "corpus", "fixes")),
     "results": Area(
-        ("results",), ("results/test_p*.py", "docs", "exports", "results/test_a*.py")
+        ("results",),
+        (
+            "results/test_[ps]*.py",
+            "test_surface.py",
+            "docs",
+            "exports",
+            "results/test_a*.py",
+        ),
     ),
     "engine": Area(
         ("engine.py", "tally.py", "plan.py", "rule.py", "suppression.py", "log"),

@@ -84,3 +84,14 @@ def test_a_conversion_before_two_decisions_of_one_time() -> None:
 
         assert finding.code == "conversion-before-decision"
         assert finding.params == {"earlier_by_ms": 5}
+
+
+def test_the_first_of_several_decisions_is_the_one_that_matters() -> None:
+    """The visitor is shown the same again later; a conversion between is in time."""
+    shows = (shown(1, NOW, "41001"), shown(2, NOW + 9, "41001"))
+    for order in (shows, shows[::-1]):
+        for time, early in ((NOW - 1, 1), (NOW, None), (NOW + 8, None)):
+            payload = body(visitor(*order, snapshot(conversion(timestamp=time))))
+            by = [x.params["earlier_by_ms"] for x in validate(payload).findings]
+
+            assert by == ([] if early is None else [early])
