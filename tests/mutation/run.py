@@ -57,7 +57,7 @@ AREAS = {
     ),
     "engine": Area(
         ("engine.py", "tally.py", "plan.py", "rule.py", "suppression.py", "log"),
-        ("test_*.py", "report", "rules", "results"),
+        ("rules", "report", "results/test_[ps]*.py", "test_*.py", "results"),
     ),
     "parser": Area(
         ("parse", "nodes", "plain.py"),
