@@ -1,0 +1,74 @@
+"""A finding points to the keys that the sender has, whatever the specification's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventcheck import validate_all
+from eventcheck.findings import Path
+from eventcheck.guards import is_array, is_object
+
+from .pages import codes
+from .test_pages_beside import examples
+
+NAMED = {
+    "visitors": "Visitors",
+    "visitor_id": "visitorId",
+    "session_id": "sessionId",
+    "attributes": "Attributes",
+    "snapshots": "Snapshots",
+    "decisions": "Decisions",
+    "campaign_id": "campaignId",
+    "experiment_id": "experimentId",
+    "variation_id": "variationId",
+    "events": "Events",
+    "entity_id": "entityId",
+    "uuid": "Uuid",
+    "timestamp": "Timestamp",
+    "revenue": "Revenue",
+    "tags": "Tags",
+}
+"""In camel case, or with a capital."""
+
+
+FREE = frozenset({"tags", "properties", "metadata"})
+"""What holds keys of the sender's own choice."""
+
+
+def renamed(value: Any) -> Any:
+    """A part of a body with other keys, but for tags and the like."""
+    if is_array(value):
+        return [renamed(x) for x in value]
+    if not is_object(value):
+        return value
+    return {
+        NAMED.get(key, key): item if key in FREE else renamed(item)
+        for key, item in value.items()
+    }
+
+
+def own(path: Path) -> Path:
+    """A path with the other keys."""
+    fixed = next((n + 1 for n, x in enumerate(path) if x in FREE), len(path))
+    steps = (NAMED.get(x, x) if isinstance(x, str) else x for x in path[:fixed])
+    return (*steps, *path[fixed:])
+
+
+@pytest.mark.parametrize("code", [x for x in codes() if x != "misnamed-field"])
+def test_paths_have_the_keys_of_the_payload(code: str) -> None:
+    """Of the finding, and of the places it points to."""
+    for bodies, context in examples(code):
+        usual = validate_all(bodies, context=context).findings
+        found = validate_all(renamed(bodies), context=context).findings
+
+        assert [
+            (x.payload, own(x.path), [own(y.path) for y in x.related])
+            for x in usual
+            if x.code == code
+        ] == [
+            (x.payload, x.path, [y.path for y in x.related])
+            for x in found
+            if x.code == code
+        ]
