@@ -48,7 +48,7 @@ AREAS = {
     "results": Area(
         ("results",),
         (
-            "results/test_[ps]*.py",
+            "results/test_[!a]*.py",
             "test_surface.py",
             "docs",
             "exports",
@@ -57,7 +57,7 @@ AREAS = {
     ),
     "engine": Area(
         ("engine.py", "tally.py", "plan.py", "rule.py", "suppression.py", "log"),
-        ("rules", "report", "results/test_[ps]*.py", "test_*.py", "results"),
+        ("rules", "report", "results/test_[!a]*.py", "test_*.py", "results"),
     ),
     "parser": Area(
         ("parse", "nodes", "plain.py"),
@@ -96,6 +96,7 @@ class Copy:
     def judge(self, path: Path, source: str) -> str:
         """What tells a mutant from the code."""
         module = self.root / path.relative_to(ROOT)
+        kept = shutil.copy2(module, self.root.parent / "kept.py")
         module.write_text(source, encoding="utf-8")
         try:
             for name, (command, usual) in self.stages.items():
@@ -104,7 +105,7 @@ class Copy:
         except subprocess.TimeoutExpired:
             return "time"
         finally:
-            shutil.copy2(path, module)
+            shutil.copy2(kept, module)
         return SURVIVED
 
     def _usual(self, command: tuple[str, ...]) -> float:
