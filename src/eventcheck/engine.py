@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from eventcheck.log.eventlog import EventLog
 from eventcheck.log.recording import record
 from eventcheck.log.timeline import timelines
+from eventcheck.log.windows import near_bounds
 from eventcheck.parse.body import Body
 from eventcheck.parse.reader import Reader
 from eventcheck.rule import Rule, Subject, Unjudged
@@ -53,13 +54,20 @@ class Run:
         """Judge what spans visitors or bodies; give all that was found."""
         self.reader.close()
         if self._any_seen(self.plan.timelines):
-            for some in _batches(timelines(self.log, self.plan.who), TIMELINES):
+            for some in _batches(timelines(self.log, self._visitors()), TIMELINES):
                 self._judge(self.plan.timelines, some)
         seen = [x for x in self.plan.log if x.looks_at not in self.unseen]
         self._judge(seen, self.log)
         lacks = (lack for x, lack in self.plan.unable if x not in self.unseen)
         self.tally.not_checked.update(lacks)
         return self.tally
+
+    def _visitors(self) -> list[int]:
+        """The visitors whose timelines may tell something."""
+        unusual = self.log.unusual_visitors()
+        if not self.plan.asks_for_windows:
+            return unusual
+        return sorted({*unusual, *near_bounds(self.log, self.context.account)})
 
     def _any_seen(self, rules: Iterable[Rule]) -> bool:
         return any(rule.looks_at not in self.unseen for rule in rules)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from eventcheck.findings import NotChecked
-from eventcheck.log.timeline import Who
 from eventcheck.needs import Need
 from eventcheck.rule import Rule, Scope, Subject
 
@@ -23,8 +22,8 @@ class Plan:
         self.body = _of(able, "body")
         self.timelines = _of(able, "timelines")
         self.log = _of(able, "log")
-        every_event = any(rule.looks_at == "countable" for rule in self.timelines)
-        self.who: Who = "everyone" if every_event else "unusual"
+        self.asks_for_windows = any("windows" in rule.needs for rule in self.timelines)
+        """Whether every event matters, also of visitors who are not unusual."""
         self.unable: tuple[tuple[Subject, NotChecked], ...] = tuple(
             (rule.looks_at, NotChecked(rule.code, need))
             for rule in rules

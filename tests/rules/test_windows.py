@@ -96,3 +96,22 @@ def test_without_enrichment_it_counts_for_what_is_held_back_too() -> None:
         bought = snapshot(early, decisions=decisions)
         payload = body(visitor(bought), enrich_decisions=False)
         assert (code in validate(payload, context=context).by_code()) is expected
+
+
+def test_whom_a_holdback_alone_decides_counts_for_nothing_that_ran() -> None:
+    """The window of what is held back does not matter; those of all others do."""
+    catalog = Catalog(
+        experiments=[
+            {"id": "31001", "starts_at": START, "ends_at": END},
+            {"id": "31002", "ends_at": START},
+        ]
+    )
+    alone = Catalog(experiments=[{"id": "31001", "ends_at": START}])
+    held = decision(experiment_id="31009", is_campaign_holdback=True)
+    bought = snapshot(conversion())
+    payload = body(visitor(snapshot(activation(), decisions=[held]), bought))
+    code = "timestamp-outside-experiment"
+
+    for known, expected in ((catalog, False), (alone, True)):
+        report = validate(payload, context=Context(catalog=known))
+        assert (code in report.by_code()) is expected

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from eventcheck.history import SentDecision
 from eventcheck.log import rows
@@ -16,8 +16,6 @@ from eventcheck.log.rows import DecisionRow, EventRow
 if TYPE_CHECKING:
     from eventcheck.log.eventlog import EventLog
 
-Who: TypeAlias = Literal["everyone", "unusual"]
-"""Most visitors are plain: no timeline is made of them, unless every event matters."""
 BY_TIME = attrgetter("timestamp", "number")
 IN_NO_RESULTS = rows.HOLDBACK | rows.ROLLOUT
 """Decisions from which no experiment gets a result."""
@@ -102,13 +100,10 @@ class Timeline:
         return (x for x in self.events if x.flags & rows.CONVERSION)
 
 
-def timelines(log: EventLog, who: Who = "everyone") -> Iterator[Timeline]:
-    """The timelines of visitors, in the order of their first arrival."""
-    visitors: Iterable[int] = range(1, len(log.visitors.items))
-    if who == "unusual":
-        visitors = log.unusual_visitors()
-        if not visitors:
-            return
+def timelines(log: EventLog, visitors: Sequence[int]) -> Iterator[Timeline]:
+    """The timelines of visitors, in the order in which they are given."""
+    if not visitors:
+        return
     events = Grouped(log.event_visitors, len(log.visitors.items))
     decisions = Grouped(log.decision_visitors, len(log.visitors.items))
     past = log.past.by_visitor

@@ -5,16 +5,24 @@ The start belongs to a window, the end does not; an open end is no bound.
 
 from __future__ import annotations
 
+from array import array
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from eventcheck.log import rows
+from eventcheck.nodes.wire import MAX_INT64
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from eventcheck.catalog import Catalog, Experiment
+    from eventcheck.log.eventlog import EventLog
     from eventcheck.log.rows import EventRow
     from eventcheck.log.timeline import Timeline
+
+
+BOUNDARY = 5 * 60 * 1000
+"""Results are rounded to five minutes."""
 
 
 def side(experiment: Experiment, time: int) -> Literal["before", "after"] | None:
@@ -56,3 +64,54 @@ def _both(
 ) -> tuple[Experiment, ...]:
     ids = {x.id for x in using}
     return tuple(x for x in decided if x.id in ids)
+
+
+def near_bounds(log: EventLog, catalog: Catalog) -> Iterator[int]:
+    """The visitors of whom not all events are well inside all windows that matter.
+
+    Others have decisions with results, and what they can count for has a window.
+    """
+    first = array("q", [MAX_INT64]) * len(log.visitors.items)
+    last = array("q", [rows.NO_TIME]) * len(log.visitors.items)
+    for visitor, time in zip(log.event_visitors, log.event_times, strict=True):
+        first[visitor] = min(first[visitor], time)
+        last[visitor] = max(last[visitor], time)
+    calm = bytearray(len(log.visitors.items))
+    inner = _Inner(log, catalog)
+    near: set[int] = set()
+    for decision in log.decisions():
+        visitor, flags = decision.visitor, decision.flags
+        if not decision.experiment or flags & rows.ROLLOUT:
+            continue
+        start, end = inner[decision.experiment]
+        if not start < first[visitor] <= last[visitor] < end:
+            near.add(visitor)
+        elif not flags & rows.HOLDBACK:
+            calm[visitor] = 1
+    for visitor in range(1, len(calm)):
+        if not calm[visitor] or visitor in near:
+            yield visitor
+
+
+class _Inner(dict[int, tuple[float, float]]):
+    """The times between which no bound of an experiment is near, by its number."""
+
+    def __init__(self, log: EventLog, catalog: Catalog) -> None:
+        super().__init__()
+        self.log = log
+        self.catalog = catalog
+
+    def __missing__(self, number: int) -> tuple[float, float]:
+        known = self.catalog.experiment_by_id.get(self.log.entities[number])
+        inner = (-inf, inf)
+        if known is not None:
+            start, end = known.starts_at, known.ends_at
+            inner = (
+                -inf if start is None else start + BOUNDARY,
+                inf if end is None else end - BOUNDARY,
+            )
+            if not known.has_window:
+                # Nothing is known, and that is to be said.
+                inner = (inf, -inf)
+        self[number] = inner
+        return inner

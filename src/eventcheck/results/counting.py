@@ -38,7 +38,7 @@ def count(
 ) -> ResultsPreview:
     """Count everything in the log."""
     counting = _Counting(log, knowledge, keeps=verdicts)
-    for timeline in timelines(log):
+    for timeline in timelines(log, range(1, len(log.visitors.items))):
         counting.visitor(timeline, mode)
     events = tuple(sorted(counting.events())) if verdicts else ()
     return ResultsPreview(counting.experiments, counting.counts(), events, mode)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.log import rows
-from eventcheck.log.windows import could_count_for, side
+from eventcheck.log.windows import BOUNDARY, could_count_for, side
 from eventcheck.rule import Problem, Unjudged, Verdicts, timeline_rule
 from eventcheck.rules import sources
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from eventcheck.log.rows import EventRow
     from eventcheck.log.timeline import Timeline
 
-BOUNDARY = 5 * 60 * 1000
-"""Results are rounded to five minutes."""
 LISTED = 10
 """How many experiments a finding names."""
 
