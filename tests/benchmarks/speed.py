@@ -23,12 +23,20 @@ from pydantic_core import from_json, to_json
 
 from eventcheck import Catalog, Context, validate
 from eventcheck.models import EventBatch
-from tests.benchmarks.traffic import Body, broken_body, datafile, sdk_body
+from tests.benchmarks.traffic import (
+    START,
+    Body,
+    broken_body,
+    datafile,
+    sdk_body,
+    varied_body,
+)
 
 Work: TypeAlias = Callable[[], object]
 SHAPES = ((1, 1), (10, 1), (1_000, 1), (9_000, 1), (1_000, 10), (9_000, 10))
 """Events in a body, and events of one visitor."""
 SLOW = frozenset({"jsonschema"})
+DAY = 24 * 60 * 60 * 1000
 AT_LEAST = 0.02
 """Seconds that one measurement takes at least."""
 # The kind of an event is told by its key or type, which JSON Schema cannot say: each
@@ -36,7 +44,16 @@ AT_LEAST = 0.02
 SCHEMA: Any = from_json(
     to_json(EventBatch.model_json_schema()).replace(b"oneOf", b"anyOf")
 )
-CATALOG = Context(catalog=Catalog.from_datafile(datafile(500)))
+KNOWN = Catalog.from_datafile(datafile(500))
+CATALOG = Context(catalog=KNOWN)
+WINDOWS = Context(
+    catalog=Catalog(
+        experiments=[
+            {"id": x.id, "starts_at": START - DAY, "ends_at": START + DAY}
+            for x in KNOWN.experiments
+        ]
+    )
+)
 
 
 def medians(works: Mapping[str, Work], events: int, rounds: int) -> dict[str, float]:
@@ -72,9 +89,8 @@ def peers() -> dict[str, Callable[[Body], object]]:
     }
 
 
-def clean(events: int, per_visitor: int, rounds: int) -> dict[str, float]:
+def clean(body: Body, events: int, rounds: int) -> dict[str, float]:
     """A clean body: the floor, pydantic, the peers, and all rules."""
-    body = sdk_body(events, per_visitor=per_visitor)
     text = to_json(body)
     works: dict[str, Work] = {
         "from_json": lambda: from_json(text),
@@ -83,6 +99,7 @@ def clean(events: int, per_visitor: int, rounds: int) -> dict[str, float]:
         "eventcheck dict": lambda: validate(body),
         "eventcheck bytes": lambda: validate(text),
         "with catalog": lambda: validate(body, context=CATALOG),
+        "with windows": lambda: validate(body, context=WINDOWS),
     }
     for name, judge in peers().items():
         if name not in SLOW or events <= MANY:
@@ -112,9 +129,17 @@ def report(rounds: int) -> Iterable[str]:
         f"CPython {platform.python_version()}, pydantic {pydantic.VERSION}, "
         f"{rounds} interleaved rounds, medians, µs per event"
     )
-    for events, per_visitor in SHAPES:
-        found = clean(events, per_visitor, rounds)
-        yield f"\n{events:,} events, {per_visitor} for each visitor"
+    shapes = [
+        (f"{n:,} events, {each} for each visitor", sdk_body(n, per_visitor=each), n)
+        for n, each in SHAPES
+    ]
+    shapes += [
+        (f"{n:,} events, attributes and tags of each visitor's own", varied_body(n), n)
+        for n in (1_000, 9_000)
+    ]
+    for title, body, events in shapes:
+        found = clean(body, events, rounds)
+        yield f"\n{title}"
         for name, cost in found.items():
             yield (
                 f"  {name:16} {cost:9.2f}   "

@@ -41,13 +41,8 @@ def _visitor(first: int, events: int, per_visitor: int) -> Body:
     return {
         "visitor_id": f"user-{owner:08d}",
         "attributes": [
-            {"entity_id": "61001", "key": "plan", "type": "custom", "value": "gold"},
-            {
-                "entity_id": "$opt_bot_filtering",
-                "key": "$opt_bot_filtering",
-                "type": "custom",
-                "value": False,
-            },
+            _attribute("61001", "plan", "gold"),
+            _attribute("$opt_bot_filtering", "$opt_bot_filtering", value=False),
         ],
         "snapshots": snapshots,
     }
@@ -108,6 +103,25 @@ def _uuid(number: int) -> str:
     return str(UUID(int=(number + 1) * GOLDEN % 2**128))
 
 
+def varied_body(events: int) -> Body:
+    """A body in which each visitor has attributes of its own, each order its tags."""
+    body = sdk_body(events)
+    for number, entry in enumerate(body["visitors"]):
+        owner = number // 2
+        entry["attributes"] += [
+            _attribute("61002", "member", f"m-{owner:06d}"),
+            _attribute("61003", "age", 18 + owner % 60),
+        ]
+        tags = entry["snapshots"][0]["events"][0].get("tags")
+        if tags is not None:
+            tags["order"] = f"ORD-{number:07d}"
+    return body
+
+
+def _attribute(entity: str, key: str, value: object) -> Body:
+    return {"entity_id": entity, "key": key, "type": "custom", "value": value}
+
+
 def broken_body(events: int, only: int | None = None) -> Body:
     """A body whose events, or the one with the number `only`, are broken three ways."""
     body = sdk_body(events)
@@ -152,7 +166,11 @@ def datafile(experiments: int) -> Body:
             }
             for n in numbers
         ],
-        "attributes": [{"id": "61001", "key": "plan"}],
+        "attributes": [
+            {"id": "61001", "key": "plan"},
+            {"id": "61002", "key": "member"},
+            {"id": "61003", "key": "age"},
+        ],
         "groups": [],
         "rollouts": [],
         "featureFlags": [],
