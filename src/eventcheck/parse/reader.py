@@ -8,6 +8,7 @@ field go on. A test holds tables and models together.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from eventcheck.context import MIN_TIME
@@ -88,6 +89,10 @@ class _BodyReader:
         self.latest_time = reader.latest_time
         self.chunk = Chunk(body)
 
+    @cached_property
+    def known(self) -> Known:
+        return self.reader.known_of(self.body)
+
     def chunks(self) -> Iterator[Chunk]:
         body = self.body
         if not body.is_object and body.unreadable is None:
@@ -98,7 +103,6 @@ class _BodyReader:
         batch = body.batch
         self.check(batch)
         self.enriches = body.enriches
-        self.known = self.reader.known_of(body)
         items = self.items(batch, "visitors")
         index, limit = 0, FIRST_CHUNK
         while index < len(items):
@@ -116,7 +120,7 @@ class _BodyReader:
 
     def short_way(self, items: list[Any], index: int) -> int:
         """Take the visitor entries from a place on in which nothing is new."""
-        if not self.enriches:
+        if not (self.enriches and self.reader.known):
             return 0
         entries = self.chunk.entries
         known, size = self.known.take(items, index, KNOWN - len(entries))
@@ -166,7 +170,7 @@ class _BodyReader:
 
     def attributes(self, items: list[Any], visitor: Visitor) -> None:
         """Make nodes of attributes, unless the same ones were found plain before."""
-        known = self.known.attributes_of(items)
+        known = self.known.attributes_of(items) if self.reader.known else None
         if known is not None:
             visitor.attribute_names, _ = known
             return
