@@ -258,3 +258,21 @@ def test_what_is_no_integer_is_changed_only_where_it_is_exact(
 
         assert new == ([] if wanted is None else [wanted])
         assert all(x.safe for x in fixes)
+
+
+def test_without_a_decision_the_experiments_that_use_an_event_matter() -> None:
+    """Where the catalog knows them; else all of the account."""
+    experiments = [
+        {"id": "31001", "campaign_id": "21001", "ends_at": NOW},
+        {"id": "31002", "campaign_id": "21002", "ends_at": END + MINUTE},
+    ]
+    code = "timestamp-outside-experiment"
+    for using, wanted in ((["31001"], 1), (["31001", "31002"], 0), (None, 0)):
+        event = {"id": "51001", "key": "purchase", "experiment_ids": using}
+        catalog = Catalog(experiments=experiments, events=[event])
+        report = validate(
+            body(visitor(snapshot(conversion(timestamp=NOW + 10 * MINUTE)))),
+            context=Context(catalog=catalog),
+        )
+
+        assert report.by_code().get(code, 0) == wanted

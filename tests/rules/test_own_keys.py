@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from eventcheck import validate_all
+from eventcheck import validate, validate_all
 from eventcheck.findings import Path
 from eventcheck.guards import is_array, is_object
 
+from .build import NOW, body, conversion, decided, snapshot, visitor
 from .pages import codes
 from .test_pages_beside import examples
 
@@ -72,3 +73,18 @@ def test_paths_have_the_keys_of_the_payload(code: str) -> None:
             for x in found
             if x.code == code
         ]
+
+
+def test_each_event_of_a_snapshot_has_its_own_keys() -> None:
+    """One writes the specification's, and the next one others, or the snippet's."""
+    early = {"timestamp": NOW - 1, "entity_id": "51002", "uuid": "u-3"}
+    camel = {"entityId": "51003", "timestamp": NOW - 1, "uuid": "u-4", "key": "b"}
+    short = {"e": "51004", "t": NOW - 1, "u": "u-5", "k": "c"}
+    events = [conversion(), conversion(**early), camel, short]
+    findings = validate(body(visitor(decided(), snapshot(*events)))).findings
+    code = "conversion-before-decision"
+
+    assert [x.pointer for x in findings if x.code == code] == [
+        f"/visitors/0/snapshots/1/events/{n}/{key}"
+        for n, key in ((1, "timestamp"), (2, "timestamp"), (3, "t"))
+    ]
