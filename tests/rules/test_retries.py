@@ -1,0 +1,99 @@
+"""What makes an event that comes twice a harmless retry, or two events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventcheck import Severity, validate_all
+
+from .build import Json, activation, body, conversion, decided, decision, snapshot
+from .build import visitor as entry
+
+FULL: Json = {
+    "type": "other",
+    "name": "n",
+    "revenue": 100,
+    "value": 1,
+    "quantity": 2,
+    "tags": {"a": "x", "b": 1},
+    "properties": {"c": "y"},
+}
+
+
+def bought(**fields: Any) -> Json:
+    """A body of a visitor who buys; fields are those of the purchase."""
+    return body(entry(decided(uuid="d"), snapshot(conversion(**{**FULL, **fields}))))
+
+
+def same(first: Json, second: Json) -> list[tuple[Severity, object]]:
+    """How grave the second of two conversions is, and what it is called."""
+    found = validate_all([first, second]).findings
+    return [
+        (x.severity, x.params["same"])
+        for x in found
+        if x.code == "duplicate-event" and "/snapshots/1/" in x.pointer
+    ]
+
+
+RETRY = [(Severity.WARNING, "a retry")]
+ANOTHER = [(Severity.ERROR, "another event")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"key": "other"},
+        {"type": "add_to_cart"},
+        {"name": "m"},
+        {"name": None},
+        {"revenue": 101},
+        {"revenue": 100.0},
+        {"value": 2},
+        {"value": 1.0},
+        {"value": 1.5},
+        {"quantity": 3},
+        {"tags": {"a": "x", "b": 2}},
+        {"tags": {"a": "z", "b": 1}},
+        {"tags": {"a": "x"}},
+        {"tags": {}},
+        {"properties": {"c": "z"}},
+        {"properties": {"d": "y"}},
+        # The same words, but not in the same place.
+        {"tags": {"c": "y"}, "properties": {"a": "x", "b": 1}},
+    ],
+)
+def test_what_differs_in_one_field_is_another_event(fields: Json) -> None:
+    """Whichever field it is, and whichever comes first."""
+    assert same(bought(), bought(**fields)) == ANOTHER
+    assert same(bought(**fields), bought()) == ANOTHER
+
+
+def test_the_order_of_keys_makes_no_difference() -> None:
+    """Nor does the body in which it comes."""
+    turned = {"tags": {"b": 1, "a": "x"}}
+
+    assert same(bought(), bought()) == RETRY
+    assert same(bought(), bought(**turned)) == RETRY
+    assert same(bought(), {**bought(), "client_version": "2.0"}) == RETRY
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "a retry"),
+        ({"variation_id": "41002"}, "another event"),
+        ({"is_campaign_holdback": True}, "another event"),
+    ],
+)
+def test_an_activation_is_what_it_decides(fields: Json, expected: str) -> None:
+    """The same impression of another variation is another one."""
+    first, second = (
+        body(entry(snapshot(activation(), decisions=[decision(**x)])))
+        for x in ({}, fields)
+    )
+    found = validate_all([first, second]).findings
+    said = [x.params["same"] for x in found if x.code == "duplicate-event"]
+
+    assert said == [expected]
