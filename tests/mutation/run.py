@@ -57,7 +57,7 @@ AREAS = {
     ),
     "engine": Area(
         ("engine.py", "tally.py", "plan.py", "rule.py", "suppression.py", "log"),
-        ("rules", "report", "results/test_[!a]*.py", "test_*.py", "results"),
+        ("rules", "report", "results/test_[!a]*.py", "parse", "test_*.py", "results"),
     ),
     "parser": Area(
         ("parse", "nodes", "plain.py"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -88,3 +89,18 @@ def test_each_event_of_a_snapshot_has_its_own_keys() -> None:
         f"/visitors/0/snapshots/1/events/{n}/{key}"
         for n, key in ((1, "timestamp"), (2, "timestamp"), (3, "t"))
     ]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_one_key_of_its_own_is_enough(name: str) -> None:
+    """Wherever it is on the way: of a body, a visitor, a snapshot or an event."""
+    payload = body(visitor(decided(), snapshot(conversion(timestamp=NOW - 1))))
+    words = json.dumps(payload).replace(f'"{name}":', f'"{NAMED[name]}":')
+    path: Path = ("visitors", 0, "snapshots", 1, "events", 0, "timestamp")
+    related: Path = ("visitors", 0, "snapshots", 0, "decisions", 0)
+    (found,) = [
+        x for x in validate(words).findings if x.code == "conversion-before-decision"
+    ]
+
+    for given, usual in ((found.path, path), (found.related[0].path, related)):
+        assert given == tuple(NAMED[name] if x == name else x for x in usual)
