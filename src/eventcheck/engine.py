@@ -36,7 +36,7 @@ class Run:
         self.plan = config.plan(context.met)
         self.tally = Tally(config)
         self.reader = Reader(context)
-        self.log = EventLog(context.order_id_tag, context.sent)
+        self.log = EventLog(context.sent)
         self.unseen = set(self.plan.awaited)
         """Subjects that no body has had yet, and that something waits for."""
 

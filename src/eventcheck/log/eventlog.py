@@ -47,11 +47,8 @@ class Siblings(NamedTuple):
 class EventLog:
     """What is kept of all bodies, in the order of arrival."""
 
-    def __init__(
-        self, order_id_tag: str | None = None, past: History = NOTHING_SENT
-    ) -> None:
-        """`order_id_tag`: the tag that holds an order id. `past`: what was sent."""
-        self.order_id_tag = order_id_tag
+    def __init__(self, past: History = NOTHING_SENT) -> None:
+        """`past`: what was sent."""
         self.past = past
         self.bodies = 0
         self.snapshots = 0

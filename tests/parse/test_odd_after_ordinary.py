@@ -1,0 +1,88 @@
+"""What is odd is found, however much ordinary traffic came before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventcheck import validate_all
+from tests.rules.build import (
+    NOW,
+    Json,
+    attribute,
+    body,
+    conversion,
+    decided,
+    snapshot,
+    visitor,
+)
+
+
+def person(number: int, given: Json, **fields: Any) -> Json:
+    """A visitor with one attribute, and a purchase with these fields."""
+    decision = decided()
+    decision["events"][0] |= {
+        "uuid": f"d0e1f2a3-{number:04}-d",
+        "timestamp": NOW + number,
+    }
+    time = NOW + 60_000 + number
+    bought = conversion(uuid=f"d0e1f2a3-{number:04}-c", timestamp=time, **fields)
+    return visitor(
+        decision, snapshot(bought), visitor_id=f"user-{number}", attributes=[given]
+    )
+
+
+def codes(ordinary: Json, odd: Json) -> set[str]:
+    """What is found of one visitor after many; nothing is of the others."""
+    many = [person(n, **ordinary) for n in range(1_000)]
+    report = validate_all([body(*many), body(person(3_000, **odd))])
+    assert {x.payload for x in report.findings} <= {1}
+    return {x.code for x in report.findings}
+
+
+OWN = attribute(value="gold")
+
+
+@pytest.mark.parametrize(
+    ("usual", "given", "code"),
+    [
+        (1.5, 2.0**53, None),
+        (1.5, 2.0**53 * 4, "attribute-value-out-of-range"),
+        (1.5, -(2.0**53) * 4, "attribute-value-out-of-range"),
+        (7, 2**53 + 1, "attribute-value-out-of-range"),
+        (7, -(2**53) - 1, "attribute-value-out-of-range"),
+        (7, [7], "attribute-value-unsupported"),
+        ("gold", "ann@example.com", "personal-data"),
+        ("gold", "+49 170 1234567", "personal-data"),
+        ("gold", "\ue000x", "typed-string-literal"),
+        ("gold", "\\UE000true", "typed-string-literal"),
+    ],
+)
+def test_the_value_of_an_attribute(usual: Any, given: Any, code: str | None) -> None:
+    """A value of the same type that a rule would find is looked at."""
+    found = codes({"given": attribute(value=usual)}, {"given": attribute(value=given)})
+
+    assert found == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("usual", "odd", "code"),
+    [
+        ({"revenue": 100}, {"revenue": -1}, "revenue-negative"),
+        ({"revenue": 100}, {"revenue": 0}, "revenue-zero"),
+        ({"revenue": 100}, {"revenue": 2**63}, "revenue-out-of-range"),
+        ({"revenue": 100}, {"revenue": 100.0}, "revenue-integral-float"),
+        ({"revenue": 100}, {"revenue": 1}, None),
+        ({"value": 1.5}, {"value": "1.5"}, "value-not-number"),
+        ({"tags": {"a": "x"}}, {"tags": {"a": "ann@example.com"}}, "personal-data"),
+        ({"tags": {"a": "x"}}, {"tags": {"a": None}}, "null-field"),
+        ({"tags": {"a": "x"}}, {"tags": {"a": [1]}}, "tag-value-unsupported"),
+        ({"quantity": 1}, {"quantity": 1.5}, "quantity-not-integer"),
+    ],
+)
+def test_the_fields_of_an_event(usual: Json, odd: Json, code: str | None) -> None:
+    """As if it came alone."""
+    found = codes({"given": OWN, **usual}, {"given": OWN, **odd})
+
+    assert found == ({code} if code else set())
