@@ -1,9 +1,9 @@
 """Visitor entries whose parts were judged before and are in order.
 
 Traffic repeats itself: an SDK sends the same attributes, decisions and events again
-and again, and only visitors, times, uuids and amounts differ. Those are checked here,
-narrowly; the rest is compared with what the rules found nothing in. Whatever is odd
-takes the long way, through nodes and rules. A test holds both ways together.
+and again, and only visitors, times, uuids, amounts and texts differ. Those are checked
+here, narrowly; the rest is compared with what the rules found nothing in. Whatever is
+odd takes the long way, through nodes and rules. A test holds both ways together.
 """
 
 from __future__ import annotations
