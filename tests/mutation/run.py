@@ -61,7 +61,7 @@ AREAS = {
     ),
     "parser": Area(
         ("parse", "nodes", "plain.py"),
-        ("parse", "models", "test_*.py", "rules", "sdk", "fixes"),
+        ("parse", "rules", "models", "sdk", "test_*.py", "fixes"),
     ),
 }
 

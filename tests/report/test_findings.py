@@ -86,6 +86,11 @@ def test_a_finding_points_to_ten_places_at_most() -> None:
         (7, {"value": 7}),
         (True, {"value": True}),
         (None, {"value": None}),
+        # What no JSON text can hold is said as text.
+        (float("nan"), {"value": "nan"}),
+        (float("-inf"), {"value": "-inf"}),
+        (10**4000, {"value": hex(10**4000)}),
+        (2**9_999, {"value": 2**9_999}),
         ([], {}),
         ({"a": 1}, {}),
     ],
