@@ -1,0 +1,95 @@
+"""Which defects of an event keep it out of the results, and which do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventcheck import preview_results
+
+from .build import T0, Json, act, body, chose, conversion, decision, visitor
+
+READABLE: list[Json] = [
+    {"extra": 1},
+    {"Value": 1},
+    {"tagz": {}},
+    {"value": "1"},
+    {"name": None},
+    {"key": None},
+    {"revenue": None},
+    {"revenue": "5"},
+    {"quantity": 1.5},
+    {"entity_id": " 51"},
+    {"entity_id": 51},
+    {"uuid": " u-1"},
+]
+REJECTED: list[Json] = [
+    {"type": 3},
+    {"tags": []},
+    {"properties": 7},
+    {"tags": {"a": {}}},
+    {"revenue": 2**63},
+    {"revenue": [5]},
+    {"value": {}},
+    {"timestamp": None},
+    {"timestamp": f"{T0}"},
+    {"uuid": ""},
+    {"entity_id": {}},
+]
+
+
+def verdict(event: Json) -> str:
+    """What becomes of an event of a visitor who has decided."""
+    entry = visitor("ann", chose("41"), {"events": [event]})
+    return preview_results([body(entry)], verdicts=True).events[-1].verdict
+
+
+@pytest.mark.parametrize("fields", READABLE)
+def test_an_event_counts_whatever_can_be_read_past(fields: Json) -> None:
+    """A field too many, one that is no number, an id that is not as it should be."""
+    assert verdict({**conversion(1), **fields}) == "counted"
+
+
+@pytest.mark.parametrize("fields", REJECTED)
+def test_an_event_that_is_rejected_counts_nowhere(fields: Json) -> None:
+    """Nothing can be done with what is of a wrong type, or missing."""
+    assert verdict({**conversion(1), **fields}) == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("uuid", "Uuid"),
+        ("timestamp", "timeStamp"),
+        ("entity_id", "entityId"),
+    ],
+)
+def test_a_required_field_under_another_name_is_missing(name: str, other: str) -> None:
+    """Rules look at what is meant; Optimizely does not. The snippet's keys are read."""
+    short = {"uuid": "u", "timestamp": "t", "entity_id": "e", "key": "k"}
+    event = conversion(1)
+    named = {other if key == name else key: value for key, value in event.items()}
+    snippet = {short[key]: value for key, value in event.items()}
+
+    assert verdict(named) == "invalid"
+    assert verdict(snippet) == "counted"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "counted"),
+        ({"extra": 1}, "counted"),
+        ({"campaign_id": " 21"}, "counted"),
+        ({"campaign_id": 21}, "counted"),
+        ({"variation_id": []}, "invalid"),
+        ({"is_campaign_holdback": "x"}, "invalid"),
+    ],
+)
+def test_a_decision_that_is_rejected_counts_nowhere(
+    fields: Json, expected: str
+) -> None:
+    """Nor does the activation beside it."""
+    choice = {"decisions": [decision("41", **fields)], "events": [act()]}
+    preview = preview_results([body(visitor("ann", choice))], verdicts=True)
+
+    assert preview.events[0].verdict == expected
