@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import copy
+from copy import deepcopy
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
@@ -102,16 +102,16 @@ def _change(entry: Json, place: tuple[str, ...], value: object) -> None:
     part, *rest = place
     if part == "attribute":
         for attribute in entry["attributes"] or ():
-            attribute[rest[0]] = value
+            attribute[rest[0]] = deepcopy(value)
             break
         return
     if not rest:
-        entry[FIELDS.get(part, part)] = value
+        entry[FIELDS.get(part, part)] = deepcopy(value)
         return
     for snapshot in entry["snapshots"] or ():
         for owner in _owners(snapshot, part):
             if isinstance(owner, dict):
-                owner[rest[0]] = copy(value)
+                owner[rest[0]] = deepcopy(value)
 
 
 FIELDS = {"visitor": "visitor_id", "session": "session_id"}

@@ -145,7 +145,8 @@ def _break(draw: st.DrawFn, bodies: list[Json]) -> None:
     holder, key = draw(st.sampled_from(places))
     change = draw(st.sampled_from(("value", "value", "name", "remove", "again")))
     if change == "value":
-        holder[key] = draw(st.sampled_from(ODD))
+        # A copy: what is broken again must not be what the next case begins with.
+        holder[key] = deepcopy(draw(st.sampled_from(ODD)))
     elif change == "name" and isinstance(key, str):
         head, *tail = key.split("_")
         holder["".join((head, *(x.title() for x in tail)))] = holder.pop(key)
