@@ -62,3 +62,21 @@ def test_an_ordinary_text_has_few_bytes(text: str) -> None:
     """The size of a body is judged by that."""
     assume(ORDINARY.fullmatch(text))
     assert len(to_json(text)) <= AT_MOST + len('""')
+
+
+@pytest.mark.parametrize("usual", [1.5, 7])
+@pytest.mark.parametrize("odd", [2.0**53 + 2, -(2**53) - 1, float("inf"), float("nan")])
+def test_a_number_out_of_range_is_found_after_usual_ones(
+    usual: float, odd: float
+) -> None:
+    """However many visitors had ordinary numbers before."""
+    numbers = [usual + number for number in range(50)]
+    payload = body(
+        *(
+            visitor(visitor_id=f"user-{n}", attributes=[attribute(value=value)])
+            for n, value in enumerate([*numbers, odd])
+        )
+    )
+    found = [x for x in validate(payload).findings if x.category == "attributes"]
+    assert [x.code for x in found] == ["attribute-value-out-of-range"]
+    assert found[0].path[:2] == ("visitors", 50)
