@@ -273,6 +273,11 @@ def _rename(owner: Json, key: str) -> None:
     owner.update(items)
 
 
+def test_a_head_that_is_too_long_to_be_remembered() -> None:
+    """Within its own body what is known is known all the same."""
+    assert _taken({**sdk_body(400), "revision": "4" * 5000}) > 390
+
+
 def test_an_empty_list_of_attributes_is_known_too() -> None:
     """As the SDKs send it for visitors without any."""
     body = sdk_body(100)

@@ -55,6 +55,8 @@ class Reader:
         if context.now_ms is not None:
             self.in_order = context.now_ms + context.skew_ms + 1
         self.known: dict[bytes, Known] = {}
+        self.has_learnt = False
+        """Whether anything can be known, be it of this body alone."""
         self.last: _BodyReader | None = None
         """Of the body before: what its last chunk shows is learnt when more comes."""
 
@@ -62,18 +64,19 @@ class Reader:
         """The visitors of `body` in chunks; the first has the defects of the body."""
         if self.last is not None:
             self.last.learn()
-            self.last.chunk.release()
+            self.close()
         self.last = _BodyReader(self, body)
         return self.last.chunks()
 
     def close(self) -> None:
-        """Let go of the last chunk: no more comes."""
+        """Let go of the last chunk."""
         if self.last is not None:
             self.last.chunk.release()
             self.last = None
 
     def known_of(self, body: Body) -> Known:
         """What is known of bodies that are like this but for their visitors."""
+        self.has_learnt = True
         head = exact_copy({**body.batch.raw, "visitors": None})
         if head is None or len(head) > LONGEST_HEAD:
             return Known(self.in_order, self.order_id_tag)
@@ -120,7 +123,7 @@ class _BodyReader:
 
     def short_way(self, items: list[Any], index: int) -> int:
         """Take the visitor entries from a place on in which nothing is new."""
-        if not (self.enriches and self.reader.known):
+        if not (self.enriches and self.reader.has_learnt):
             return 0
         entries = self.chunk.entries
         known, size = self.known.take(items, index, KNOWN - len(entries))
@@ -170,7 +173,7 @@ class _BodyReader:
 
     def attributes(self, items: list[Any], visitor: Visitor) -> None:
         """Make nodes of attributes, unless the same ones were found plain before."""
-        known = self.known.attributes_of(items) if self.reader.known else None
+        known = self.known.attributes_of(items) if self.reader.has_learnt else None
         if known is not None:
             visitor.attribute_names, _ = known
             return
