@@ -10,14 +10,16 @@ import re
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from eventcheck.guards import OBJECT
+from eventcheck.nodes import USER_AGENT
 from eventcheck.nodes.wire import EXACT, MAX_INT64
 
 if TYPE_CHECKING:
     from eventcheck.guards import Object
 
-PRICES = frozenset({"price", "total", "amount"})
+PRICES = ("price", "total", "amount")
 """Tags that a rule compares with the revenue."""
-KEPT = PRICES | {"revenue", "value", "currency"}
+KEPT = frozenset({*PRICES, "revenue", "value", "currency"})
 """Tags and properties whose texts mean something."""
 WHOLE, FRACTION, TEXT = (b"int",), (b"float",), (b"str",)
 """Stand for what is ordinary: no JSON has such a value."""
@@ -30,9 +32,7 @@ ORDINARY = re.compile(
     # The first is only the quicker one.
     rf"[A-Za-z_ -]*+\d{{1,7}}|(?=\W*+\w)(?:{SEVEN}[^\W\d]++)*+{SEVEN}"
 )
-OBJECT = frozenset({dict})
 LONGEST = 64
-USER_AGENT = "$opt_user_agent"
 AGENT = re.compile(r"[ !#-\[\]-~]{1,256}")
 """User agents are of any form, but no typed values."""
 AT_MOST = 256
@@ -57,7 +57,7 @@ def erased(event: Object) -> tuple[Object, int, float, int]:
         plain["properties"] = event["properties"].copy()
         texts += _erase_texts(plain["properties"])
     revenue, value = event.get("revenue"), event.get("value")
-    if (revenue is None and value is None) or not PRICES.isdisjoint(tags):
+    if (revenue is None and value is None) or not tags.keys().isdisjoint(PRICES):
         return plain, 0, 0.0, texts
     if type(revenue) is int and 0 < revenue <= MAX_INT64:
         plain["revenue"] = WHOLE

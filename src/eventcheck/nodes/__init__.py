@@ -7,13 +7,14 @@ has recorded that as a defect, and rules that compare the field have nothing to 
 from eventcheck.nodes.base import NOTHING, Defect, Mended, Node, Reason
 from eventcheck.nodes.event import ACTIVATION, EVENT_PROPERTIES, PAGE_VIEW, Event
 from eventcheck.nodes.snapshot import Decision, Snapshot
-from eventcheck.nodes.visitor import Attribute, Batch, Visitor
+from eventcheck.nodes.visitor import USER_AGENT, Attribute, Batch, Visitor
 
 __all__ = [
     "ACTIVATION",
     "EVENT_PROPERTIES",
     "NOTHING",
     "PAGE_VIEW",
+    "USER_AGENT",
     "Attribute",
     "Batch",
     "Decision",

@@ -10,6 +10,9 @@ from eventcheck.nodes.wire import ATTRIBUTE, BATCH, VISITOR
 if TYPE_CHECKING:
     from eventcheck.nodes.snapshot import Snapshot
 
+USER_AGENT = "$opt_user_agent"
+"""The attribute that names a program, with version numbers of any form."""
+
 
 class Batch(Node):
     """The body itself."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 from pydantic import BaseModel
 from pydantic_core import from_json
 
-from eventcheck.guards import Object, is_object
+from eventcheck.guards import OBJECT, Object, is_object
 from eventcheck.nodes import Batch
 from eventcheck.plain import NotJson, is_a, is_plain, json_size, plain
 
@@ -245,9 +245,6 @@ def _unwrapped(payload: Any) -> object:
 def _settled(value: object) -> Any:
     """The value, or where it is odd a plain copy."""
     return value if is_plain(value) and json_size(value) is not None else plain(value)
-
-
-OBJECT = frozenset({dict})
 
 
 def _plain_head(body: Any) -> tuple[int, list[Any]] | None:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from eventcheck.context import MIN_TIME
-from eventcheck.guards import Object
+from eventcheck.guards import ARRAY, OBJECT, Object
 from eventcheck.log.facts import (
     Entry,
     Happening,
@@ -170,14 +170,11 @@ class Known:
                 return NOTHING
             plain, revenue, value, texts = erased(event)
             plains.append(plain)
-            order = (
-                order_of(event.get("tags"), self.order_tag) if self.order_tag else ""
-            )
+            order = order_of(event.get("tags"), self.order_tag)
             happened.append((timestamp, PLAUSIBLE, uuid, revenue, value, texts, order))
         return exact_copy((decisions, plains)) or b"", happened
 
 
-OBJECT, ARRAY = frozenset({dict}), frozenset({list})
 ENTRY = ("visitor_id", "attributes", "snapshots")
 """The fields of an entry that can be known."""
 ABSENT = (b"absent",)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.guards import is_object
-from eventcheck.nodes import EVENT_PROPERTIES
+from eventcheck.nodes import EVENT_PROPERTIES, USER_AGENT
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 from eventcheck.rules.personal import kind_of
@@ -25,8 +25,6 @@ WORDS = {
     "phone": "a phone number",
     "card": "a payment card number",
 }
-USER_AGENT = "$opt_user_agent"
-"""Names a program, with version numbers of any form."""
 
 
 @rule(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
 from eventcheck.fixes import patch
+from eventcheck.nodes import USER_AGENT
 from eventcheck.nodes.wire import EXACT
 from eventcheck.parse.mend import json_type
 from eventcheck.rule import Problem, Verdicts, rule
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from eventcheck.parse.chunk import Chunk
 
 BOT_FILTERING = "$opt_bot_filtering"
-USER_AGENT = "$opt_user_agent"
 MARK = "\ue000"
 """The character before a typed value that is sent as text."""
 LITERAL = "\\UE000"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
 from eventcheck.fixes import patch
 from eventcheck.guards import is_object
+from eventcheck.log.varying import PRICES
 from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.nodes.wire import MAX_INT64
 from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, rule
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from eventcheck.nodes import Event
     from eventcheck.parse.chunk import Chunk
 
-PRICES = ("price", "total", "amount")
 CURRENCY = "currency"
 
 
