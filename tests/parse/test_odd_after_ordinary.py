@@ -86,3 +86,14 @@ def test_the_fields_of_an_event(usual: Json, odd: Json, code: str | None) -> Non
     found = codes({"given": OWN, **usual}, {"given": OWN, **odd})
 
     assert found == ({code} if code else set())
+
+
+@pytest.mark.parametrize("given", [5, True, None, "", " ", [1], "\ue000x", "x" * 5_000])
+def test_the_user_agent(given: Any) -> None:
+    """One that is no text of a browser is what it is alone."""
+    reserved = "$opt_user_agent"
+    usual = attribute(key=reserved, entity_id=reserved, value="Mozilla/5.0 (X11)")
+    odd = {"given": {**usual, "value": given}}
+    alone = validate_all([body(person(3_000, **odd))])
+
+    assert codes({"given": usual}, odd) == {x.code for x in alone.findings}

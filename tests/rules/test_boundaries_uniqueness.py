@@ -86,6 +86,16 @@ BOUNDARIES = [
         twice(order(" ", revenue=5), order(" ", uuid="u-2", revenue=6)),
         ORDERS,
     ),
+    # What is no order id: 0, and other than texts and whole numbers.
+    *(
+        Boundary(
+            "order-repeated",
+            twice(order(given, revenue=5), order(given, uuid="u-2", revenue=6)),
+            twice(order(nothing, revenue=5), order(nothing, uuid="u-2", revenue=6)),
+            ORDERS,
+        )
+        for given, nothing in ((1, 0), (-1, False), ("A", True), (" A", 1.5))
+    ),
     Boundary(
         "order-repeated",
         twice(order(1, revenue=5), order(1, uuid="u-2", entity_id="51002", revenue=5)),
