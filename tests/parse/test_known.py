@@ -9,11 +9,9 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic_core import to_json
 
 from eventcheck import Context, preview_results, validate, validate_all
 from eventcheck.log.facts import Entry
-from eventcheck.parse.body import LARGE
 from eventcheck.parse.known import Known
 from tests.benchmarks.traffic import sdk_body
 
@@ -284,31 +282,6 @@ def test_an_empty_list_of_attributes_is_known_too() -> None:
     for visitor in body["visitors"]:
         visitor["attributes"] = []
     assert _taken(body) > 90
-
-
-def test_what_varies_is_counted_in_the_size() -> None:
-    """A body of Python objects is too large from the byte on from which its JSON is."""
-    body = sdk_body(5000)
-    for number, visitor in enumerate(body["visitors"]):
-        visitor["visitor_id"] = f"{number // 2:0128d}"
-        visitor["snapshots"][0]["events"][0]["uuid"] = f"a{number:063d}"
-    room = LARGE - len(to_json(body))
-    assert room > 0
-    body["revision"] = "4" * (room + len("42"))
-
-    assert len(to_json(body)) == LARGE
-    assert validate(body).by_code() == {}
-    body["revision"] += "4"
-    (finding,) = validate(body).findings
-    assert (finding.code, finding.params) == ("payload-too-large", {"bytes": LARGE + 1})
-
-
-def test_a_body_that_is_too_large_counts_nothing() -> None:
-    """That shows only when all of it is read; another body beside it counts."""
-    large = {**sdk_body(9000), "revision": "4" * 3_700_000}
-    preview = preview_results([large, sdk_body(20, 9000)])
-
-    assert preview.counts == {"counted": 20, "invalid": 9000}
 
 
 def test_more_heads_than_are_remembered() -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pydantic_core import to_json
 
-from eventcheck import validate
+from eventcheck import preview_results, validate
 from eventcheck.parse.body import LARGE
+from tests.benchmarks.traffic import sdk_body
 from tests.rules.build import Json, body
 
 
@@ -40,3 +41,28 @@ def test_it_is_too_large_from_one_byte_on(make: Any) -> None:
 
         assert len(to_json(payload)) == LARGE + more
         assert validate(make(payload)).by_code() == found
+
+
+def test_what_varies_is_counted_in_the_size() -> None:
+    """A body of Python objects is too large from the byte on from which its JSON is."""
+    payload = sdk_body(5000)
+    for number, visitor in enumerate(payload["visitors"]):
+        visitor["visitor_id"] = f"{number // 2:0128d}"
+        visitor["snapshots"][0]["events"][0]["uuid"] = f"a{number:063d}"
+    room = LARGE - len(to_json(payload))
+    assert room > 0
+    payload["revision"] = "4" * (room + len("42"))
+
+    assert len(to_json(payload)) == LARGE
+    assert validate(payload).by_code() == {}
+    payload["revision"] += "4"
+    (finding,) = validate(payload).findings
+    assert (finding.code, finding.params) == ("payload-too-large", {"bytes": LARGE + 1})
+
+
+def test_a_body_that_is_too_large_counts_nothing() -> None:
+    """That shows only when all of it is read; another body beside it counts."""
+    large = {**sdk_body(9000), "revision": "4" * 3_700_000}
+    preview = preview_results([large, sdk_body(20, 9000)])
+
+    assert preview.counts == {"counted": 20, "invalid": 9000}
