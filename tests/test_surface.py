@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
@@ -25,3 +29,25 @@ def test_a_module_has_all_that_it_offers(name: str) -> None:
 
     assert [x for x in names if not hasattr(module, x)] == []
     assert len({*names}) == len(names)
+
+
+def test_plain_payloads_need_little_of_pydantic() -> None:
+    """Its models take most of its start: they load for who has a model."""
+    code = """
+import sys, eventcheck
+body = {"account_id": "1", "visitors": []}
+for payload in (body, str(body), b"{}", [], None):
+    str(eventcheck.validate(payload))
+eventcheck.preview_results([body])
+sys.exit("pydantic.main" in sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+
+
+@pytest.mark.parametrize(
+    "function",
+    [eventcheck.validate, eventcheck.validate_all, eventcheck.preview_results],
+)
+def test_type_hints_can_be_read(function: Callable[..., object]) -> None:
+    """As frameworks do that call functions by their annotations."""
+    assert "return" in get_type_hints(function)

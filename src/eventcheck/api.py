@@ -7,13 +7,15 @@ from datetime import datetime
 from functools import partial
 from typing import get_args
 
-from pydantic import BaseModel
+import pydantic
 
 from eventcheck.closest import did_you_mean
 from eventcheck.config import Config
 from eventcheck.context import Context, milliseconds
 from eventcheck.engine import Run
+from eventcheck.guards import ARRAY
 from eventcheck.parse.body import Payload
+from eventcheck.plain import is_a
 from eventcheck.report import Report
 from eventcheck.results.choices import Knowledge
 from eventcheck.results.counting import count
@@ -22,6 +24,7 @@ from eventcheck.results.reading import read_all
 
 NOTHING_KNOWN = Context()
 AS_USUAL = Config()
+ONE_BODY = (str, bytes, bytearray, Mapping)
 
 
 def validate(
@@ -113,6 +116,9 @@ def _expect(name: str, value: object, kind: type) -> None:
 
 
 def _expect_many(payloads: object) -> None:
-    if isinstance(payloads, str | bytes | bytearray | Mapping | BaseModel):
+    if type(payloads) in ARRAY:
+        return
+    # To name `BaseModel` loads most of pydantic, which only who has models needs.
+    if isinstance(payloads, ONE_BODY) or is_a(payloads, pydantic.BaseModel):
         msg = "payloads: expected several bodies; for one, give [body]"
         raise TypeError(msg)

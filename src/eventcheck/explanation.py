@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from eventcheck.closest import did_you_mean
@@ -45,7 +44,10 @@ def explanation_of(code: str) -> Explanation:
 
 @cache
 def _explanations() -> dict[str, Explanation]:
-    # The one file that the library reads, and only when somebody asks for it.
+    # The one file that the library reads, and only when somebody asks for it; what
+    # reads it takes a tenth of the time of `import eventcheck`.
+    from importlib.resources import files  # noqa: PLC0415
+
     text = (files("eventcheck") / "rules.json").read_text(encoding="utf-8")
     return {
         x["code"]: Explanation(**x["explanation"]) for x in json.loads(text)["rules"]

@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from json import loads
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
-from pydantic import BaseModel
+import pydantic
 from pydantic_core import from_json
 
 from eventcheck.guards import OBJECT, Object, is_object
 from eventcheck.nodes import Batch
-from eventcheck.plain import NotJson, is_a, is_plain, json_size, plain
+from eventcheck.plain import BUILTIN, NotJson, is_a, is_plain, json_size, plain
 
 if TYPE_CHECKING:
     from eventcheck.findings import Path
     from eventcheck.nodes import Visitor
 
-Payload: TypeAlias = "Mapping[str, object] | str | bytes | bytearray | BaseModel"
+Payload: TypeAlias = (
+    "Mapping[str, object] | str | bytes | bytearray | pydantic.BaseModel"
+)
 OFFICIAL_SDK = re.compile(
     r"(python|node|javascript|java|go|ruby|csharp|php|swift|objective-c|android|react"
     r"|react-native|flutter)(-[a-z]+)*-sdk(/.*)?",
@@ -234,7 +236,8 @@ def foreign_format(body: Mapping[str, object]) -> Foreign | None:
 
 def _unwrapped(payload: Any) -> object:
     """What a model holds; one made without validation may hold anything, or fail."""
-    if not is_a(payload, BaseModel):
+    # To name `BaseModel` loads most of pydantic, which only who has models needs.
+    if is_a(payload, *BUILTIN) or not is_a(payload, pydantic.BaseModel):
         return payload
     try:
         return payload.model_dump(exclude_none=True, warnings=False)
