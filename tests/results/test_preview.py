@@ -213,12 +213,17 @@ def test_an_event_counts_where_it_is_a_metric() -> None:
     """As far as the catalog knows: of event 52 it does not."""
     catalog = Catalog(
         experiments=[{"id": "31"}, {"id": "32"}],
-        events=[{"id": "51", "key": "a", "experiment_ids": ["32"]}, {"id": "52"}],
+        events=[
+            {"id": "51", "key": "a", "experiment_ids": ["32"]},
+            {"id": "52"},
+            {"id": "53", "key": "c", "experiment_ids": ["31"]},
+        ],
     )
-    entry = visitor("ann", chose("41"), did(1), did(1, entity="52"))
+    mine = [did(1, entity=x) for x in ("51", "52", "53")]
+    entry = visitor("ann", chose("41"), *mine)
     found = verdicts(body(entry), context=Context(catalog=catalog))
 
-    assert found == ["counted", "no-experiment", "counted"]
+    assert found == ["counted", "no-experiment", "counted", "counted"]
 
 
 def test_personalization_counts_sessions() -> None:
