@@ -190,6 +190,18 @@ def test_the_short_way_is_taken() -> None:
     assert _taken(sdk_body(1000)) > 980
 
 
+def test_the_short_way_is_taken_again() -> None:
+    """After a run of entries that are all new, what is known is soon looked for."""
+    new = [
+        {**entry, "session_id": f"s-{n}"}
+        for n, entry in enumerate(sdk_body(300, first=5_000)["visitors"])
+    ]
+    before, after = sdk_body(500), sdk_body(500, first=500)
+    body = {**before, "visitors": before["visitors"] + new + after["visitors"]}
+
+    assert _taken(body) > 960
+
+
 def _taken(body: Json) -> int:
     """How many entries took the short way; nothing may be found."""
     known: list[Entry] = []

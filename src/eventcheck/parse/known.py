@@ -170,7 +170,8 @@ class Known:
                 return NOTHING
             plain, revenue, value, texts = erased(event)
             plains.append(plain)
-            order = order_of(event.get("tags"), self.order_tag)
+            tags = event.get("tags")
+            order = order_of(tags, self.order_tag) if self.order_tag else ""
             happened.append((timestamp, PLAUSIBLE, uuid, revenue, value, texts, order))
         return exact_copy((decisions, plains)) or b"", happened
 

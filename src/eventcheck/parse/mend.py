@@ -65,7 +65,7 @@ def mend(node: Node, raw: Object) -> list[Defect]:
         name = names.get(key)
         if name is None:
             continue
-        if name == key and type(value) is not str and type(value) in accepts[name]:
+        if name == key and type(value) in accepts[name] and _is_filled(value):
             fields[name] = value
             continue
         if name != key and key not in shape.short.values():
@@ -186,6 +186,10 @@ def _id(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
         return digits(value), [Defect("integer", node, name, node.at(name), value)]
     wrong = Defect("wrong-type", node, name, node.at(name), value, "string")
     return _DROPPED, [wrong]
+
+
+def _is_filled(value: object) -> bool:
+    return not isinstance(value, str) or "" != value == value.strip()
 
 
 def _blank(node: Node, name: str, value: object) -> list[Defect]:

@@ -37,6 +37,8 @@ FIRST_CHUNK, CHUNK, KNOWN = 2, 256, 100
 """Events after which a chunk is handed to the rules. The first chunks are small, so
 that what they show to be in order is known early. And visitor entries after which it
 is: so few live at a time that the garbage collector hardly looks at them."""
+RARELY = 8
+"""Of how many visitor entries at least one is compared with what is known."""
 HEADS, LONGEST_HEAD = 64, 4096
 """For how many different bodies, but for their visitors, things are remembered; and
 how many bytes these may have."""
@@ -91,6 +93,8 @@ class _BodyReader:
         self.body = body
         self.latest_time = reader.latest_time
         self.chunk = Chunk(body)
+        self.misses = 0
+        """How often in a row nothing was known: so much the rarer it is tried."""
 
     @cached_property
     def known(self) -> Known:
@@ -125,8 +129,11 @@ class _BodyReader:
         """Take the visitor entries from a place on in which nothing is new."""
         if not (self.enriches and self.reader.has_learnt):
             return 0
+        if self.misses and index % self.misses:
+            return 0
         entries = self.chunk.entries
         known, size = self.known.take(items, index, KNOWN - len(entries))
+        self.misses = 0 if known else min(self.misses + 1, RARELY)
         entries += known
         self.body.at_most += size
         return len(known)

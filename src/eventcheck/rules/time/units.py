@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypeIs
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from eventcheck.context import Context
     from eventcheck.parse.chunk import Chunk
 
-Unit: TypeAlias = tuple[int, int]
-"""A unit of time, told by how many digits a time of our days has in it."""
-SECONDS: Unit = (9, 10)
-MICROSECONDS: Unit = (15, 16)
-NANOSECONDS: Unit = (18, 19)
-CONVERSIONS: Mapping[Unit, Callable[[int], int]] = MappingProxyType(
+SECONDS = range(10**8, 10**10)
+MICROSECONDS = range(10**14, 10**16)
+NANOSECONDS = range(10**17, 10**19)
+"""Units of time, told by how many digits a time of our days has: 9 or 10, 15 or 16,
+18 or 19."""
+CONVERSIONS: Mapping[range, Callable[[int], int]] = MappingProxyType(
     {
         SECONDS: lambda given: given * 1000,
         MICROSECONDS: lambda given: given // 1000,
@@ -170,10 +170,10 @@ def timestamp_in_nanoseconds(chunk: Chunk, context: Context) -> Verdicts:
     return _in_unit(chunk, context, NANOSECONDS)
 
 
-def _in_unit(chunk: Chunk, context: Context, unit: Unit) -> Verdicts:
+def _in_unit(chunk: Chunk, context: Context, unit: range) -> Verdicts:
     for event in chunk.odd_times:
         given = event.timestamp
-        if given is None or _unit(given) != unit:
+        if given is None or given not in unit:
             continue
         time = CONVERSIONS[unit](given)
         path = event.at("timestamp")
@@ -184,11 +184,8 @@ def _in_unit(chunk: Chunk, context: Context, unit: Unit) -> Verdicts:
         yield Problem(path, {"digits": len(str(given))}, fixes=fixes)
 
 
-def _unit(given: int) -> Unit | None:
-    if given < 0 or given >= 10**LONGEST:
-        return None
-    digits = len(str(given))
-    return next((unit for unit in CONVERSIONS if digits in unit), None)
+def _unit(given: int) -> range | None:
+    return next((unit for unit in CONVERSIONS if given in unit), None)
 
 
 @rule(
