@@ -116,7 +116,7 @@ def _expect(name: str, value: object, kind: type) -> None:
 
 
 def _expect_many(payloads: object) -> None:
-    if type(payloads) in ARRAY:
+    if type(payloads) is ARRAY:
         return
     # To name `BaseModel` loads most of pydantic, which only who has models needs.
     if isinstance(payloads, ONE_BODY) or is_a(payloads, pydantic.BaseModel):

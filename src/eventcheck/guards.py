@@ -10,9 +10,10 @@ from typing_extensions import TypeIs
 Object: TypeAlias = dict[str, Any]
 """A JSON object; where its fields are clean, the tables of `wire` type them."""
 
-OBJECT, ARRAY = frozenset({dict}), frozenset({list})
-"""The types themselves, and no class of the caller's; sets, because `type(x) is dict`
-tells type checkers of a dict of which nothing is known."""
+OBJECT: type[Any] = dict
+ARRAY: type[Any] = list
+"""The types themselves, and no class of the caller's; `type(x) is dict` tells type
+checkers of a dict of which nothing is known."""
 
 
 def is_object(value: object) -> TypeIs[Object]:

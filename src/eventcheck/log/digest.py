@@ -16,7 +16,7 @@ PLAIN = ("key", "type", "name", "revenue", "value", "quantity")
 OBJECTS = ("tags", "properties")
 """All of an event but its identity: entity_id, uuid and timestamp."""
 BODY_BITS = 32
-VARYING = Struct("<qdQ")
+AMOUNTS = Struct("<qd")
 
 
 def digest(event: Event, fields: Object) -> int:
@@ -31,9 +31,14 @@ def digest(event: Event, fields: Object) -> int:
     return crc32(exact_copy(said) or b"".join(map(_kind, said)))
 
 
-def with_varying(digest: int, revenue: int, value: float, texts: int) -> int:
-    """The digest of an event together with its amounts and its texts."""
-    return crc32(VARYING.pack(revenue, value, texts), digest)
+def with_texts(digest: int, texts: int) -> int:
+    """The digest of an event together with a hash of its texts; 0 for none."""
+    return (digest ^ texts) & 0xFFFF_FFFF
+
+
+def with_amounts(digest: int, revenue: int, value: float) -> int:
+    """The digest of an event together with its amounts."""
+    return crc32(AMOUNTS.pack(revenue, value), digest)
 
 
 def mark(visitor_id: str, body: int) -> int:

@@ -70,25 +70,20 @@ Happening: TypeAlias = "tuple[int, SnapshotFacts, list[Occurrence], Snapshot | N
 where keys are spelled in another way than the specification's."""
 
 
-class Entry(NamedTuple):
-    """A visitor entry."""
+Entry: TypeAlias = (
+    "tuple[str, int, str, frozenset[str], list[Happening], int, int, bool]"
+)
+"""A visitor entry.
 
-    visitor_id: str
-    place: int
-    session_id: str
-    attributes: frozenset[str]
-    """The keys of its attributes."""
-    snapshots: list[Happening]
-    size: int
-    """How many snapshots it has in the payload."""
-    flags: int = 0
-    """REJECTED, or 0."""
-    is_whole: bool = True
+The visitor's id; the place in the body; the session's id; the keys of its attributes;
+its snapshots, and how many of them the payload has; REJECTED, or 0; and whether all
+of it can be read.
+"""
 
 
 def entry_of(visitor: Visitor, visitor_id: str, order_id_tag: str | None) -> Entry:
     """The facts of a visitor entry."""
-    return Entry(
+    return (
         visitor_id,
         visitor.index,
         visitor.session_id or "",

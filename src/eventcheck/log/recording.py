@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from eventcheck.findings import Place
 from eventcheck.log import rows
-from eventcheck.log.digest import with_varying
+from eventcheck.log.digest import with_texts
 from eventcheck.log.eventlog import (
     ATTRIBUTABLE,
     CONVERTED,
@@ -107,8 +107,8 @@ def _add_events(
         flags = base | own | plausible
         if own & rows.CONVERSION:
             _note_conversion(log, visitor, timestamp, flags)
-        if revenue or value or texts:
-            digest = with_varying(digest, revenue, value, texts)
+        if texts:
+            digest = with_texts(digest, texts)
         number = len(uuids)
         uuids.append(uuid)
         log.event_visitors.append(visitor)

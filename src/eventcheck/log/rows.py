@@ -5,6 +5,8 @@ from __future__ import annotations
 from struct import Struct
 from typing import NamedTuple
 
+from eventcheck.log.digest import with_amounts
+
 NO_TIME = -(2**63)
 """Stands for a timestamp that nothing can be compared with."""
 
@@ -38,7 +40,8 @@ class EventRow(NamedTuple):
     flags: int
     entity: int
     timestamp: int
-    digest: int
+    outline: int
+    """A hash of all that it says but for its amounts."""
     session: int
     attributes: int
     snapshot: int
@@ -53,6 +56,11 @@ class EventRow(NamedTuple):
     def time(self) -> int | None:
         """The timestamp, where it can be one in milliseconds."""
         return self.timestamp if self.flags & PLAUSIBLE else None
+
+    @property
+    def digest(self) -> int:
+        """A hash of all that it says."""
+        return with_amounts(self.outline, self.revenue, self.value)
 
 
 class DecisionRow(NamedTuple):

@@ -47,7 +47,8 @@ def erased(event: Object) -> tuple[Object, int, float, int]:
     positive whole revenue and a finite value. They come beside it, 0 where there is
     none; then a hash of the texts.
     """
-    plain: Object = {**event, "timestamp": None, "uuid": None}
+    plain = event.copy()
+    plain["timestamp"] = plain["uuid"] = None
     texts = 0
     tags: Object = {}
     if type(event.get("tags")) is dict:
@@ -92,7 +93,7 @@ def _is_ordinary(text: str) -> bool:
 
 def outline(attributes: list[Any]) -> list[Any]:
     """Attributes without ordinary values; where that is all, nothing may be found."""
-    return [_without_value(x) if type(x) in OBJECT else x for x in attributes]
+    return [_without_value(x) if type(x) is OBJECT else x for x in attributes]
 
 
 def _without_value(attribute: Object) -> Object:

@@ -76,7 +76,7 @@ class Known:
         return entries, size
 
     def _entry(self, raw: Any, index: int) -> tuple[Entry, int] | None:
-        if type(raw) not in OBJECT:
+        if type(raw) is not OBJECT:
             return None
         fields: Object = raw
         if len(fields) != len(ENTRY):
@@ -89,7 +89,7 @@ class Known:
         if type(visitor_id) is not str or not VISITOR.fullmatch(visitor_id):
             return None
         attributes = self.attributes_of(fields["attributes"])
-        if attributes is None or type(snapshots) not in ARRAY or not snapshots:
+        if attributes is None or type(snapshots) is not ARRAY or not snapshots:
             return None
         names, size = attributes
         size += BESIDE
@@ -101,13 +101,13 @@ class Known:
                 return None
             found.append((place, known[0], happened, None))
             size += known[1]
-        return Entry(visitor_id, index, "", names, found, len(found)), size
+        return (visitor_id, index, "", names, found, len(found), 0, True), size
 
     def attributes_of(self, items: Any) -> tuple[frozenset[str], int] | None:
         """The keys of a list of attributes that is in order, and its size at most."""
         copy = exact_copy(items) or b""
         known = self.attributes.get(copy)
-        if known is None and items and type(items) in ARRAY:
+        if known is None and items and type(items) is ARRAY:
             known = self.attribute_outlines.get(exact_copy(outline(items)) or b"")
             if known is not None and len(self.attributes) < LEARNT:
                 self.attributes[copy] = known
@@ -124,7 +124,8 @@ class Known:
             self._learn_attributes(attributes, visitor)
         if not whole or len(self.snapshots) >= LEARNT or not _is_clean(visitor):
             return
-        for snapshot, happening in zip(visitor.snapshots, entry.snapshots, strict=True):
+        happenings = entry[4]
+        for snapshot, happening in zip(visitor.snapshots, happenings, strict=True):
             key, happened = self._outline(snapshot.fields)
             if not key or key in self.snapshots:
                 continue
@@ -147,20 +148,20 @@ class Known:
 
     def _outline(self, raw: Any) -> tuple[bytes, list[Occurrence]]:
         """A snapshot without what differs, and what differs in each event."""
-        if type(raw) not in OBJECT:
+        if type(raw) is not OBJECT:
             return NOTHING
         fields: Object = raw
         events: Any = fields["events"]
         decisions = fields.get("decisions", ABSENT)
         keys = [*fields]
-        if len(keys) != 1 + (decisions is not ABSENT) or type(events) not in ARRAY:
+        if len(keys) != 1 + (decisions is not ABSENT) or type(events) is not ARRAY:
             return NOTHING
         if type(keys[0]) is not str or type(keys[-1]) is not str:
             return NOTHING
         plains: list[Object] = []
         happened: list[Occurrence] = []
         for item in events:
-            if type(item) not in OBJECT:
+            if type(item) is not OBJECT:
                 return NOTHING
             event: Object = item
             timestamp, uuid = event.get("timestamp"), event.get("uuid")
