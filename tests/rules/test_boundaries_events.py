@@ -99,8 +99,17 @@ BOUNDARIES = [
             "campaignActivated",
             "campaign-activated",
             "campaign_activate",
+            "campaign activation",
+            "activate_campaign",
+            "ActivatedCampaign",
+            "campaigns_activated",
+            "campain_activated",
+            "campaign_actived",
+            "activation",
             "decision",
             "impression",
+            "decisionEvent",
+            "impression-event",
         )
     ),
     Boundary(

@@ -98,9 +98,35 @@ BOUNDARIES = [
         params={"expected": "array", "actual": "object"},
     ),
     Boundary("wrong-type", {**body(), "visitors": [visitor(), 1]}, body()),
-    Boundary("wrong-type", buying(revenue=[1]), buying(revenue=1)),
-    Boundary("wrong-type", buying(timestamp={}), buying()),
+    Boundary(
+        "wrong-type",
+        buying(revenue=[1]),
+        buying(revenue=1),
+        params={"expected": "integer", "actual": "array"},
+    ),
+    Boundary(
+        "wrong-type",
+        buying(timestamp={}),
+        buying(),
+        params={"expected": "integer", "actual": "object"},
+    ),
+    Boundary(
+        "wrong-type",
+        buying(value={}),
+        buying(value=1.5),
+        params={"expected": "number", "actual": "object"},
+    ),
     Boundary("wrong-type", buying(tags="gold"), buying(tags={})),
+    # What the events belong to cannot be told then.
+    *(
+        Boundary(
+            "wrong-type",
+            body(visitor(snapshot(event, decisions="none")), enrich_decisions=False),
+            body(),
+            path="/visitors/0/snapshots/0/decisions",
+        )
+        for event in (activation(), conversion())
+    ),
     Boundary(
         "missing-field",
         without(body(), "account_id"),

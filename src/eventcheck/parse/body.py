@@ -215,7 +215,6 @@ class Unreadable:
 
 
 Foreign: TypeAlias = Literal["legacy", "import", "obfuscated"]
-LEGACY_KEYS = frozenset({"projectId", "layerId", "visitorId", "decision"})
 KNOWN_LETTERS = 2
 
 
@@ -226,7 +225,7 @@ def foreign_format(body: Mapping[str, object]) -> Foreign | None:
         return None
     if "buckets" in keys:
         return "import"
-    if len(keys & LEGACY_KEYS) > 1 or keys & {"layerId", "decision"}:
+    if keys & {"layerId", "decision"} or {"projectId", "visitorId"} <= keys:
         return "legacy"
     short = sum(len(key) <= KNOWN_LETTERS for key in keys)
     if keys and keys.isdisjoint(Batch.shape.kinds) and short * 10 >= len(keys) * 9:
