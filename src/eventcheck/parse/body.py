@@ -251,8 +251,14 @@ def _settled(value: object) -> Any:
 
 def _plain_head(body: Any) -> tuple[int, list[Any]] | None:
     """The size of a body without its visitors, and these; None for an odd body."""
-    if type(body) is not OBJECT or not is_plain([*body]) or not Batch.shape.fits(body):
+    if type(body) is not OBJECT or not TEXT.issuperset(map(type, body)):
         return None
-    head: Object = {**body, "visitors": []}
-    size = json_size(head) if is_plain(head) else None
+    if not Batch.shape.fits(body):
+        return None
+    head: Object = {**body, "visitors": None}
+    size = json_size(head) if ATOMS.issuperset(map(type, head.values())) else None
     return None if size is None else (size, [*body["visitors"]])
+
+
+TEXT = frozenset({str})
+ATOMS = frozenset({str, int, float, bool, type(None)})
