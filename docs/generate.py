@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from eventcheck import RULES
-from eventcheck.report_json import schema
+from eventcheck.report_schema import schema
 from eventcheck.rule import Rule
 
 ROOT = Path(__file__).parents[1]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from eventcheck.findings import (
     Effect,
@@ -21,116 +19,17 @@ from eventcheck.findings import (
     pointer,
 )
 from eventcheck.guards import is_array, is_object
-from eventcheck.needs import Need
 from eventcheck.suppression import Suppression
 
 if TYPE_CHECKING:
     from eventcheck.report import Report
+    from eventcheck.report_schema import WireFinding
 
-VERSION: Literal[1] = 1
-Step: TypeAlias = str | int
+VERSION = 1
 LONGEST_NUMBER = 14_000
 """Bits of the longest number that Python writes in decimal."""
 DEEPEST = 100
 """Levels of a value that are written; parsers refuse some hundreds."""
-
-
-class Wire(BaseModel):
-    """What all parts share: nothing unknown, nothing converted."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class WirePlace(Wire):
-    """A place in one of the bodies."""
-
-    payload: int
-    path: list[Step]
-    pointer: str
-
-
-class WireFix(Wire):
-    """A way to mend a finding; its operations only where values may be shown."""
-
-    title: str
-    safe: bool
-    operations: list[dict[str, Any]] | None = None
-
-
-class WireFinding(Wire):
-    """One finding."""
-
-    code: str
-    severity: Literal["error", "warning", "info"]
-    effect: Literal[
-        "rejected", "not-counted", "misattributed", "distorted", "degraded", "none"
-    ]
-    category: str
-    message: str
-    hint: str
-    payload: int
-    path: list[Step]
-    pointer: str
-    params: dict[str, Any]
-    related: list[WirePlace]
-    fixes: list[WireFix]
-    url: str
-
-
-class WireNotChecked(Wire):
-    """A rule that could not judge, and what it lacks."""
-
-    code: str
-    need: Need
-
-
-class WireSuppressed(Wire):
-    """A finding that the configuration accepts, and why."""
-
-    finding: WireFinding
-    reason: str
-
-
-class WireSuppression(Wire):
-    """A suppression that matched nothing."""
-
-    code: str
-    path: str
-    reason: str
-
-
-class WireTotal(Wire):
-    """The true number of problems of a code and severity."""
-
-    code: str
-    severity: Literal["error", "warning", "info"]
-    count: int
-
-
-class WireReport(Wire):
-    """What one call of eventcheck found."""
-
-    version: Literal[1] = VERSION
-    ok: bool
-    complete: bool
-    bodies: int
-    totals: list[WireTotal]
-    findings: list[WireFinding]
-    not_checked: list[WireNotChecked]
-    suppressed: list[WireSuppressed]
-    unused_suppressions: list[WireSuppression]
-
-    @classmethod
-    def of(cls, data: str | bytes) -> Self:
-        """Read and check a text."""
-        return cls.model_validate_json(data)
-
-
-def schema() -> dict[str, object]:
-    """The JSON Schema of a report; it ships as `report.schema.json`."""
-    # A field with a default is still always written.
-    written = WireReport.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **written}
 
 
 def report_to_dict(report: Report) -> dict[str, object]:
@@ -225,7 +124,11 @@ def report_from_json(text: str | bytes) -> Report:
     What JSON withholds is not there: the history, and without `include_values` the
     operations of fixes.
     """
-    from eventcheck.report import Report  # noqa: PLC0415 - it imports this module
+    # `report` imports this module, and models take most of pydantic's start.
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    from eventcheck.report import Report  # noqa: PLC0415
+    from eventcheck.report_schema import WireReport  # noqa: PLC0415
 
     try:
         wire = WireReport.of(text)

@@ -141,7 +141,7 @@ def _predates(timeline: Timeline, decision: DecisionRow, first: First) -> bool:
     effect=Effect.NOT_COUNTED,
     category="attribution",
     summary="No decision is known of a visitor who converts.",
-    message="no decision of this visitor is known ({conversions} conversions)",
+    message="no decision of this visitor is known (conversions: {conversions})",
     hint="Send the decision with its `campaign_activated` event, under the same "
     "visitor_id. If it was sent before, give its history.",
     evidence=(Evidence.DOCUMENTED,),

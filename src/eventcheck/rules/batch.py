@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     effect=Effect.NOT_COUNTED,
     category="batch",
     summary="Enrichment is off, and conversions list no decisions.",
-    message="enrich_decisions is not true, and {conversions} conversions list no "
-    "decisions: nothing attributes them",
+    message="enrich_decisions is not true, and nothing attributes conversions that "
+    "list no decisions (here: {conversions})",
     hint="Send `enrich_decisions: true`, or list the visitor's decisions in the "
     "snapshot of each conversion.",
     evidence=(Evidence.DOCUMENTED, Evidence.MEASURED),

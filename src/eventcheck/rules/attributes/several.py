@@ -64,7 +64,7 @@ def _repeated(attribute: Attribute, other: Attribute) -> Problem:
     effect=Effect.DEGRADED,
     category="attributes",
     summary="A conversion lacks an attribute that the visitor's decision has.",
-    message="{missing} attributes of the visitor's decision are absent here",
+    message="attributes of the visitor's decision are absent here: {missing}",
     hint="Send the same attributes with decisions and conversions: a segment counts "
     "only events that carry its attribute.",
     evidence=(Evidence.DOCUMENTED,),
