@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventcheck import Context, preview_results, validate, validate_all
-from eventcheck.log.facts import Entry
 from eventcheck.parse.known import Known
 from tests.benchmarks.traffic import sdk_body
 
@@ -185,38 +184,6 @@ def test_what_was_found_once_is_found_again() -> None:
     assert validate(body).by_code() == {"attribute-without-id": 100}
 
 
-def test_the_short_way_is_taken() -> None:
-    """Of many entries that are alike, only the first take the long way."""
-    assert _taken(sdk_body(1000)) > 980
-
-
-def test_the_short_way_is_taken_again() -> None:
-    """After a run of entries that are all new, what is known is soon looked for."""
-    new = [
-        {**entry, "session_id": f"s-{n}"}
-        for n, entry in enumerate(sdk_body(300, first=5_000)["visitors"])
-    ]
-    before, after = sdk_body(500), sdk_body(500, first=500)
-    body = {**before, "visitors": before["visitors"] + new + after["visitors"]}
-
-    assert _taken(body) > 960
-
-
-def _taken(body: Json) -> int:
-    """How many entries took the short way; nothing may be found."""
-    known: list[Entry] = []
-    take = Known.take
-
-    def spy(self: Known, *args: Any) -> tuple[list[Entry], int]:
-        entries, size = take(self, *args)
-        known.extend(entries)
-        return entries, size
-
-    with patch.object(Known, "take", spy):
-        assert validate(body).findings == ()
-    return len(known)
-
-
 def test_entries_that_only_begin_like_known_ones() -> None:
     """Attributes known from earlier chunks, and then anything where snapshots are."""
     known = sdk_body(500)
@@ -281,19 +248,6 @@ def _rename(owner: Json, key: str) -> None:
     items = [(key if x == str(key).lower() else x, y) for x, y in owner.items()]
     owner.clear()
     owner.update(items)
-
-
-def test_a_head_that_is_too_long_to_be_remembered() -> None:
-    """Within its own body what is known is known all the same."""
-    assert _taken({**sdk_body(400), "revision": "4" * 5000}) > 390
-
-
-def test_an_empty_list_of_attributes_is_known_too() -> None:
-    """As the SDKs send it for visitors without any."""
-    body = sdk_body(100)
-    for visitor in body["visitors"]:
-        visitor["attributes"] = []
-    assert _taken(body) > 90
 
 
 def test_more_heads_than_are_remembered() -> None:

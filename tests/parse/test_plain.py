@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from eventcheck.plain import NotJson
+import pytest
+
+from eventcheck.plain import NotJson, text_of
 
 
 def test_what_json_does_not_have_is_compared_by_identity() -> None:
@@ -18,3 +20,19 @@ def test_what_json_does_not_have_is_compared_by_identity() -> None:
     one, other = Odd(), Odd()
 
     assert len({NotJson(one), NotJson(one), NotJson(other)}) == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("a", "a"),
+        (1, "1"),
+        (1.5, "1.5"),
+        (True, "true"),
+        (None, "null"),
+        ((1, 2), "<tuple>"),
+    ],
+)
+def test_keys_are_texts_as_writers_of_json_make_them(key: object, text: str) -> None:
+    """A path has them so; what is no key of JSON is named by its type."""
+    assert text_of(key) == text

@@ -17,10 +17,11 @@ DEEP = "[" * 250, "]" * 250
         ('{"a": 1,\n "b" 2}', "expected `:`", 2),
         ("[NaN]", "expected value", 1),
         ("NaN".join(DEEP), "recursion limit exceeded", 1),
+        (b"\xef\xbb\xbf{}", "a byte order mark stands before it", 1),
         ("\ud800", "a lone surrogate is no Unicode text", 1),
     ],
 )
-def test_where(text: str, problem: str, line: int) -> None:
+def test_where(text: str | bytes, problem: str, line: int) -> None:
     """Lines and columns count from 1; a deep text is no excuse for NaN."""
     [finding] = validate(text).findings
 

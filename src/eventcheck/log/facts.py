@@ -181,5 +181,5 @@ def _state_of(snapshot: Snapshot, activated: set[str]) -> int:
     lost |= any(x.is_activation and not x.entity_id for x in snapshot.events)
     lost |= "conversion" in kinds and any(map(_is_nameless, snapshot.events))
     if lost or not snapshot.is_whole:
-        return rows.EXCUSED | rows.USED * ("conversion" in kinds)
+        return rows.EXCUSED
     return rows.USED * ("conversion" in kinds)

@@ -69,7 +69,8 @@ def _both(
 def near_bounds(log: EventLog, catalog: Catalog) -> Iterator[int]:
     """The visitors of whom not all events are well inside all windows that matter.
 
-    Others have decisions with results, and what they can count for has a window.
+    Others have a decision with results, and what they can count for has a window.
+    Those with several decisions are unusual, and not asked for here.
     """
     first = array("q", [MAX_INT64]) * len(log.visitors.items)
     last = array("q", [rows.NO_TIME]) * len(log.visitors.items)
@@ -78,18 +79,13 @@ def near_bounds(log: EventLog, catalog: Catalog) -> Iterator[int]:
         last[visitor] = max(last[visitor], time)
     calm = bytearray(len(log.visitors.items))
     inner = _Inner(log, catalog)
-    near: set[int] = set()
     for decision in log.decisions():
-        visitor, flags = decision.visitor, decision.flags
-        if not decision.experiment or flags & rows.ROLLOUT:
-            continue
-        start, end = inner[decision.experiment]
-        if not start < first[visitor] <= last[visitor] < end:
-            near.add(visitor)
-        elif not flags & rows.HOLDBACK:
-            calm[visitor] = 1
+        visitor = decision.visitor
+        if decision.experiment and not decision.flags & (rows.ROLLOUT | rows.HOLDBACK):
+            start, end = inner[decision.experiment]
+            calm[visitor] = start < first[visitor] <= last[visitor] < end
     for visitor in range(1, len(calm)):
-        if not calm[visitor] or visitor in near:
+        if not calm[visitor]:
             yield visitor
 
 
