@@ -44,6 +44,28 @@ def test_what_varies_makes_no_entry_new(vary: Callable[[int], Json]) -> None:
     assert _taken(body) > 980
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("plan", "A-{}".format),
+        ("age", int),
+        ("score", float),
+        ("$opt_user_agent", "Agent/{}".format),
+    ],
+)
+def test_an_attribute_that_varies_makes_no_entry_new(
+    key: str, value: Callable[[int], object]
+) -> None:
+    """Numbers and ordinary texts of custom ones; of the reserved ones the agent."""
+    body = sdk_body(1000)
+    for number, entry in enumerate(body["visitors"]):
+        own = {"key": key, "type": "custom", "value": value(number)}
+        own["entity_id"] = key if key.startswith("$") else "61009"
+        entry["attributes"].append(own)
+
+    assert _taken(body) > 980
+
+
 def test_the_short_way_is_taken_again() -> None:
     """After a run of entries that are all new, what is known is soon looked for."""
     new = [
