@@ -92,6 +92,15 @@ def test_a_card_number_among_other_digits() -> None:
         assert "personal-data" in codes(buying(tags={"note": text}))
 
 
+def test_a_placeholder_is_no_unknown_id_as_well() -> None:
+    """One cause, one finding; a real id that the catalog lacks is the other one."""
+    known = selling()
+
+    assert codes(buying(entity_id="YOUR_EVENT_ID"), catalog=known) == ["id-placeholder"]
+    assert codes(buying(entity_id="000"), catalog=known) == ["id-placeholder"]
+    assert codes(buying(entity_id="59999"), catalog=known) == ["unknown-id"]
+
+
 def test_a_crowd_at_one_time_that_is_no_time() -> None:
     """Timestamps in seconds have a finding of their own."""
     crowd = [

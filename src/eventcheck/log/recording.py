@@ -17,6 +17,7 @@ from eventcheck.log.eventlog import (
     Siblings,
 )
 from eventcheck.log.spelling import spelling
+from eventcheck.parse import senders
 
 if TYPE_CHECKING:
     from eventcheck.log.eventlog import EventLog
@@ -33,7 +34,9 @@ Where: TypeAlias = tuple[int, int, int, int]
 def record(chunk: Chunk, log: EventLog) -> None:
     """Keep what matters of a chunk."""
     body = chunk.body
-    base = rows.ENRICHED * body.enriches | rows.SLICE * body.is_slice
+    base = rows.ENRICHED * body.enriches
+    base |= rows.SLICE * senders.is_slice(body.client)
+    base |= rows.WHOLE_SECONDS * senders.counts_seconds(body.client)
     for defect in chunk.defects.get("padded", ()):
         place = Place(body.index, defect.path)
         padded = str(defect.value)

@@ -130,25 +130,52 @@ def _graver(sent: Repeat | None, here: Repeat | None) -> Repeat | None:
 
 
 def _reissues(log: EventLog) -> Iterator[tuple[int, Repeat]]:
-    """Conversions of one visitor that differ in nothing but the uuid."""
+    """Conversions of one visitor that differ in nothing but the uuid.
+
+    Without enrichment, one for each experiment is what old SDKs send: such count in
+    different results.
+    """
+    listed: Mapping[int, list[int]] | None = None
     for numbers in log.crowded_events():
-        first: dict[tuple[int, int, int], int] = {}
-        for event in map(log.event, numbers):
-            if not event.flags & rows.CONVERSION or log.identity(event) is None:
+        first: dict[tuple[int, int, int, int], int] = {}
+        for event in filter(_may_be_reissued, map(log.event, numbers)):
+            if log.identity(event) is None:
                 continue
-            same = (event.entity, event.timestamp, event.digest)
-            other = first.setdefault(same, event.number)
-            if log.uuids[other] != log.uuids[event.number]:
-                yield event.number, Repeat("event-reissued", other)
+            experiments = [ANY]
+            if not event.flags & rows.ENRICHED:
+                listed = _listed(log) if listed is None else listed
+                experiments = listed.get(event.snapshot, experiments)
+            for experiment in experiments:
+                same = (event.entity, event.timestamp, event.digest, experiment)
+                other = first.setdefault(same, event.number)
+                if log.uuids[other] != log.uuids[event.number]:
+                    yield event.number, Repeat("event-reissued", other)
+                    break
     if log.past.events:
         yield from _sent_under_another_uuid(log)
+
+
+ANY = -1
+
+
+def _may_be_reissued(event: EventRow) -> bool:
+    """Within a whole second the same may well happen twice."""
+    return event.flags & (rows.CONVERSION | rows.WHOLE_SECONDS) == rows.CONVERSION
+
+
+def _listed(log: EventLog) -> Mapping[int, list[int]]:
+    """The experiments that each snapshot lists, by number."""
+    listed: dict[int, list[int]] = {}
+    for decision in log.decisions():
+        listed.setdefault(decision.snapshot, []).append(decision.experiment)
+    return listed
 
 
 def _sent_under_another_uuid(log: EventLog) -> Iterator[tuple[int, Repeat]]:
     past = log.past.by_content
     for event in log.events():
         identity = log.identity(event)
-        if event.flags & rows.CONVERSION and identity is not None:
+        if _may_be_reissued(event) and identity is not None:
             entity, uuid, timestamp = identity
             sent = past.get((entity, timestamp, log.mark(event)), uuid)
             if sent != uuid:

@@ -108,13 +108,9 @@ class Event(Node):
         """A sign of life and the activation of a rollout have no entity."""
         if defect.field != "entity_id":
             return False
-        if self.kind == "heartbeat":
-            return defect.reason in ("missing", "null", "empty")
-        return (
-            self.is_activation
-            and self.snapshot.has_rollout
-            and defect.reason in ("null", "empty")
-        )
+        is_rollout = self.is_activation and self.snapshot.has_rollout
+        is_left_out = defect.reason in ("missing", "null", "empty")
+        return is_left_out and (is_rollout or self.kind == "heartbeat")
 
     def _kind(self) -> EventKind:
         if ACTIVATION in (self.key, self.type):

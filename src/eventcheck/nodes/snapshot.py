@@ -81,16 +81,22 @@ class Decision(Node):
         self.is_rollout: bool = (
             rule_type == "rollout"
             or not (campaign or experiment or variation)
-            or (metadata.get("rule_key") == "" and not (campaign or experiment))
+            or (
+                metadata.get("rule_key") == ""
+                and not (self.campaign_id or self.experiment_id)
+            )
         )
 
     def tolerates(self, defect: Defect) -> bool:
-        """A rollout has no ids; null for experiment and variation has its rules."""
-        if defect.reason not in ("null", "empty") or defect.field not in IDS:
+        """A rollout has no ids; null for experiment and variation has its rules.
+
+        The SDKs for Java and Android leave out what is null.
+        """
+        if defect.field not in IDS:
             return False
-        return self.is_rollout or (
-            defect.reason == "null" and defect.field != "campaign_id"
-        )
+        if self.is_rollout:
+            return defect.reason in ("missing", "null", "empty")
+        return defect.reason == "null" and defect.field != "campaign_id"
 
 
 IDS = ("campaign_id", "experiment_id", "variation_id")

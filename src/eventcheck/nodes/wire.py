@@ -147,7 +147,8 @@ VISITOR = _shape(
 ATTRIBUTE = _shape(
     "attribute",
     {"type": "text", "value": "scalar"},
-    {"entity_id": "id", "key": "text"},
+    # The Objective-C SDK sends `shouldIndex`.
+    {"entity_id": "id", "key": "text", "shouldIndex": "any"},
     {"entity_id": "e", "key": "k", "type": "t", "value": "v"},
 )
 SNAPSHOT = _shape(

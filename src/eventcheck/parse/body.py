@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from json import loads
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
@@ -12,6 +11,7 @@ from pydantic_core import from_json
 
 from eventcheck.guards import OBJECT, Object, is_object
 from eventcheck.nodes import Batch
+from eventcheck.parse import senders
 from eventcheck.plain import BUILTIN, NotJson, is_a, is_plain, json_size, plain
 
 if TYPE_CHECKING:
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 Payload: TypeAlias = (
     "Mapping[str, object] | str | bytes | bytearray | pydantic.BaseModel"
 )
-OFFICIAL_SDK = re.compile(
-    r"(python|node|javascript|java|go|ruby|csharp|php|swift|objective-c|android|react"
-    r"|react-native|flutter)(-[a-z]+)*-sdk(/.*)?",
-)
-SNIPPET_CLIENT = "js"
 LARGE = 3_500_000
 """3.5 MB; whether the limit means these or the binary ones is not documented."""
 TOO_LARGE = 3_670_016
@@ -130,7 +125,7 @@ class Body:
 
     def is_snippet(self, visitor: Visitor) -> bool:
         """Whether the Web snippet wrote this visitor entry."""
-        if self.client == SNIPPET_CLIENT:
+        if self.client == senders.SNIPPET:
             return True
         nodes = (*visitor.attributes, *visitor.snapshots)
         events = (x for snapshot in visitor.snapshots for x in snapshot.events)
@@ -156,13 +151,6 @@ class Body:
     def client(self) -> str:
         """The name of the sender; "" where absent."""
         return self.batch.fields.get("client_name") or ""
-
-    @property
-    def is_slice(self) -> bool:
-        """Whether an SDK or the snippet sent this: a part of a visitor's stream."""
-        return self.client == SNIPPET_CLIENT or bool(
-            OFFICIAL_SDK.fullmatch(self.client)
-        )
 
 
 def _parsed(data: bytes) -> object:

@@ -67,7 +67,8 @@ def attribute_id_mismatch(chunk: Chunk, context: Context) -> Verdicts:
         if not attribute.is_custom or entity is None:
             continue
         known = catalog.attribute_by_id.get(entity)
-        if known is not None and (key is None or known.key in (None, key)):
+        # The Web snippet has the id in both places.
+        if known is not None and (key in (None, entity) or known.key in (None, key)):
             continue
         by_key = catalog.attributes_by_key
         if known is not None or key in by_key or entity in by_key:

@@ -10,6 +10,7 @@ from eventcheck.fixes import patch
 from eventcheck.nodes import USER_AGENT
 from eventcheck.nodes.wire import EXACT
 from eventcheck.parse.mend import json_type
+from eventcheck.parse.senders import is_application
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 
@@ -25,10 +26,6 @@ MARK = "\ue000"
 """The character before a typed value that is sent as text."""
 LITERAL = "\\UE000"
 """What people write for it, in either case: six characters that mean nothing."""
-BROWSERS = ("js", "javascript-sdk", "react-sdk", "react-native-sdk")
-"""Senders whose own request has a user agent."""
-DEVICES = ("android-sdk", "swift-sdk", "objective-c-sdk", "flutter-sdk")
-"""Senders in applications, which no bot of the web uses."""
 
 
 @rule(
@@ -202,7 +199,7 @@ def _is_typed(text: str) -> bool:
 def bot_filtering_without_agent(chunk: Chunk, context: Context) -> Verdicts:
     """From servers only: a browser sends its user agent, and an app is no bot's."""
     del context
-    if chunk.body.client.partition("/")[0] in (*BROWSERS, *DEVICES):
+    if is_application(chunk.body.client) or chunk.body.has_snippet_keys:
         return
     for visitor in chunk.visitors:
         for attribute in visitor.attributes:

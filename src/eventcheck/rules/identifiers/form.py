@@ -116,7 +116,7 @@ def id_placeholder(chunk: Chunk, context: Context) -> Verdicts:
             yield Problem(visitor.at("visitor_id"), {"field": "visitor_id"})
     for event in chunk.events:
         entity, uuid = event.entity_id, event.uuid
-        if entity is not None and _is_no_entity(entity, event):
+        if entity is not None and is_no_entity(entity, event):
             yield Problem(event.at("entity_id"), {"field": "entity_id"})
         if uuid is not None and _is_no_uuid(uuid):
             yield Problem(event.at("uuid"), {"field": "uuid"})
@@ -126,7 +126,8 @@ def _is_nobody(visitor_id: str) -> bool:
     return visitor_id.lower() in NOBODY or visitor_id.startswith(YOURS)
 
 
-def _is_no_entity(entity: str, event: Event) -> bool:
+def is_no_entity(entity: str, event: Event) -> bool:
+    """Whether the entity of an event is a placeholder."""
     if entity.startswith(YOURS):
         return True
     # The number 0 is what `id-not-string` reports.

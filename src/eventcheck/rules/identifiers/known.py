@@ -11,6 +11,7 @@ from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.nodes import PAGE_VIEW
 from eventcheck.rule import Problem, Verdicts, body_rule, rule
 from eventcheck.rules import sources
+from eventcheck.rules.identifiers.form import is_no_entity
 
 if TYPE_CHECKING:
     from eventcheck.catalog import Catalog, Experiment
@@ -131,6 +132,8 @@ def _of_variation(
 def _of_event(event: Event, catalog: Catalog) -> Iterator[Stranger]:
     entity = event.entity_id
     if entity is None or entity in catalog.event_by_id or entity in catalog.page_by_id:
+        return
+    if is_no_entity(entity, event):
         return
     if event.type == PAGE_VIEW:
         # The snippet names a page by its project too: "86221574092-35446438059".

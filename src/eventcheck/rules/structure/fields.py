@@ -55,6 +55,8 @@ def _retyped(defect: Defect) -> tuple[Fix, ...]:
         case "array" if isinstance(value, dict):
             title = "put the object into an array"
             return (patch.replace(title, path, value, [value], safe=False),)
+        case "object" if value == []:
+            return (patch.remove("drop the empty list", path, value, safe=True),)
     return ()
 
 

@@ -20,6 +20,9 @@ CROWD = 20
 MANY_VISITORS = 10
 
 
+FINE = rows.PLAUSIBLE | rows.WHOLE_SECONDS
+
+
 @rule(
     "timestamp-in-future",
     severity=Severity.WARNING,
@@ -55,22 +58,25 @@ def timestamp_in_future(chunk: Chunk, context: Context) -> Verdicts:
     compares_visitors=True,
 )
 def timestamps_identical(log: EventLog, context: Context) -> Verdicts:
-    """At least 20 events of at least 10 visitors."""
+    """At least 20 events of at least 10 visitors; not where whole seconds are sent."""
     del context
     if len(log.uuids) < CROWD:
         return
     times = Counter(log.event_times)
     crowded = {time for time, count in times.items() if count >= CROWD}
     first: dict[int, EventRow] = {}
+    events = Counter[int]()
     visitors: dict[int, set[int]] = {}
     for row in log.events() if crowded else ():
-        if row.timestamp in crowded and row.flags & rows.PLAUSIBLE:
+        is_fine = row.flags & FINE == rows.PLAUSIBLE
+        if is_fine and row.timestamp in crowded:
             first.setdefault(row.timestamp, row)
+            events[row.timestamp] += 1
             visitors.setdefault(row.timestamp, set()).add(row.visitor)
     for time, row in first.items():
-        if len(visitors[time]) >= MANY_VISITORS:
+        if events[time] >= CROWD and len(visitors[time]) >= MANY_VISITORS:
             place = log.event_place(row, "timestamp")
-            words = {"events": times[time], "visitors": len(visitors[time])}
+            words = {"events": events[time], "visitors": len(visitors[time])}
             yield Problem(place.path, words, payload=place.payload)
 
 

@@ -1,0 +1,155 @@
+"""What single official senders do, and no rule may find fault with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventcheck import Catalog, Context, apply_fixes, validate, validate_all
+
+from .build import (
+    NOW,
+    Json,
+    activation,
+    attribute,
+    body,
+    conversion,
+    decided,
+    decision,
+    snapshot,
+    visitor,
+    without,
+)
+
+APPLICATIONS = [
+    *("ios-sdk", "tvos-sdk", "swift-sdk", "objective-c-sdk", "flutter/swift-sdk"),
+    *("flutter/android-sdk", "android-sdk", "android-tv-sdk", "react-native-js-sdk"),
+    "javascript-sdk/react-sdk",
+]
+SERVERS = ["python-sdk", "node-sdk", "php-sdk", "csharp-sdk", "java-sdk/flags"]
+BOTS = "$opt_bot_filtering"
+
+
+def codes(*bodies: Json, context: Context | None = None) -> list[str]:
+    """The codes of what is found in some bodies together."""
+    return [x.code for x in validate_all(bodies, context=context or Context()).findings]
+
+
+@pytest.mark.parametrize("client", [*APPLICATIONS, *SERVERS])
+def test_a_body_of_an_sdk_is_a_part_of_a_stream(client: str) -> None:
+    """What its visitors did before may lie in other bodies."""
+    early = visitor(snapshot(conversion(timestamp=NOW - 1)), decided())
+    alone = snapshot(conversion(), decisions=[decision()])
+    for entry, code in (
+        (early, "conversion-before-decision"),
+        (visitor(alone), "decision-without-activation"),
+    ):
+        [finding] = validate(body(entry, client_name=client)).findings
+        assert (finding.code, finding.severity) == (code, "info")
+
+
+@pytest.mark.parametrize("client", ["sdk", "my-sdk", "ios", "flutter/acme-sdk"])
+def test_other_names_are_of_other_senders(client: str) -> None:
+    """Whatever is in them."""
+    early = visitor(snapshot(conversion(timestamp=NOW - 1)), decided())
+    assert not validate(body(early, client_name=client)).ok
+
+
+@pytest.mark.parametrize("client", APPLICATIONS)
+def test_an_application_says_itself_what_it_is(client: str) -> None:
+    """Its own request has a user agent, if it has one at all."""
+    bots = attribute(entity_id=BOTS, key=BOTS, value=True)
+    assert codes(body(visitor(attributes=[bots]), client_name=client)) == []
+
+
+def test_a_body_in_the_words_of_the_snippet_is_of_a_browser() -> None:
+    """Under whichever name."""
+    bots = {"e": BOTS, "k": BOTS, "t": "custom", "v": True}
+    assert codes(body(visitor(attributes=[bots]))) == ["snippet-dialect"]
+
+
+def test_an_attribute_of_the_objective_c_sdk() -> None:
+    """It says whether to index each."""
+    ours = attribute(shouldIndex=True)
+    assert codes(body(visitor(attributes=[ours]), client_name="ios-sdk")) == []
+
+
+def test_an_attribute_of_the_snippet() -> None:
+    """It has the id in the place of the key as well."""
+    catalog = Catalog(attributes=[{"id": "61001", "key": "plan"}])
+    ours = {"e": "61001", "k": "61001", "t": "custom", "v": "gold"}
+    payload = body(visitor(attributes=[ours]), client_name="js")
+
+    assert codes(payload, context=Context(catalog=catalog)) == ["snippet-dialect"]
+
+
+@pytest.mark.parametrize("kind", ["rollout", "feature-test"])
+def test_what_is_null_may_be_left_out_of_a_rollout(kind: str) -> None:
+    """The Java SDK's writers of JSON do so, on Android too."""
+    names = {"flag_key": "a", "rule_key": "", "rule_type": kind, "variation_key": ""}
+    nothing = {"variation_id": "", "metadata": {**names, "enabled": False}}
+    event = without(activation(), "entity_id")
+    payload = body(visitor(snapshot(event, decisions=[nothing])))
+
+    assert codes(payload) == ["decision-rollout"]
+    assert "missing-field" in codes(body(visitor(snapshot(event, decisions=[{}]))))
+
+
+@pytest.mark.parametrize("field", ["tags", "properties"])
+def test_an_empty_list_can_go(field: str) -> None:
+    """It stands where an object belongs, and says nothing; a PHP habit."""
+    payload = body(visitor(decided(), snapshot(conversion(**{field: []}))))
+    result = apply_fixes(payload, validate(payload))
+
+    assert codes(payload) == ["wrong-type"]
+    assert codes(result.payload) == []
+
+
+def test_old_sdks_send_a_conversion_for_each_experiment() -> None:
+    """Without enrichment each counts for its own snapshot's decision, once."""
+    mine = snapshot(conversion(uuid="c1"), decisions=[decision()])
+    other = decision(campaign_id="22001", experiment_id="32001", variation_id="42001")
+    again = snapshot(conversion(uuid="c2"), decisions=[other])
+    both = snapshot(conversion(uuid="c3"), decisions=[other, decision()])
+
+    assert "event-reissued" not in codes(*sent(mine, again))
+    assert "event-reissued" not in codes(*sent(mine), *sent(again))
+    assert codes(*sent(mine, again, both)).count("event-reissued") == 1
+    assert codes(*sent(mine, both)).count("event-reissued") == 1
+
+
+def sent(*snapshots: Json) -> list[Json]:
+    """A body without enrichment."""
+    return [body(visitor(*snapshots), enrich_decisions=False)]
+
+
+def crowd(client: str) -> list[Json]:
+    """Bodies of a sender: many visitors buy in one second, one of them twice."""
+    return [
+        body(
+            visitor(
+                snapshot(conversion(uuid=f"c{n}", timestamp=NOW)), visitor_id=f"v{n}"
+            ),
+            client_name=client,
+        )
+        for n in (0, *range(24))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("client", "expected"),
+    [
+        ("php-sdk", set[str]()),
+        ("csharp-sdk", set[str]()),
+        ("python-sdk", {"timestamps-identical", "event-reissued"}),
+    ],
+)
+def test_whole_seconds(client: str, expected: set[str]) -> None:
+    """Two SDKs count them; much may happen within one."""
+    bodies = crowd(client)
+    last: Any = bodies[0]["visitors"][0]["snapshots"][0]["events"][0]
+    last["uuid"] = "again"
+    odd = {"timestamps-identical", "event-reissued"}
+
+    assert {*codes(*bodies)} & odd == expected
