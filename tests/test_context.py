@@ -27,6 +27,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"now": True}, TypeError, "now: expected milliseconds"),
     ({"now": 1.5}, TypeError, "now: expected milliseconds"),
     ({"now": datetime(2026, 1, 1)}, ValueError, "now: expected an aware datetime"),  # noqa: DTZ001
+    ({"now": 1_760_000_000}, ValueError, "1760000000 looks like seconds"),
     ({"clock_skew": -1}, ValueError, "clock_skew: expected a timedelta"),
     ({"clock_skew": True}, ValueError, "clock_skew: expected a timedelta"),
     ({"clock_skew": timedelta(days=-1)}, ValueError, "clock_skew: expected"),

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from eventcheck.catalog import Catalog
 from eventcheck.history import NOTHING_SENT, History
+from eventcheck.moments import milliseconds
 from eventcheck.needs import NEEDS, Need
 
 FIVE_MINUTES = timedelta(minutes=5)
@@ -106,24 +107,10 @@ class Context:
         return self.account.has_properties
 
 
-def milliseconds(moment: int | datetime, name: str) -> int:
-    """`moment` in milliseconds since the epoch; `name` is for the error."""
-    if isinstance(moment, datetime):
-        if moment.tzinfo is None:
-            msg = f"{name}: expected an aware datetime, got one without a time zone"
-            raise ValueError(msg)
-        return (moment - _EPOCH) // timedelta(milliseconds=1)
-    if isinstance(moment, bool) or not isinstance(moment, int):
-        msg = f"{name}: expected milliseconds (int) or an aware datetime"
-        raise TypeError(msg)
-    return moment
-
-
 def _expect(name: str, value: object, kind: type) -> None:
     if value is not None and not isinstance(value, kind):
         msg = f"{name}: expected {kind.__name__}, got {type(value).__name__}"
         raise TypeError(msg)
 
 
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _NOTHING_KNOWN = Catalog()

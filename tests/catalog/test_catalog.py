@@ -144,6 +144,11 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
         ),
     ),
     (
+        {"experiments": [{"id": "1", "ends_at": 9_999_999_999}]},
+        ValueError,
+        "experiments[0].ends_at: 9999999999 looks like seconds",
+    ),
+    (
         {"experiments": [{"id": "1", "starts_at": 2, "ends_at": 1}]},
         ValueError,
         "experiments[0].ends_at: expected a time after starts_at (2), got 1",

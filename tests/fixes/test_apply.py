@@ -74,6 +74,15 @@ def test_what_is_no_object_is_refused(payload: Any) -> None:
         apply_fixes(payload, validate(payload))
 
 
+def test_findings_are_no_fixes() -> None:
+    """A finding may have several, between which only its reader can choose."""
+    report = validate(buying(revenue="59.90"))
+    findings: Any = report.findings
+
+    with pytest.raises(TypeError, match="got Finding; of a finding give its `fixes`"):
+        apply_fixes(buying(), findings)
+
+
 def test_unsafe_fixes_only_on_request() -> None:
     """And then as they are."""
     payload = buying(revenue="4200")

@@ -41,7 +41,7 @@ def test_whole_report() -> None:
              times 100 (unsafe: on request)
 
     ERROR  tag-value-unsupported
-      what   the tag is array: the whole event is rejected
+      what   got array as a tag: the whole event is rejected
       where  /visitors/0/snapshots/1/events/1/tags/sizes
       why    Optimizely cannot use it
       do     Send text, a number or a boolean; split the array into tags, or
@@ -70,6 +70,15 @@ def test_whole_report() -> None:
 def test_nothing_to_report() -> None:
     """One line says so, and what was not checked is said all the same."""
     assert str(validate(body())).startswith("OK: nothing to report\n\nNOT CHECKED")
+
+
+def test_of_errors_alone_the_effect_is_sure() -> None:
+    """`ok` is not to stand beside the loss of an event."""
+    errors = str(validate(buying(revenue="59.90")))
+    warnings = str(validate(buying(tags={"revenue": 5})))
+
+    assert "why    the results show a wrong number" in errors
+    assert "why    the results may show a wrong number" in warnings
 
 
 def test_several_bodies_are_numbered() -> None:
@@ -120,4 +129,4 @@ def test_accepted_findings_have_their_reasons() -> None:
 
     assert text.startswith("OK: nothing to report\n\nACCEPTED  1 finding\n")
     assert "  why    known, see TICKET-7" in text
-    assert "ACCEPTED  nothing, by the suppression of uuid-reused" in text
+    assert "UNUSED  a suppression of uuid-reused matches nothing" in text

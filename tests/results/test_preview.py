@@ -226,6 +226,12 @@ def test_an_event_counts_where_it_is_a_metric() -> None:
     assert found == ["counted", "no-experiment", "counted", "counted"]
 
 
+def test_a_range_in_seconds_is_refused() -> None:
+    """It would be of 1970, and nothing would count."""
+    with pytest.raises(ValueError, match="since: 1750000000 looks like seconds"):
+        preview_results([], since=T0 // 1000)
+
+
 def test_personalization_counts_sessions() -> None:
     """The last decision of each session; a new one begins after 30 idle minutes."""
     first = chose("41"), chose("42", MINUTE), did(2 * MINUTE), did(3 * MINUTE)

@@ -6,7 +6,7 @@ Source: the OpenAPI document of the Web Experimentation REST API, v2.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,11 +23,11 @@ from eventcheck.catalog.records import (
     known_status,
 )
 from eventcheck.guards import is_several
+from eventcheck.moments import since_epoch
 
 if TYPE_CHECKING:
     from eventcheck.catalog.reading import JsonList
 
-EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 RUNNING = frozenset({"running", "active"})
 PERSONALIZATION = "personalization"
 
@@ -146,7 +146,7 @@ def _time(node: Node, name: str) -> int | None:
         member.fail(expected)
     if time.tzinfo is None:
         member.fail(f"{expected} with a time zone")
-    return (time - EPOCH) // timedelta(milliseconds=1)
+    return since_epoch(time)
 
 
 def _events(nodes: list[Node], metrics: _Metrics) -> list[Event]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import TypeVar
 
 from eventcheck.guards import is_several
+from eventcheck.moments import milliseconds
 
 T = TypeVar("T")
-
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 def text(value: object, place: str) -> str:
@@ -67,16 +65,8 @@ def spelling(name: str) -> str:
 
 
 def moment(value: object, place: str) -> int | None:
-    """Milliseconds since the epoch, from an integer or an aware datetime."""
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            msg = f"{place}: expected an aware datetime, got one without a time zone"
-            raise ValueError(msg)
-        return (value - _EPOCH) // timedelta(milliseconds=1)
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    msg = f"{place}: expected milliseconds (int) or an aware datetime"
-    raise TypeError(msg)
+    """Milliseconds since the epoch, or None where it is not known."""
+    return None if value is None else milliseconds(value, place)
 
 
 def unknown(name: str, place: str, names: Iterable[str], what: str) -> ValueError:

@@ -32,7 +32,8 @@ def apply_fixes(
     fix uncovers is mended as well, until nothing safe is left to do. `skipped` has
     what is left then. Unsafe fixes, and those that you chose, are applied as they are.
 
-    Raises `ValueError` for a payload that is no JSON object.
+    Raises `ValueError` for a payload that is no JSON object, and `TypeError` for
+    fixes that are none.
     """
     original = _parsed(payload)
     if isinstance(fixes, Report):
@@ -67,6 +68,10 @@ def _chosen(
     original: dict[str, Any], fixes: Iterable[Fix], *, unsafe: bool
 ) -> FixResult:
     each = list(fixes)
+    for fix in each:
+        if not isinstance(fix, Fix):
+            msg = f"fixes: expected a Report or Fixes, got {type(fix).__name__}"
+            raise TypeError(msg + "; of a finding give its `fixes`")
     result = patched(original, [x for x in each if x.safe or unsafe])
     refused = [
         Skipped(x, "it is unsafe: it may change the meaning")

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from eventcheck.findings import Severity
 from eventcheck.render.outline import (
-    EFFECTS,
     GIVEN_BY,
     NEEDS,
     Group,
     counted,
+    effect,
     fix_words,
     groups,
     headline,
@@ -72,7 +72,7 @@ def _group(group: Group, report: Report) -> Iterator[str]:
         yield _row("where", "".join(_places(same, report)))
     if len(group.messages) > PLACES:
         yield _row("", f"and {counted(len(group.messages) - PLACES, 'other')}")
-    yield _row("why", escape(EFFECTS[first.effect]))
+    yield _row("why", escape(effect(first)))
     yield _row("do", escape(visible(first.hint)))
     words = fix_words(group)
     if words:
@@ -109,7 +109,7 @@ def _accepted(report: Report) -> Iterator[str]:
             yield f"<li>{_name(finding.code)} {where} {escape(visible(reason))}"
             yield "</li>"
         for unused in report.unused_suppressions:
-            yield f"<li>nothing, by the suppression of {_name(unused.code)} "
+            yield f"<li>a suppression of {_name(unused.code)} matches nothing: "
             yield f"{_code(visible(unused.path))}</li>"
         yield "</ul>"
 

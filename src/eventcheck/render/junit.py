@@ -13,7 +13,7 @@ from xml.etree.ElementTree import (
 
 from eventcheck.closest import did_you_mean
 from eventcheck.findings import Place, Severity
-from eventcheck.render.outline import EFFECTS, GIVEN_BY, NEEDS, place
+from eventcheck.render.outline import GIVEN_BY, NEEDS, effect, place
 from eventcheck.render.places import file_of
 from eventcheck.visible import visible
 
@@ -68,9 +68,7 @@ def junit(report: Report, *, files: Sequence[str] = (), level: Level = "error") 
 def _finding(suite: Element, finding: Finding, report: Report, level: Level) -> None:
     where = place(finding, report)
     case = SubElement(suite, "testcase", classname=finding.code, name=where)
-    text = "\n".join(
-        (f"at {where}", EFFECTS[finding.effect], finding.hint, finding.url)
-    )
+    text = "\n".join((f"at {where}", effect(finding), finding.hint, finding.url))
     if finding.severity in FAILING[level]:
         failure = SubElement(case, "failure", type=finding.severity)
         failure.set("message", visible(finding.message))

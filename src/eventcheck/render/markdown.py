@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from eventcheck.render.outline import (
-    EFFECTS,
     GIVEN_BY,
     NEEDS,
     counted,
+    effect,
     groups,
     headline,
     missing,
@@ -51,7 +51,7 @@ def _row(group: Group, report: Report) -> str:
     if len(group.messages) > PLACES:
         what += f"<br>and {counted(len(group.messages) - PLACES, 'other')}"
     code = f"[{first.code}]({first.url})"
-    todo = f"{_text(first.hint)}<br>*{_text(EFFECTS[first.effect])}*"
+    todo = f"{_text(first.hint)}<br>*{_text(effect(first))}*"
     return f"| {first.severity} | {code} | {what} | {todo} |"
 
 

@@ -24,6 +24,14 @@ EFFECTS = {
     "degraded": "segments, debugging or privacy suffer",
     "none": "the results are not affected",
 }
+POSSIBLE_EFFECTS = {
+    "rejected": "Optimizely may not use it",
+    "not-counted": "it may not be in the results",
+    "misattributed": "it may count for the wrong thing",
+    "distorted": "the results may show a wrong number",
+    "degraded": "segments, debugging or privacy may suffer",
+    "none": "the results are not affected",
+}
 PARTS: tuple[Need, ...] = ("windows", "metrics", "properties")
 """What a catalog may lack: who gives these, gives the catalog."""
 NEEDS: Mapping[Need, str] = {
@@ -45,6 +53,12 @@ GIVEN_BY: Mapping[Need, str] = {
     "history": "Context.history",
 }
 ORDER = list(Severity)
+
+
+def effect(finding: Finding) -> str:
+    """What happens to the data, or may happen: only of errors it is sure."""
+    is_sure = finding.severity is Severity.ERROR
+    return (EFFECTS if is_sure else POSSIBLE_EFFECTS)[finding.effect]
 
 
 class Group(NamedTuple):

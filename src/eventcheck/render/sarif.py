@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from eventcheck.findings import Place, Severity
-from eventcheck.render.outline import EFFECTS, GIVEN_BY, NEEDS, shown_pointer
+from eventcheck.render.outline import GIVEN_BY, NEEDS, shown_pointer
 from eventcheck.render.places import LineOf, file_of, line_in
 from eventcheck.rules import RULES
 from eventcheck.visible import visible
@@ -106,7 +106,7 @@ def _result(finding: Finding, names: _Names) -> Json:
         "message": {"text": text},
         "locations": [_location(at, names)],
         "partialFingerprints": {"codeAndPath/v1": f"{finding.code}:{at.pointer}"},
-        "properties": {"effect": EFFECTS[finding.effect]},
+        "properties": {"effect": finding.effect.value},
     }
     related = [_location(x, names) for x in finding.related]
     if related:

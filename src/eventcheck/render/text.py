@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from eventcheck.render.outline import (
-    EFFECTS,
     GIVEN_BY,
     NEEDS,
     Group,
     counted,
+    effect,
     fix_words,
     groups,
     headline,
@@ -49,7 +49,7 @@ def _group(group: Group, report: Report) -> Iterator[str]:
         yield from _places(same, report)
     if len(group.messages) > PLACES:
         yield from _row("", f"and {counted(len(group.messages) - PLACES, 'other')}")
-    yield from _row("why", EFFECTS[first.effect])
+    yield from _row("why", effect(first))
     yield from _row("do", first.hint)
     yield from _row("fix", fix_words(group))
 
@@ -100,7 +100,7 @@ def _accepted(report: Report) -> Iterator[str]:
         yield from _pointer("where", place(finding, report))
         yield from _row("why", visible(reason))
     for unused in report.unused_suppressions:
-        yield f"ACCEPTED  nothing, by the suppression of {unused.code}"
+        yield f"UNUSED  a suppression of {unused.code} matches nothing"
         yield from _pointer("where", visible(unused.path))
         yield from _row("why", visible(unused.reason))
 

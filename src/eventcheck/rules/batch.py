@@ -67,7 +67,7 @@ def _enriched(body: Body, key: str) -> tuple[Fix, ...]:
     effect=Effect.DEGRADED,
     category="batch",
     summary="The body does not say who sends it.",
-    message="{field} is absent",
+    message="the body lacks {field}",
     hint="Send client_name and client_version: exports show them, and they tell your "
     "traffic from other traffic.",
     evidence=(Evidence.DOCUMENTED,),

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     category="uniqueness",
     summary="An event has the entity, uuid and timestamp of an earlier one.",
     message="same entity_id, uuid and timestamp as an earlier event ({same})",
-    hint="Give every event a uuid of its own, made once, when the event happens. "
-    "Optimizely keeps one event of each entity_id, uuid and timestamp, whoever "
-    "the visitor is.",
+    hint="Optimizely keeps the first, whoever the visitor is. For a retry that is "
+    "right, and its uuid must stay. Another event needs a uuid of its own, made when "
+    "it happens.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
     fix="safe",

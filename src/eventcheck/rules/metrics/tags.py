@@ -30,7 +30,7 @@ PLAIN = (str, int, float)
     effect=Effect.REJECTED,
     category="metrics",
     summary="A tag holds an array or an object.",
-    message="the tag is {actual}: the whole event is rejected",
+    message="got {actual} as a tag: the whole event is rejected",
     hint="Send text, a number or a boolean; split the array into tags, or join it "
     "into one text.",
     evidence=(Evidence.DOCUMENTED,),

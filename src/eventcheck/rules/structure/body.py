@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     category="structure",
     summary="The body is not JSON.",
     message="the body is not JSON: {problem}, at line {line}, column {column}",
-    hint="Send what a JSON library writes, as UTF-8 without a byte order mark.",
+    hint="Send what a JSON library writes, as UTF-8 without a byte order mark. What is "
+    "expected is the text of the body, not the name of its file.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
     looks_at="body",

@@ -67,7 +67,7 @@ def _retyped(defect: Defect) -> tuple[Fix, ...]:
     category="structure",
     summary="A required field is absent.",
     message="{field} is missing",
-    hint="Send `{field}` with every object of this kind.",
+    hint="Send `{field}`: without it the object is of no use.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
     fix="safe",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from eventcheck.context import MIN_TIME
 from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.fixes import patch
 from eventcheck.log.windows import lands
+from eventcheck.moments import SECONDS, since_epoch
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
     from eventcheck.context import Context
     from eventcheck.parse.chunk import Chunk
 
-SECONDS = range(10**8, 10**10)
 MICROSECONDS = range(10**14, 10**16)
 NANOSECONDS = range(10**17, 10**19)
-"""Units of time, told by how many digits a time of our days has: 9 or 10, 15 or 16,
-18 or 19."""
+"""Units of time, told by how many digits a time of our days has: 15 or 16, 18 or 19."""
 CONVERSIONS: Mapping[range, Callable[[int], int]] = MappingProxyType(
     {
         SECONDS: lambda given: given * 1000,
@@ -35,7 +34,6 @@ CONVERSIONS: Mapping[range, Callable[[int], int]] = MappingProxyType(
 """How to make milliseconds of each."""
 LONGEST = 19
 """Digits of the longest timestamp in any unit."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @rule(
@@ -111,7 +109,7 @@ def _read(given: Any) -> int | None:
     date = _date(given)
     if date is None or date.tzinfo is None:
         return None
-    return (date - EPOCH) // timedelta(milliseconds=1)
+    return since_epoch(date)
 
 
 @rule(
