@@ -226,6 +226,15 @@ def test_an_event_counts_where_it_is_a_metric() -> None:
     assert found == ["counted", "no-experiment", "counted", "counted"]
 
 
+def test_misnamed_fields_are_not_there() -> None:
+    """Findings read them as they are meant; Optimizely does not."""
+    entry = visitor("ann", chose("41"), did(1, Revenue=500), did(2, revenue=7))
+    off = body(entry, enrich=None, enrichDecisions=True)
+
+    assert figures(preview_results([body(entry)])) == (1, 2, 1, 7, 0.0)
+    assert verdicts(off) == ["counted", "no-decision", "no-decision"]
+
+
 def test_a_range_in_seconds_is_refused() -> None:
     """It would be of 1970, and nothing would count."""
     with pytest.raises(ValueError, match="since: 1750000000 looks like seconds"):

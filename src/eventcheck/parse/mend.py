@@ -84,6 +84,13 @@ def mend(node: Node, raw: Object) -> list[Defect]:
     return defects + [Defect("missing", node, x, node.path) for x in absent]
 
 
+def forget_misnamed(node: Node) -> None:
+    """Drop what only we understand; without a required field it is rejected anyway."""
+    for name, key in node.given.items():
+        if name not in node.shape.required and key != node.shape.short.get(name):
+            node.fields.pop(name, None)
+
+
 def _names(raw: Object, shape: Shape) -> dict[str, str]:
     """The specification's name of each key that has one."""
     names: dict[str, str] = {key: key for key in raw if key in shape.kinds}

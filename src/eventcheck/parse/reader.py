@@ -26,7 +26,7 @@ from eventcheck.nodes import (
 from eventcheck.parse.body import FIRST
 from eventcheck.parse.chunk import Chunk
 from eventcheck.parse.known import Known
-from eventcheck.parse.mend import mend
+from eventcheck.parse.mend import forget_misnamed, mend
 from eventcheck.plain import exact_copy
 
 if TYPE_CHECKING:
@@ -48,8 +48,9 @@ N = TypeVar("N", bound=Node)
 class Reader:
     """Reads the bodies of one call, and remembers what was found in order in them."""
 
-    def __init__(self, context: Context) -> None:
-        """`context`: when a time is plausible, and the name of the order tag."""
+    def __init__(self, context: Context, *, forgiving: bool = True) -> None:
+        """`forgiving`: read misnamed fields, as rules do and Optimizely does not."""
+        self.forgiving = forgiving
         self.latest_time = context.latest_time
         self.order_id_tag = context.order_id_tag
         self.in_order = context.latest_time
@@ -270,6 +271,8 @@ class _BodyReader:
             self.not_an_object(node, raw)
             return False
         defects = mend(node, raw)
+        if not self.reader.forgiving:
+            forget_misnamed(node)
         node.settle()
         if node.is_snippet:
             self.body.has_snippet_keys = True

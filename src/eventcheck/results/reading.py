@@ -18,7 +18,7 @@ def read_all(
     payloads: Iterable[object], context: Context
 ) -> tuple[EventLog, frozenset[int]]:
     """The log of all bodies, and which of them are for another account."""
-    log, reader = EventLog(), Reader(context)
+    log, reader = EventLog(), Reader(context, forgiving=False)
     account = context.account.account_id
     others: set[int] = set()
     for payload in payloads:
