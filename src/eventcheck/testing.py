@@ -7,26 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Protocol
 
 from eventcheck.api import AS_USUAL, NOTHING_KNOWN, validate, validate_all
 from eventcheck.closest import did_you_mean
 from eventcheck.config import Config
 from eventcheck.context import Context
-from eventcheck.findings import Finding, Path, Severity, pointer
+from eventcheck.findings import Finding, Path, pointer
 from eventcheck.fixes.changes import copied
 from eventcheck.guards import is_object
+from eventcheck.levels import Level, failing
 from eventcheck.parse.body import Payload
 from eventcheck.report import Report
 from eventcheck.rules import RULES
 
 __all__ = ["EventRecorder", "assert_finding", "assert_valid"]
-
-Level: TypeAlias = Literal["error", "warning"]
-LEVELS: dict[Level, tuple[Severity, ...]] = {
-    "error": (Severity.ERROR,),
-    "warning": (Severity.ERROR, Severity.WARNING),
-}
 
 
 def assert_valid(
@@ -133,17 +128,15 @@ def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
     __tracebackhide__ = True
     allowed = {allow} if isinstance(allow, str) else set(allow)
     _expect_codes(allowed)
-    if level not in LEVELS:
-        msg = f"level: there is no {level!r}{did_you_mean(str(level), LEVELS)}"
-        raise ValueError(msg)
-    failing = {
+    grave = failing(level)
+    found = {
         code
         for code, severity in report.totals
-        if severity in LEVELS[level] and code not in allowed
+        if severity in grave and code not in allowed
     }
-    if failing:
+    if found:
         # One line that says it all, for the summary at the end of a test run.
-        msg = f"{', '.join(sorted(failing))}\n\n{report}"
+        msg = f"{', '.join(sorted(found))}\n\n{report}"
         raise AssertionError(msg)
 
 

@@ -118,12 +118,12 @@ class EventLog:
     def event_place(self, event: EventRow, *fields: str) -> Place:
         """Where an event stands, or one of its fields."""
         keys = self.event_spellings.get(event.number, AS_SPECIFIED)
-        return Place(event.payload, spelled_path(keys, "events", event[10:13], fields))
+        return Place(event.payload, spelled_path(keys, "events", event.indexes, fields))
 
     def decision_place(self, decision: DecisionRow, *fields: str) -> Place:
         """Where a decision stands, or one of its fields."""
         keys = self.decision_spellings.get(decision.number, AS_SPECIFIED)
-        path = spelled_path(keys, "decisions", decision[10:13], fields)
+        path = spelled_path(keys, "decisions", decision.indexes, fields)
         return Place(decision.payload, path)
 
     def visitor_place(self, event: EventRow, *fields: str) -> Place:

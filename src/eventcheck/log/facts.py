@@ -12,6 +12,7 @@ from eventcheck.log import rows
 from eventcheck.log.digest import digest
 from eventcheck.log.spelling import has_own_keys
 from eventcheck.log.varying import erased
+from eventcheck.nodes import PAGE_VIEW
 from eventcheck.nodes.wire import MAX_INT64
 from eventcheck.plain import digits
 
@@ -118,7 +119,7 @@ def _event(event: Event, fields: Object) -> EventFacts:
         flags |= rows.HAS_REVENUE
     if event.is_rejected:
         flags |= rows.REJECTED
-    if event.type == "view_activated":
+    if event.type == PAGE_VIEW:
         flags |= rows.PAGE_VIEW
     said = digest(event, fields)
     return EventFacts(flags, event.entity_id or "", said, event.index)

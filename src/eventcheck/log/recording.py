@@ -116,19 +116,9 @@ def _add_events(
         uuids.append(uuid)
         log.event_visitors.append(visitor)
         log.event_times.append(timestamp)
-        entity_number = log.entities.numbers[entity]
-        log.event_rows += rows.EVENT.pack(
-            flags,
-            entity_number,
-            timestamp,
-            digest,
-            session,
-            attributes,
-            *where,
-            index,
-            revenue,
-            value,
-        )
+        what = flags, log.entities.numbers[entity], timestamp, digest, session
+        packed = rows.EVENT.pack(*what, attributes, *where, index, revenue, value)
+        log.event_rows += packed
         if uuid is not None and entity and timestamp != rows.NO_TIME:
             if first_use.setdefault(uuid, number) != number or log.past.events:
                 given = uuid if node is None else _uuid_as_given(node, place)

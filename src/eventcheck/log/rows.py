@@ -54,6 +54,21 @@ class EventRow(NamedTuple):
     value: float
 
     @property
+    def indexes(self) -> tuple[int, int, int]:
+        """Where it stands in its body: in which entry, snapshot, and place there."""
+        return self.visitor_index, self.snapshot_index, self.event_index
+
+    @property
+    def entry(self) -> tuple[int, int]:
+        """Its visitor entry: the indexes of body and entry."""
+        return self.payload, self.visitor_index
+
+    @property
+    def container(self) -> tuple[int, int, int]:
+        """Its snapshot in the payload: the indexes of body, entry and snapshot."""
+        return self.payload, self.visitor_index, self.snapshot_index
+
+    @property
     def time(self) -> int | None:
         """The timestamp, where it can be one in milliseconds."""
         return self.timestamp if self.flags & PLAUSIBLE else None
@@ -86,6 +101,11 @@ class DecisionRow(NamedTuple):
     visitor_index: int
     snapshot_index: int
     decision_index: int
+
+    @property
+    def indexes(self) -> tuple[int, int, int]:
+        """Where it stands in its body: in which entry, snapshot, and place there."""
+        return self.visitor_index, self.snapshot_index, self.decision_index
 
     @property
     def time(self) -> int | None:

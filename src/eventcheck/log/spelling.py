@@ -32,7 +32,7 @@ def spelling(node: Node, snapshot: Snapshot) -> Spelling:
 
 
 def spelled_path(
-    keys: Spelling, kind: str, indexes: tuple[int, ...], fields: tuple[str, ...]
+    keys: Spelling, kind: str, indexes: tuple[int, int, int], fields: tuple[str, ...]
 ) -> Path:
     """The path of an event or decision (`kind`), or of its fields."""
     visitor, snapshot, index = indexes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from eventcheck.guards import Object
 from eventcheck.nodes.base import Defect, Node
-from eventcheck.nodes.wire import EVENT, MAX_INT64, MIN_INT64
+from eventcheck.nodes.wire import EVENT, MAX_INT64, MIN_INT64, letters
 
 if TYPE_CHECKING:
     from eventcheck.nodes.snapshot import Snapshot
@@ -82,7 +82,7 @@ class Event(Node):
             return True
         tags = self.fields.get("tags")
         return tags is not None and any(
-            not isinstance(value, PLAIN) and name != EVENT_PROPERTIES
+            not isinstance(value, TAG_TYPES) and name != EVENT_PROPERTIES
             for name, value in tags.items()
         )
 
@@ -127,14 +127,10 @@ class Event(Node):
     def misspelled_fields(self) -> list[str]:
         """Which of key and type are a wrong name for an activation."""
         names = {"key": self.key, "type": self.type}
-        return [x for x, name in names.items() if name and _plain(name) in MISSPELLED]
+        return [x for x, name in names.items() if name and letters(name) in MISSPELLED]
 
 
-def _plain(name: str) -> str:
-    return "".join(x for x in name.lower() if x.isalnum())
-
-
-PLAIN = (str, int, float, type(None))
+TAG_TYPES = (str, int, float, type(None))
 """What a tag may hold; a boolean is an integer in Python, and null is only odd."""
 MAX_FLOAT = float_info.max
 EVENT_PROPERTIES = "$opt_event_properties"

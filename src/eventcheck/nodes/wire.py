@@ -69,6 +69,11 @@ EXACT = 2**53
 """From here on not every integer survives a JSON parser that knows floats alone."""
 
 
+def letters(name: str) -> str:
+    """A name without case and separators: what people write in several ways."""
+    return "".join(x for x in name.lower() if x.isalnum())
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """One kind of object: its fields, and what the reader derives from them."""

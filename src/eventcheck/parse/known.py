@@ -124,16 +124,17 @@ class Known:
             self._learn_attributes(attributes, visitor)
         if not whole or len(self.snapshots) >= LEARNT or not _is_clean(visitor):
             return
-        happenings = entry[4]
+        _, _, _, _, happenings, *_ = entry
         for snapshot, happening in zip(visitor.snapshots, happenings, strict=True):
             key, happened = self._outline(snapshot.fields)
             if not key or key in self.snapshots:
                 continue
+            _, facts, occurrences, _ = happening
             # Amounts that are not ordinary are in the facts, not beside them.
-            if happened == happening[2]:
+            if happened == occurrences:
                 size = (json_size(snapshot.fields) or 0) + VARYING * len(happened)
                 size += AT_MOST * sum(map(_texts, snapshot.events))
-                self.snapshots[key] = happening[1], size
+                self.snapshots[key] = facts, size
 
     def _learn_attributes(self, items: list[Any], visitor: Visitor) -> None:
         if any(x.mended for x in (visitor, *visitor.attributes)):

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from eventcheck.guards import Object, is_array, is_object
 from eventcheck.nodes import NOTHING, Defect, Mended, Node
-from eventcheck.nodes.wire import ACCEPTS, EXPECTED, Kind, Shape
+from eventcheck.nodes.wire import ACCEPTS, EXPECTED, Kind, Shape, letters
 from eventcheck.plain import NotJson, digits, text_of
 
 PLAIN = (str, int, float, bool)
@@ -69,7 +69,7 @@ def mend(node: Node, raw: Object) -> list[Defect]:
             fields[name] = value
             continue
         if name != key and key not in shape.short.values():
-            exact = _letters(key) == _letters(name)
+            exact = letters(key) == letters(name)
             path = node.at(name)
             defects.append(Defect("misnamed", node, name, path, value, exact=exact))
         kept, found = _field(node, name, value)
@@ -101,9 +101,9 @@ def _names(raw: Object, shape: Shape) -> dict[str, str]:
         short = {key: name for name, key in shape.short.items()}
         names |= {key: short[key] for key in raw if key in short}
     absent = sorted(shape.kinds.keys() - set(names.values()))
-    letters = set(map(_letters, absent))
+    wanted = set(map(letters, absent))
     others = [x for x in raw if x not in names and isinstance(x, str) and len(x) < LONG]
-    twins = [key for key in others if _letters(key) in letters]
+    twins = [key for key in others if letters(key) in wanted]
     # What is surely meant comes first, so that no slip takes its name away.
     for alike, keys in (_twins, twins), (_slip, others[:SLIPS]):
         for key in keys:
@@ -118,7 +118,7 @@ def _names(raw: Object, shape: Shape) -> dict[str, str]:
 
 
 def _twins(key: str, name: str) -> bool:
-    return _letters(key) == _letters(name)
+    return letters(key) == letters(name)
 
 
 def _slip(key: str, name: str) -> bool:
@@ -141,10 +141,6 @@ def _swapped(key: str, name: str) -> bool:
 
 def _likeness(key: str, name: str) -> float:
     return SequenceMatcher(None, key.lower(), name).ratio()
-
-
-def _letters(name: str) -> str:
-    return "".join(x for x in name.lower() if x.isalnum())
 
 
 def _unknown(node: Node, raw: Object, names: Mapping[str, str]) -> Found:

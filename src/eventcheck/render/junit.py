@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import (
     Element,
     SubElement,
@@ -11,8 +11,8 @@ from xml.etree.ElementTree import (
     tostring,
 )
 
-from eventcheck.closest import did_you_mean
 from eventcheck.findings import Place, Severity
+from eventcheck.levels import Level, failing
 from eventcheck.render.outline import GIVEN_BY, NEEDS, effect, place
 from eventcheck.render.places import file_of
 from eventcheck.visible import visible
@@ -20,12 +20,6 @@ from eventcheck.visible import visible
 if TYPE_CHECKING:
     from eventcheck.findings import Finding
     from eventcheck.report import Report
-
-Level: TypeAlias = Literal["error", "warning"]
-FAILING: dict[Level, tuple[Severity, ...]] = {
-    "error": (Severity.ERROR,),
-    "warning": (Severity.ERROR, Severity.WARNING),
-}
 
 
 def junit(report: Report, *, files: Sequence[str] = (), level: Level = "error") -> str:
@@ -38,9 +32,7 @@ def junit(report: Report, *, files: Sequence[str] = (), level: Level = "error") 
 
     Raises `ValueError` for a level that there is not.
     """
-    if level not in FAILING:
-        msg = f"level: there is no {level!r}{did_you_mean(str(level), FAILING)}"
-        raise ValueError(msg)
+    grave = failing(level)
     root = Element("testsuites", name="eventcheck")
     by_body: dict[int, list[Finding]] = {x: [] for x in range(report.bodies)}
     for finding in report.findings:
@@ -49,7 +41,7 @@ def junit(report: Report, *, files: Sequence[str] = (), level: Level = "error") 
         name = file_of(Place(index, ()), files) or f"body {index}"
         suite = SubElement(root, "testsuite", name=visible(name))
         for finding in found:
-            _finding(suite, finding, report, level)
+            _finding(suite, finding, report, grave)
         if not found:
             SubElement(suite, "testcase", classname="eventcheck", name="no findings")
     _not_checked(root, report)
@@ -65,11 +57,13 @@ def junit(report: Report, *, files: Sequence[str] = (), level: Level = "error") 
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _finding(suite: Element, finding: Finding, report: Report, level: Level) -> None:
+def _finding(
+    suite: Element, finding: Finding, report: Report, grave: Sequence[Severity]
+) -> None:
     where = place(finding, report)
     case = SubElement(suite, "testcase", classname=finding.code, name=where)
     text = "\n".join((f"at {where}", effect(finding), finding.hint, finding.url))
-    if finding.severity in FAILING[level]:
+    if finding.severity in grave:
         failure = SubElement(case, "failure", type=finding.severity)
         failure.set("message", visible(finding.message))
         failure.text = text

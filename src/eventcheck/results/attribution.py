@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from eventcheck.log import rows
-from eventcheck.results.choices import NO_RESULTS, Arm, Choice, Knowledge
+from eventcheck.log.timeline import IN_NO_RESULTS
+from eventcheck.results.choices import Arm, Choice, Knowledge
 
 if TYPE_CHECKING:
     from eventcheck.log.rows import EventRow
@@ -114,7 +115,7 @@ class LastOfSession:
         ]
         last = [x for x in made if x is not None]
         if last:
-            shown = (x for x in last if all(x.arm) and not x.row.flags & NO_RESULTS)
+            shown = (x for x in last if all(x.arm) and not x.row.flags & IN_NO_RESULTS)
             held = any(x.row.flags & rows.HOLDBACK for x in last)
             arms = list(dict.fromkeys(x.arm for x in shown))
             return arms, "holdback" if held else "no-experiment"

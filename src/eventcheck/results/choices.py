@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 Arm: TypeAlias = tuple[str, str]
 """An experiment and a variation of it; "" where there is none."""
-NO_RESULTS = rows.HOLDBACK | rows.ROLLOUT
 """What keeps a decision out of every variation's results."""
 
 

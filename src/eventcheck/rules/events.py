@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.fixes import patch
 from eventcheck.fixes.answers import campaign_of, experiment_of, fill_in
-from eventcheck.nodes import ACTIVATION
+from eventcheck.nodes import ACTIVATION, PAGE_VIEW
 from eventcheck.rule import Problem, Verdicts, rule
-from eventcheck.rules import sources
+from eventcheck.rules import keys, sources
 
 if TYPE_CHECKING:
     from eventcheck.catalog import Catalog
@@ -18,12 +17,8 @@ if TYPE_CHECKING:
     from eventcheck.nodes import Event
     from eventcheck.parse.chunk import Chunk
 
-PAGE_VIEW = "view_activated"
 OTHER = "other"
 """The type of a conversion that says nothing more."""
-KEY = re.compile(r"[A-Za-z0-9_\-. ]+")
-KEY_LENGTH = 64
-PAGE_KEY_LENGTH = 500
 
 
 @rule(
@@ -236,19 +231,17 @@ def event_key_mismatch(chunk: Chunk, context: Context) -> Verdicts:
     looks_at="conversions",
 )
 def event_key_syntax(chunk: Chunk, context: Context) -> Verdicts:
-    """The length first: one finding for one key."""
+    """Of a conversion; the key of a page may be longer."""
     del context
     for event in chunk.conversions:
         key = event.key
         if key is None:
             continue
-        longest = PAGE_KEY_LENGTH if event.type == PAGE_VIEW else KEY_LENGTH
-        if len(key) > longest:
-            words = {"defect": f"has more than {longest} characters"}
-            yield Problem(event.at("key"), words)
-        elif not KEY.fullmatch(key):
-            words = {"defect": "has characters that no key can have"}
-            yield Problem(event.at("key"), words)
+        is_page = event.type == PAGE_VIEW
+        longest = keys.LONGEST_OF_A_PAGE if is_page else keys.LONGEST
+        defect = keys.defect_of(key, longest)
+        if defect is not None:
+            yield Problem(event.at("key"), {"defect": defect})
 
 
 @rule(

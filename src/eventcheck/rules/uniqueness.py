@@ -67,25 +67,19 @@ def _removable(log: EventLog, retries: list[EventRow]) -> dict[int, Path]:
     """What to remove with each retry: the largest part of the body it leaves empty."""
     if not retries:
         return {}
-    snapshots = Counter(event[9:12] for event in retries)
-    full = {
-        x.number for x in retries if snapshots[x[9:12]] == log.siblings[x.number].events
-    }
-    emptied = {x[9:12] for x in retries if x.number in full}
-    entries = Counter(where[:2] for where in emptied)
-    gone = {
-        x[9:11]
-        for x in retries
-        if x.number in full and entries[x[9:11]] == log.siblings[x.number].snapshots
-    }
-    bodies = Counter(where[:1] for where in gone)
+    siblings = log.siblings
+    snapshots = Counter(x.container for x in retries)
+    full = {x for x in retries if snapshots[x.container] == siblings[x.number].events}
+    entries = Counter((body, entry) for body, entry, _ in {x.container for x in full})
+    gone = {x.entry for x in full if entries[x.entry] == siblings[x.number].snapshots}
+    bodies = Counter(body for body, _ in gone)
     paths: dict[int, Path] = {}
     for event in retries:
         path = log.event_place(event).path
-        if event[9:11] in gone:
-            if bodies[event[9:10]] < log.siblings[event.number].visitors:
+        if event.entry in gone:
+            if bodies[event.payload] < siblings[event.number].visitors:
                 paths[event.number] = path[:2]
-        elif event.number in full:
+        elif event in full:
             paths[event.number] = path[:4]
         else:
             paths[event.number] = path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Fix, Severity
@@ -10,15 +9,13 @@ from eventcheck.fixes import patch
 from eventcheck.fixes.answers import fill_in, key_of, only
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
+from eventcheck.rules.keys import defect_of
 
 if TYPE_CHECKING:
     from eventcheck.catalog import Catalog
     from eventcheck.context import Context
     from eventcheck.nodes import Attribute
     from eventcheck.parse.chunk import Chunk
-
-KEY = re.compile(r"[A-Za-z0-9_\-. ]+")
-KEY_LENGTH = 64
 
 
 @rule(
@@ -135,12 +132,9 @@ def attribute_key_syntax(chunk: Chunk, context: Context) -> Verdicts:
         key = attribute.key
         if key is None or attribute.is_reserved:
             continue
-        if len(key) > KEY_LENGTH:
-            words = {"defect": f"has more than {KEY_LENGTH} characters"}
-            yield Problem(attribute.at("key"), words)
-        elif not KEY.fullmatch(key):
-            words = {"defect": "has characters that no key can have"}
-            yield Problem(attribute.at("key"), words)
+        defect = defect_of(key)
+        if defect is not None:
+            yield Problem(attribute.at("key"), {"defect": defect})
 
 
 RULES = (
