@@ -17,9 +17,9 @@ Code: TypeAlias = Annotated[str, Field(description="The code of the rule. Stable
 
 
 class Wire(BaseModel):
-    """What all parts share: nothing unknown, nothing converted."""
+    """What all parts share: nothing converted; what a later version adds is ignored."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
 
 class WirePlace(Wire):

@@ -138,3 +138,13 @@ def test_markdown_is_a_summary() -> None:
     assert "Accepted:\n\n- null-field, `body 1:" in text
     assert "- what the account has (`Context.catalog`): account-mismatch" in text
     assert "|" not in markdown(validate(body()))
+
+
+def test_markdown_has_fixes_and_the_places_beside() -> None:
+    """As the text has them; and what was accepted in vain."""
+    config = Config(suppress=[{"code": "uuid-reused", "reason": "old client"}])
+    text = markdown(validate_all([BROKEN, BROKEN], config=config))
+
+    assert "<br>fix: take it as cents (unsafe: on request) or " in text
+    assert "and `body 0: /visitors/0/snapshots/1/events/0`" in text
+    assert "Suppressions that match nothing:\n\n- uuid-reused, `**`: old client" in text

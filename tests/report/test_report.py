@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from eventcheck import Config, Finding, Report, Severity, validate, validate_all
@@ -169,6 +171,15 @@ def test_json_of_something_else_is_refused(text: str | bytes, where: str) -> Non
     match = f"^report: it is not as its schema says{where}$"
     with pytest.raises(ValueError, match=match):
         Report.from_json(text)
+
+
+def test_what_a_later_version_adds_is_ignored() -> None:
+    """Fields may be added in a minor release."""
+    report = validate(BROKEN)
+    later = json.loads(report.to_json())
+    later["findings"][0]["owner"] = later["made_by"] = "somebody"
+
+    assert Report.from_json(json.dumps(later)) == report
 
 
 def test_findings_render_their_path() -> None:

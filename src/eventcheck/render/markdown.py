@@ -11,10 +11,12 @@ from eventcheck.render.outline import (
     NEEDS,
     counted,
     effect,
+    fix_words,
     groups,
     headline,
     missing,
     place,
+    related,
 )
 from eventcheck.visible import visible
 
@@ -52,12 +54,17 @@ def _row(group: Group, report: Report) -> str:
         what += f"<br>and {counted(len(group.messages) - PLACES, 'other')}"
     code = f"[{first.code}]({first.url})"
     todo = f"{_text(first.hint)}<br>*{_text(effect(first))}*"
+    fixes = fix_words(group)
+    if fixes:
+        todo += f"<br>fix: {_text(fixes)}"
     return f"| {first.severity} | {code} | {what} | {todo} |"
 
 
 def _places(same: list[Finding], report: Report) -> Iterator[str]:
     for finding in same[:PLACES]:
         yield _code(place(finding, report))
+        for other in related(finding, report):
+            yield f"and {_code(other)}"
     if len(same) > PLACES:
         yield f"and {counted(len(same) - PLACES, 'more place')}"
 
@@ -67,6 +74,11 @@ def _lists(report: Report) -> Iterator[str]:
         yield "Accepted:\n\n" + "\n".join(
             f"- {x.finding.code}, {_code(place(x.finding, report))}: {_text(x.reason)}"
             for x in report.suppressed
+        )
+    if report.unused_suppressions:
+        yield "Suppressions that match nothing:\n\n" + "\n".join(
+            f"- {x.code}, {_code(visible(x.path))}: {_text(x.reason)}"
+            for x in report.unused_suppressions
         )
     needs = missing(report)
     if needs:
