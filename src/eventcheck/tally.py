@@ -15,6 +15,7 @@ from eventcheck.findings import (
     Suppressed,
     sort_key,
 )
+from eventcheck.guards import is_array
 from eventcheck.needs import Need
 from eventcheck.plain import sayable
 from eventcheck.visible import shortened
@@ -166,6 +167,8 @@ def _order(kept: Kept) -> Order:
 
 def _word(value: object) -> object:
     """A parameter as a sentence may have it: keys of a payload are anything."""
+    if is_array(value):
+        return ", ".join(map(str, value))
     return shortened(value, LONGEST_WORD) if isinstance(value, str) else value
 
 

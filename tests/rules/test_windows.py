@@ -41,6 +41,20 @@ def test_outside_is_told_only_where_every_window_is_known() -> None:
     assert ("timestamp-outside-experiment", "windows") in report.not_checked
 
 
+def test_experiments_are_listed_in_words() -> None:
+    """In the message; the params have them one by one."""
+    ids = ["31001", "31002"]
+    known = Catalog(experiments=[{"id": x, "ends_at": START} for x in ids])
+    also = decided(campaign_id="21002", experiment_id="31002", variation_id="42001")
+    late = body(visitor(decided(), also, snapshot(conversion())))
+    late["visitors"][0]["snapshots"][1]["events"][0]["uuid"] = "u-2"
+    [*_, finding] = validate(late, context=Context(catalog=known)).errors
+
+    assert finding.code == "timestamp-outside-experiment"
+    assert finding.message.endswith("the running time of 31001, 31002")
+    assert finding.params["experiments"] == ids
+
+
 def test_a_rollout_has_no_window_to_miss() -> None:
     """It is in no experiment's results; nor is who is held back."""
     metadata = {
