@@ -128,7 +128,7 @@ def parse(document: object, source: str, path: str = "") -> Node:
     try:
         return replace(node, value=json.loads(document))
     except (ValueError, RecursionError) as error:
-        msg = f"{node.place}: expected JSON: {error}"
+        msg = f"{node.place}: expected JSON: {error}; give the text, not its file"
         raise ValueError(msg) from None
 
 

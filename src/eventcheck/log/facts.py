@@ -34,7 +34,7 @@ class EventFacts(NamedTuple):
 
     flags: int
     entity: str
-    digest: int
+    outline: int
     place: int
 
 

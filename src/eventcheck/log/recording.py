@@ -105,18 +105,18 @@ def _add_events(
     _, facts, occurrences, node = happening
     uuids, first_use = log.uuids, log.first_use
     for place, event in enumerate(facts.events):
-        own, entity, digest, index = event
+        own, entity, outline, index = event
         timestamp, plausible, uuid, revenue, value, texts, order = occurrences[place]
         flags = base | own | plausible
         if own & rows.CONVERSION:
             _note_conversion(log, visitor, timestamp, flags)
         if texts:
-            digest = with_texts(digest, texts)
+            outline = with_texts(outline, texts)
         number = len(uuids)
         uuids.append(uuid)
         log.event_visitors.append(visitor)
         log.event_times.append(timestamp)
-        what = flags, log.entities.numbers[entity], timestamp, digest, session
+        what = flags, log.entities.numbers[entity], timestamp, outline, session
         packed = rows.EVENT.pack(*what, attributes, *where, index, revenue, value)
         log.event_rows += packed
         if uuid is not None and entity and timestamp != rows.NO_TIME:
