@@ -92,6 +92,18 @@ def test_a_card_number_among_other_digits() -> None:
         assert "personal-data" in codes(buying(tags={"note": text}))
 
 
+def test_a_shared_session_is_told_once() -> None:
+    """However many visitors and events share it."""
+    entries = [
+        visitor(
+            snapshot(conversion(uuid=f"u-{n}")), visitor_id=f"v-{n}", session_id="s-1"
+        )
+        for n in range(4)
+    ]
+
+    assert codes(body(*entries)).count("session-id-shared") == 1
+
+
 def test_a_placeholder_is_no_unknown_id_as_well() -> None:
     """One cause, one finding; a real id that the catalog lacks is the other one."""
     known = selling()

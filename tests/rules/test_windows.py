@@ -41,6 +41,21 @@ def test_outside_is_told_only_where_every_window_is_known() -> None:
     assert ("timestamp-outside-experiment", "windows") in report.not_checked
 
 
+def test_a_rollout_before_it_hides_no_decision() -> None:
+    """What comes after it in the snapshot has its window."""
+    rollout = decision(
+        campaign_id=None,
+        experiment_id=None,
+        variation_id=None,
+    )
+    both = snapshot(activation(), decisions=[rollout, decision()])
+    known = Catalog(experiments=[{"id": "31001", "ends_at": START}])
+    late = body(visitor(both, snapshot(conversion())))
+    found = validate(late, context=Context(catalog=known)).by_code()
+
+    assert found["timestamp-outside-experiment"] == 2
+
+
 def test_experiments_are_listed_in_words() -> None:
     """In the message; the params have them one by one."""
     ids = ["31001", "31002"]
