@@ -14,13 +14,16 @@ from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.util.inspect import stringify_signature
 
+# Here lie `generate`, and the playground, which is built along; `-D playground=0`
+# leaves it out.
+sys.path.insert(0, str(Path(__file__).parent))
+from generate import with_facts
+
 project = "eventcheck"
 author = "eventcheck developers"
 project_copyright = "2026 eventcheck developers"
 release = version = installed_version("eventcheck")
 
-# The playground is built along; `-D playground=0` leaves it out.
-sys.path.insert(0, str(Path(__file__).parent))
 extensions = ["myst_parser", "sphinx.ext.autodoc", "playground.build"]
 exclude_patterns = ["_build", "examples", "**/README.md", "reference/report-fields.md"]
 myst_enable_extensions = ["colon_fence", "deflist"]
@@ -62,6 +65,14 @@ html_theme_options = {
 OF_OTHERS = re.compile(r"\b(collections\.abc|datetime|pydantic\.main)\.")
 PAYLOAD = "Mapping[str, object] | str | bytes | bytearray | BaseModel"
 ARGUMENTS = re.compile(r"(\w+(?:, \w+)*): (?=\S)")
+
+
+def add_facts(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Say on the page of a rule what its record says."""
+    del app
+    folder, _, code = docname.partition("/")
+    if folder == "rules" and code != "index":
+        source[0] = with_facts(code, source[0])
 
 
 def list_arguments(  # noqa: PLR0913, PLR0917 - Sphinx calls it so
@@ -116,5 +127,6 @@ def plain_signature(  # noqa: PLR0913, PLR0917 - Sphinx calls it so
 
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.connect("source-read", add_facts)
     app.connect("autodoc-process-docstring", list_arguments)
     app.connect("autodoc-process-signature", plain_signature)

@@ -27,14 +27,15 @@ INDEX = """\
 {count} rules, by family. A **severity** says what happens to the data, an **effect**
 how the results page suffers. **Needs** are the facts of a `Context` without which the
 rule cannot judge. A **fix** is safe when it keeps the meaning and has one answer;
-`apply_fixes` takes others only on request. **Evidence** is what the rule rests on. See
-[concepts](../concepts.md).
+`apply_fixes` takes others only on request. The page of a rule also says what the rule
+rests on. See [concepts](../concepts.md).
 
 {families}"""
 Schema: TypeAlias = dict[str, Any]
-HEADER = (
-    "| code | severity | effect | needs | fix | evidence |\n|---|---|---|---|---|---|"
-)
+HEADER = """\
+| code | what is wrong | severity | effect | needs | fix |
+|---|---|---|---|---|---|"""
+NOTHING = "\u2013"
 TREE = "```{toctree}\n:hidden:\n\n"
 
 
@@ -96,15 +97,28 @@ def _index() -> str:
 
 
 def _row(rule: Rule) -> str:
-    cells = [
-        f"[{rule.code}]({rule.code}.md)",
-        " or ".join((rule.severity, *rule.also)),
-        rule.effect,
-        ", ".join(rule.needs),
-        {"none": "", "both": "safe or unsafe"}.get(rule.fix, rule.fix),
-        ", ".join(rule.evidence),
-    ]
+    cells = [f"[{rule.code}]({rule.code}.md)", rule.summary, *_facts(rule).values()]
     return f"| {' | '.join(cells)} |"
+
+
+def with_facts(code: str, page: str) -> str:
+    """The page of a rule as the site shows it: with a line of facts under its title."""
+    rule = RULES[code]
+    facts = {**_facts(rule), "evidence": ", ".join(rule.evidence)}
+    line = " · ".join(f"**{name}** {fact}" for name, fact in facts.items())
+    line = line.replace(NOTHING, "none")
+    title, _, rest = page.partition("\n")
+    return f"{title}\n\n{line}\n{rest}"
+
+
+def _facts(rule: Rule) -> dict[str, str]:
+    """What a table says of a rule, in words; a dash where there is nothing."""
+    return {
+        "severity": " or ".join((rule.severity, *rule.also)),
+        "effect": rule.effect,
+        "needs": ", ".join(rule.needs) or NOTHING,
+        "fix": {"none": NOTHING, "both": "safe or unsafe"}.get(rule.fix, rule.fix),
+    }
 
 
 def _report_fields() -> str:
