@@ -20,10 +20,11 @@ const EXAMPLES = [
 const PAUSE = 300; // milliseconds after the last key
 
 const editor = new Editor(edited, (index) => cardOf(index)?.focus());
-const history = []; // texts before each change that was not typed
+const history = []; // text and names before each change that was not typed
+let names = []; // the file of each body, where they came in several files
 let datafile = null;
 let answer = null;
-let cameFrom = null; // the button of the finding that was gone to
+let cameFrom = null; // the button of the place that was gone to
 let asked = 0; // the number of the last check: answers to earlier ones are stale
 let timer = 0;
 
@@ -80,6 +81,7 @@ async function check(said = "") {
 
 function showNothing(said) {
   answer = null;
+  names = [];
   editor.marks = [];
   $("list").replaceChildren();
   $("results").hidden = $("unchecked").hidden = $("fix-safe").hidden = true;
@@ -91,14 +93,14 @@ function showNothing(said) {
 function showAnswer(said) {
   const { findings } = answer.report;
   document.body.classList.remove("busy");
-  editor.marks = findings.map(({ severity }, i) => ({
-    start: answer.places[i][0],
-    end: answer.places[i][1],
+  editor.marks = findings.map(({ severity, at: [start, end] }, finding) => ({
+    start,
+    end,
     severity,
-    finding: i,
+    finding,
   }));
   showFindings(answer, { go, fix, fixEverywhere }, where);
-  showPreview(answer, (i) => show(answer.places[findings.length + i]));
+  showPreview(answer, show);
   $("results").hidden = false;
   $("fix-safe").hidden = !answer.safe;
   $("fix-safe").textContent = `Apply ${count(answer.safe, "safe fix", "safe fixes")}`;
@@ -108,18 +110,22 @@ function showAnswer(said) {
   say([said, headline(answer)].filter(Boolean).join(" "));
 }
 
-/** The words for the place of a finding. */
-function where(index) {
-  const finding = answer.report.findings[index];
-  const [start, , exact] = answer.places[index];
+/** The words for a place: of a finding, or one that is related to it. */
+function where({ code, payload, pointer, params, at: [start, , exact] }) {
   const { line, column } = editor.position(start);
-  const body = answer.spans > 1 ? `body ${finding.payload + 1}, ` : "";
+  const body = answer.spans > 1 ? `${nameOf(payload)}, ` : "";
   const value =
-    exact && finding.params.value !== undefined
-      ? ` = ${JSON.stringify(finding.params.value).slice(0, 60)}`
+    exact && params?.value !== undefined
+      ? ` = ${JSON.stringify(params.value).slice(0, 60)}`
       : "";
-  if (finding.code === "invalid-json") return `${body}line ${line}, column ${column}`;
-  return `${body}line ${line}: ${finding.pointer || "the whole body"}${value}`;
+  if (code === "invalid-json") return `${body}line ${line}, column ${column}`;
+  return `${body}line ${line}: ${pointer || "the whole body"}${value}`;
+}
+
+/** A body by its number, from 0 as in every report, and by its file. */
+function nameOf(body) {
+  // Typing may have made other bodies of those that came in.
+  return names.length === answer.spans ? `body ${body} (${names[body]})` : `body ${body}`;
 }
 
 // --- places
@@ -130,11 +136,12 @@ const cardOf = (index) => {
   return button;
 };
 
-function go(index) {
-  cameFrom = cardOf(index);
+/** Go to a place from its button. */
+function go(button, at) {
+  cameFrom = button;
   for (const card of document.querySelectorAll(".card.here")) card.classList.remove("here");
-  cameFrom?.closest(".card").classList.add("here");
-  show(answer.places[index]);
+  button.closest(".card").classList.add("here");
+  show(at);
 }
 
 function show([start, end]) {
@@ -174,28 +181,33 @@ async function mend(answered) {
 }
 
 /** Put another text in, so that `Undo` brings the one before back. */
-function change(text) {
-  history.push(editor.text);
+function change(text, files = names) {
+  history.push([editor.text, names]);
   $("undo").disabled = false;
   editor.text = text;
+  names = files;
 }
 
 // --- what comes in
 
 /** Take payloads and datafiles; several payloads are shown one after another. */
 async function take(items) {
-  const texts = [];
+  const taken = [];
   const notes = [];
   for (const { text, name } of items) {
     const opened = await ask("open", { text });
     if (opened.kind === "datafile") useDatafile(text, name || "pasted datafile");
     else {
-      texts.push(opened.text);
+      taken.push({ ...opened, name });
       if (opened.note) notes.push(opened.note);
     }
   }
-  if (texts.length) change(texts.join("\n"));
-  if (texts.length && editor.isLarge)
+  if (taken.length === 1) change(taken[0].text, []);
+  if (taken.length > 1) {
+    const files = taken.flatMap(({ bodies, name }) => bodies.map(() => name));
+    change(taken.flatMap(({ bodies }) => bodies).join("\n"), files);
+  }
+  if (taken.length && editor.isLarge)
     notes.push("This text is large: it is shown read-only, fixes work as usual.");
   $("note").textContent = notes.join(" ");
   await check();
@@ -233,7 +245,7 @@ $("order").addEventListener("input", edited);
 
 $("fix-safe").addEventListener("click", () => mend(ask("fixSafely")));
 $("undo").addEventListener("click", () => {
-  editor.text = history.pop() ?? "";
+  [editor.text, names] = history.pop() ?? ["", []];
   $("undo").disabled = !history.length;
   check("Undone.");
 });

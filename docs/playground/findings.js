@@ -35,7 +35,7 @@ const ruleLink = (code) =>
   );
 
 /**
- * Show what was found. act: {go(index), fix(choices), fixEverywhere(code, title)}; where: the words for a place.
+ * Show what was found. act: {go(button, at), fix(choices), fixEverywhere(code, title)}; where: the words for a place.
  */
 export function showFindings(answer, act, where) {
   const { report } = answer;
@@ -133,21 +133,28 @@ function more(indexes, list) {
 
 function place(index, answer, act, where, short) {
   const finding = answer.report.findings[index];
-  const button = el("button", { type: "button", className: "place", textContent: where(index) });
+  const button = leading("place", finding, act, where);
   button.dataset.finding = index;
-  button.addEventListener("click", () => act.go(index));
+  const related = finding.related.map((other) => leading("related", other, act, where));
   const fixes = finding.fixes.map((fix, n) => fixButton(fix, finding, () => act.fix([[index, n]])));
-  const choice =
-    fixes.length > 1
-      ? el("span", { className: "help", textContent: short ? "choose: " : "Choose one: " })
-      : null;
+  const choice = fixes.length > 1 ? help(short ? "choose: " : "Choose one: ") : null;
   return el(
     "li",
     {},
     button,
+    related.length ? el("div", { className: "others" }, help("and "), ...related) : null,
     fixes.length ? el("div", { className: "fixes" }, choice, ...fixes) : null,
   );
 }
+
+/** A button that leads to a place in the text. */
+function leading(className, to, act, where) {
+  const button = el("button", { type: "button", className, textContent: where(to) });
+  button.addEventListener("click", () => act.go(button, to.at));
+  return button;
+}
+
+const help = (textContent) => el("span", { className: "help", textContent });
 
 function fixButton(fix, finding, apply) {
   const button = el(

@@ -6,7 +6,7 @@ const SHOWN = 20; // experiments
 const BAR = 22;
 const WIDTH = 420;
 
-/** Show the preview; names: keys by id; go: called with the index of a verdict. */
+/** Show the preview; names: keys by id; go: called with a place in the text. */
 export function showPreview({ preview, names }, go) {
   const byExperiment = [...Map.groupBy(preview.rows, (row) => row.experiment_id)];
   const named = (id) => (names[id] ? `${names[id]} (${id})` : id);
@@ -19,17 +19,17 @@ export function showPreview({ preview, names }, go) {
   $("experiments").replaceChildren(...parts);
   $("verdicts").replaceChildren(
     el("thead", {}, headings([["events", "n"], ["verdict"], ["why"], ["first"]])),
-    el("tbody", {}, ...preview.verdicts.map((verdict, i) => verdictRow(verdict, () => go(i)))),
+    el("tbody", {}, ...preview.verdicts.map((verdict) => verdictRow(verdict, go))),
   );
 }
 
-function verdictRow({ verdict, why, count: n }, go) {
+function verdictRow({ verdict, why, count: n, at }, go) {
   const button = el("button", {
     type: "button",
     textContent: "show",
     "aria-label": `show the first event that is ${verdict}`,
   });
-  button.addEventListener("click", go);
+  button.addEventListener("click", () => go(at));
   return el(
     "tr",
     {},

@@ -11,7 +11,7 @@ let shown = { text: "", spans: [] }; // what was checked last
 
 const calls = {
   load: async () => (await start()).about(),
-  open: ({ text }) => open(text),
+  open: ({ text }) => opened(text),
   format: ({ text }) => formatted(text),
   check: async ({ text, facts }) => check(await start(), text, facts),
   fixSafely: async () => fixed((await start()).fix_safely()),
@@ -93,26 +93,24 @@ function check(python, text, facts) {
   const started = performance.now();
   const bodies = spans.map(([start, end]) => asSent(text.slice(start, end)));
   const answer = JSON.parse(python.check(bodies, facts));
-  const places = placesOf(answer, text, spans);
-  return { ...answer, places, spans: spans.length, milliseconds: performance.now() - started };
+  place(answer, text, spans);
+  return { ...answer, spans: spans.length, milliseconds: performance.now() - started };
 }
 
-/** [start, end, exact] in the text of each finding; `first` of each verdict likewise. */
-function placesOf(answer, text, spans) {
-  const items = [...answer.report.findings, ...answer.preview.verdicts];
-  const places = new Array(items.length);
-  const ofBody = Map.groupBy(items.keys(), (i) => items[i].payload);
-  for (const [body, indexes] of ofBody) {
+/** Give each finding, each place related to one, and each verdict its `at` in the text. */
+function place({ report, preview }, text, spans) {
+  const related = report.findings.flatMap((finding) => finding.related);
+  const items = [...report.findings, ...related, ...preview.verdicts];
+  for (const [body, same] of Map.groupBy(items, ({ payload }) => payload)) {
     const found = locate(
       text,
       spans[body][0],
-      indexes.map((i) => items[i].path),
+      same.map(({ path }) => path),
     );
-    indexes.forEach((i, n) => (places[i] = found[n]));
-    for (const i of indexes)
-      if (items[i].code === "invalid-json") places[i] = broken(items[i], text, spans[body]);
+    same.forEach((item, n) => {
+      item.at = item.code === "invalid-json" ? broken(item, text, spans[body]) : found[n];
+    });
   }
-  return places;
 }
 
 function broken({ params }, text, span) {
@@ -125,6 +123,13 @@ function broken({ params }, text, span) {
 function fixed(answerAsJson) {
   const { bodies, applied, skipped } = JSON.parse(answerAsJson);
   return { text: replaced(shown.text, shown.spans, bodies), applied, skipped };
+}
+
+/** What came in, and its bodies one by one. */
+function opened(text) {
+  const taken = open(text);
+  const bodies = spansOf(taken.text).map(([start, end]) => taken.text.slice(start, end));
+  return { ...taken, bodies };
 }
 
 function formatted(text) {

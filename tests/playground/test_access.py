@@ -104,6 +104,13 @@ def test_telephone(browser: Browser, site: Served) -> None:
     page.context.close()
 
 
+def test_one_row_of_buttons(playground: Playground) -> None:
+    """None of them stands alone below the others."""
+    row = playground.page.locator("#input > .bar > *").all()
+    boxes = [x.bounding_box() for x in row]
+    assert len({box["y"] for box in boxes if box}) == 1
+
+
 def test_what_scrolls_covers_nothing(playground: Playground) -> None:
     """The payload stays in sight beside long findings, and ends before the results."""
     page = playground.page

@@ -68,6 +68,23 @@ def test_the_gutter_leads_to_the_finding(playground: Playground) -> None:
     assert page.locator(".place").evaluate("place => place === document.activeElement")
 
 
+def test_a_finding_leads_to_what_it_has_to_do_with(playground: Playground) -> None:
+    """The earlier event stands beside the later one; Escape goes back to it."""
+    payload = body()
+    visitor = payload["visitors"][0]
+    visitor["snapshots"].append(visitor["snapshots"][1])
+    playground.paste(json.dumps(payload, indent=1))
+    assert playground.codes == ["duplicate-event"]
+    related = playground.page.locator(".related")
+    assert related.inner_text().endswith(": /visitors/0/snapshots/1/events/0")
+    related.click()
+    before = playground.text.split('"purchase"')[0]
+    start = playground.page.locator("#text").evaluate("area => area.selectionStart")
+    assert start == before.rindex("{")
+    playground.page.keyboard.press("Escape")
+    assert related.evaluate("button => button === document.activeElement")
+
+
 @pytest.mark.parametrize("form", ["array", "lines", "concatenated"])
 def test_several_bodies(playground: Playground, form: str) -> None:
     """An array, one a line, one after another: judged together, placed one by one."""
@@ -81,7 +98,7 @@ def test_several_bodies(playground: Playground, form: str) -> None:
     report = validate_all(bodies, context=NOW)
     assert set(playground.codes) == set(report.by_code())
     assert "in 5 bodies" in playground.status
-    playground.place("body 4").click()
+    playground.place("body 3,").click()
     assert playground.selected == "{"
 
 
@@ -95,8 +112,8 @@ def test_a_broken_body_hides_no_other(playground: Playground) -> None:
     playground.paste("\n".join(lines))
     assert {"invalid-json", "timestamp-in-seconds"} <= set(playground.codes)
     assert "in 3 bodies" in playground.status
-    assert any(x.startswith("body 2, line 2, column 17") for x in playground.places)
-    assert any(x.startswith("body 3, line 3:") for x in playground.places)
+    assert any(x.startswith("body 1, line 2, column 17") for x in playground.places)
+    assert any(x.startswith("body 2, line 3:") for x in playground.places)
 
 
 def test_broken_json(playground: Playground) -> None:
@@ -200,6 +217,23 @@ def test_files_together(playground: Playground) -> None:
     playground.drop(File("a.json", one), File("d.json", DATAFILE), File("b.json", two))
     assert "in 2 bodies" in playground.status
     assert "unknown-id" in playground.codes
+
+
+def test_bodies_have_the_names_of_their_files(playground: Playground) -> None:
+    """Where several came; until there are other bodies, and again after `Undo`."""
+    from .driver import File  # noqa: PLC0415
+
+    late = text(body(timestamp=LATE))
+    two = f"[{text(body())}, {text(body())}]"
+    playground.drop(File("two.json", two), File("late.json", late))
+    (place,) = (x for x in playground.places if x.endswith(f"timestamp = {LATE}"))
+    assert "in 3 bodies" in playground.status
+    assert place.startswith("body 2 (late.json), line ")
+    assert playground.page.locator(".related", has_text="body 0 (two.json)").count()
+    playground.paste(late)
+    assert playground.places[0].startswith("line ")
+    playground.click("#undo")
+    assert place in playground.places
 
 
 def test_typing(playground: Playground) -> None:
