@@ -1,4 +1,4 @@
-"""The command line among the examples: what it reads, writes, mends and exits with."""
+"""The command line among the examples: what it reads, writes and exits with."""
 
 from __future__ import annotations
 
@@ -13,38 +13,10 @@ import pytest
 from eventcheck_cli import main
 from eventcheck_files import lines_of
 
-from docs.examples.check_payloads import SHIPPED
 from eventcheck import Report
-
-GOOD = SHIPPED / "good_bundled_visitors.json"
-SECONDS = SHIPPED / "broken_timestamps_in_seconds.json"
-TAGS = SHIPPED / "broken_tags.json"
-API = "https://logx.optimizely.com/v1/events"
-POINTER = "/visitors/0/snapshots/0/events/0/timestamp"
+from tests.examples.files import API, GOOD, SECONDS, TAGS, har, numeric_ids, one_line
 
 Out = pytest.CaptureFixture[str]
-
-
-def one_line(path: Path) -> str:
-    """A body without line feeds."""
-    return json.dumps(json.loads(path.read_text()))
-
-
-def numeric_ids(path: Path) -> Path:
-    """Write a body whose only defect has a safe fix."""
-    body = json.loads(GOOD.read_text())
-    body["account_id"] = int(body["account_id"])
-    path.write_text(json.dumps(body, indent=4))
-    return path
-
-
-def har(*requests: tuple[str, str, str]) -> str:
-    """A HAR file with requests: method, address, body."""
-    entries = [
-        {"request": {"method": method, "url": url, "postData": {"text": text}}}
-        for method, url, text in requests
-    ]
-    return json.dumps({"log": {"version": "1.2", "entries": entries}})
 
 
 def found_in(out: Out, *arguments: str) -> tuple[int, dict[str, str], Report]:
@@ -193,64 +165,6 @@ def test_every_format_names_the_code(name: str, capsys: Out) -> None:
     """Each format has what was found."""
     assert main(["--format", name, str(SECONDS)]) == 1
     assert "timestamp-in-seconds" in capsys.readouterr().out
-
-
-def test_fix(tmp_path: Path, capsys: Out) -> None:
-    """Safe fixes are written in the form of the file; what is fine is not touched."""
-    broken, good = numeric_ids(tmp_path / "a.json"), tmp_path / "good.json"
-    good.write_bytes(GOOD.read_bytes())
-
-    assert main(["--fix", "--level", "warning", str(broken)]) == 0
-    assert main(["--fix", str(good)]) == 0
-    mended = json.loads(broken.read_text())
-    assert mended["account_id"] == json.loads(GOOD.read_text())["account_id"]
-    assert broken.read_text().startswith('{\n  "account_id"')
-    assert good.read_bytes() == GOOD.read_bytes()
-    assert "OK" in capsys.readouterr().out
-
-
-def test_fix_of_lines_compressed(tmp_path: Path) -> None:
-    """NDJSON stays NDJSON, gzip stays gzip; an unreadable line stays as it is."""
-    broken = one_line(numeric_ids(tmp_path / "a.json"))
-    path = tmp_path / "a.ndjson.gz"
-    path.write_bytes(gzip.compress(f"{broken}\n{one_line(GOOD)}\n{{oops\n".encode()))
-
-    assert main(["--fix", str(path)]) == 1
-    first, second, third = gzip.decompress(path.read_bytes()).splitlines()
-    assert json.loads(first)["account_id"] == json.loads(second)["account_id"]
-    assert third == b"{oops"
-
-
-def test_unsafe_fixes_only_when_asked(tmp_path: Path) -> None:
-    """Seconds become milliseconds only on request."""
-    path = tmp_path / "a.json"
-    path.write_bytes(SECONDS.read_bytes())
-
-    assert main(["--fix", str(path)]) == 1
-    assert path.read_bytes() == SECONDS.read_bytes()
-    assert main(["--unsafe-fixes", str(path)]) == 0
-
-
-def test_fix_of_standard_input(
-    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: Any
-) -> None:
-    """The mended body goes to the output, the report to the errors."""
-    broken = io.BytesIO(numeric_ids(tmp_path / "a.json").read_bytes())
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(broken))
-
-    assert main(["--fix", "-"]) == 0
-    written = capsysbinary.readouterr()
-    assert isinstance(json.loads(written.out)["account_id"], str)
-    assert written.err.startswith(b"OK")
-
-
-def test_a_har_file_is_not_changed(tmp_path: Path, capsys: Out) -> None:
-    """It is a record of what was sent."""
-    path = tmp_path / "a.har"
-    path.write_text(har(("POST", API, one_line(SECONDS))))
-
-    assert main(["--fix", str(path)]) == 2
-    assert "a record of what was sent" in capsys.readouterr().err
 
 
 def test_progress_only_on_a_terminal(capsys: Out, monkeypatch: Any) -> None:

@@ -67,7 +67,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         context, config = known(options.datafile), configured(options.config)
         inputs = (
-            fixed(name, context, unsafe=options.unsafe_fixes) if fixes else bodies(name)
+            fixed(name, context, config, unsafe=options.unsafe_fixes)
+            if fixes
+            else bodies(name)
             for name in options.files
         )
         streams = [chain.from_iterable(inputs)] if options.together else inputs

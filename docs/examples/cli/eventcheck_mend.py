@@ -6,6 +6,7 @@ import gzip
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,13 @@ from eventcheck_files import GZIP, STDIN, Found, UnusableError, content, opened
 from eventcheck import Config, Context, apply_fixes, validate
 from eventcheck.parse.body import Payload
 
-ALL = Config(max_per_code=1_000_000_000)
+ALL = 1_000_000_000
+"""More findings than there can be: only what is listed can be mended."""
 
 
-def fixed(name: str, context: Context, *, unsafe: bool) -> Iterator[Found]:
+def fixed(
+    name: str, context: Context, config: Config, *, unsafe: bool
+) -> Iterator[Found]:
     """Write fixes into a file, or to the standard output; then what is there."""
     with opened(name) as stream:
         data = stream.read()
@@ -25,7 +29,8 @@ def fixed(name: str, context: Context, *, unsafe: bool) -> Iterator[Found]:
     if any(x.is_posted for x in found):
         msg = f"{name}: a HAR file is a record of what was sent: it is not changed"
         raise UnusableError(msg)
-    mended = [mend(x.body, context, unsafe=unsafe) for x in found]
+    config = replace(config, max_per_code=ALL)
+    mended = [mend(x.body, context, config, unsafe=unsafe) for x in found]
     if any(x is not None for x in mended):
         new = [x.body if y is None else y for x, y in zip(found, mended, strict=True)]
         data = written(new, data, in_lines=any(x.line is not None for x in found))
@@ -38,9 +43,11 @@ def fixed(name: str, context: Context, *, unsafe: bool) -> Iterator[Found]:
     return content(data, name)
 
 
-def mend(body: Payload, context: Context, *, unsafe: bool) -> dict[str, Any] | None:
+def mend(
+    body: Payload, context: Context, config: Config, *, unsafe: bool
+) -> dict[str, Any] | None:
     """A body with its fixes; None where there is nothing to fix."""
-    report = validate(body, context=context, config=ALL)
+    report = validate(body, context=context, config=config)
     if not any(finding.fixes for finding in report.findings):
         return None
     result = apply_fixes(body, report, unsafe=unsafe)

@@ -1,0 +1,35 @@
+"""Files for the command line to read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from docs.examples.check_payloads import SHIPPED
+
+GOOD = SHIPPED / "good_bundled_visitors.json"
+SECONDS = SHIPPED / "broken_timestamps_in_seconds.json"
+TAGS = SHIPPED / "broken_tags.json"
+API = "https://logx.optimizely.com/v1/events"
+
+
+def one_line(path: Path) -> str:
+    """A body without line feeds."""
+    return json.dumps(json.loads(path.read_text()))
+
+
+def numeric_ids(path: Path) -> Path:
+    """Write a body whose only defect has a safe fix."""
+    body = json.loads(GOOD.read_text())
+    body["account_id"] = int(body["account_id"])
+    path.write_text(json.dumps(body, indent=4))
+    return path
+
+
+def har(*requests: tuple[str, str, str]) -> str:
+    """A HAR file with requests: method, address, body."""
+    entries = [
+        {"request": {"method": method, "url": url, "postData": {"text": text}}}
+        for method, url, text in requests
+    ]
+    return json.dumps({"log": {"version": "1.2", "entries": entries}})
