@@ -2,99 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from docs.examples.check_payloads import SHIPPED
 from eventcheck import Catalog, Report
+from tests.examples.upstream import Upstream, counted, use
 
 if TYPE_CHECKING:
     import httpx
-
-    from docs.examples.gateway.gateway import Gateway, Mode
 
 pytestmark = pytest.mark.heavy
 GOOD = (SHIPPED / "good_bundled_visitors.json").read_bytes()
 BROKEN = (SHIPPED / "broken_timestamps_in_seconds.json").read_bytes()
 SCRIPT = Path(__file__).parents[2] / "docs" / "examples" / "gateway" / "gateway.py"
 NOBODY = "http://127.0.0.1:1/v1/events"
-
-
-@dataclass
-class Upstream:
-    """Stands for Optimizely: answers 204, and keeps what it was sent."""
-
-    url: str
-    bodies: list[bytes] = field(default_factory=list[bytes])
-    headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
-
-
-@pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    """A server on the loopback interface."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            """Keep the body, and say nothing about it, as Optimizely does."""
-            length = int(self.headers["content-length"])
-            kept.bodies.append(self.rfile.read(length))
-            kept.headers.append({k.lower(): v for k, v in self.headers.items()})
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Write nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    kept = Upstream(f"http://127.0.0.1:{server.server_port}/v1/events")
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield kept
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-Use = Callable[["httpx.AsyncClient"], Coroutine[Any, Any, None]]
-
-
-def use(upstream: str, mode: Mode, act: Use, **options: Any) -> Gateway:
-    """Let a client act on a gateway."""
-    import httpx  # noqa: PLC0415 - only heavy tests have it
-
-    from docs.examples.gateway.gateway import Gateway  # noqa: PLC0415
-
-    async def run() -> Gateway:
-        gateway = Gateway(
-            httpx.AsyncClient(trust_env=False), upstream=upstream, mode=mode, **options
-        )
-        transport = httpx.ASGITransport(gateway.app())
-        async with (
-            gateway.client,
-            httpx.AsyncClient(transport=transport, base_url="http://gateway") as client,
-        ):
-            await act(client)
-        return gateway
-
-    return asyncio.run(run())
-
-
-def counted(gateway: Gateway, name: str, **labels: str) -> float | None:
-    """The value of a counter."""
-    return gateway.registry.get_sample_value(f"eventcheck_{name}_total", labels)
 
 
 def test_report_mode_passes_everything_on(upstream: Upstream) -> None:
@@ -131,6 +61,18 @@ def test_block_mode_gives_the_report_back(upstream: Upstream) -> None:
 
     assert upstream.bodies == [GOOD]
     assert counted(gateway, "bodies", outcome="blocked") == 1
+
+
+def test_the_answer_comes_back(upstream: Upstream) -> None:
+    """With its status, its text, and what kind of text it is."""
+    upstream.answer = (400, "application/json", b'{"why": "no account"}')
+
+    async def act(client: httpx.AsyncClient) -> None:
+        answer = await client.post("/v1/events", content=GOOD)
+        kind = answer.headers["content-type"]
+        assert (answer.status_code, kind, answer.content) == upstream.answer
+
+    use(upstream.url, "report", act)
 
 
 def test_a_catalog_is_used(upstream: Upstream) -> None:
@@ -181,6 +123,7 @@ def test_as_a_process(upstream: Upstream) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     arguments = ["--upstream", upstream.url, "--mode", "block", "--port", str(port)]
+    arguments += ["--host", "127.0.0.1"]
     process = subprocess.Popen([sys.executable, str(SCRIPT), *arguments])  # noqa: S603
     try:
         _wait_for(port)

@@ -4,13 +4,15 @@
 
 Applications post to `/v1/events` here instead of there. In mode `report` every body
 is passed on and findings are counted; in mode `block` a body with errors comes back
-with 422 and its report. `/metrics` has the counters for Prometheus.
+with 422 and its report. A body that is too large comes back with 413 in both modes.
+`/metrics` has the counters for Prometheus.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import zlib
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -28,16 +30,31 @@ from prometheus_client import (
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from eventcheck import Catalog, Context, Report, validate
 
 UPSTREAM = "https://logx.optimizely.com/v1/events"
-PASSED_ON = ("content-type", "user-agent", "x-forwarded-for", "x-optimizely-strict")
+PASSED_ON = (
+    "content-encoding",
+    "content-type",
+    "user-agent",
+    "x-forwarded-for",
+    "x-optimizely-strict",
+)
 """What Optimizely may read beside the body. Nothing else of the caller leaves."""
+PLAIN = "identity"
+WINDOW = {"gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+"""How zlib is told the encodings that can be unpacked."""
+LIMIT = 4 * 3_500_000
+"""Bytes that a body may have, as it comes and unpacked. Optimizely takes 3.5 MB."""
 Mode: TypeAlias = Literal["report", "block"]
 logger = logging.getLogger("gateway")
+
+
+class TooLargeError(Exception):
+    """A body that has more bytes than it may have."""
 
 
 class Gateway:
@@ -66,8 +83,13 @@ class Gateway:
         )
         self.bodies = Counter(
             "eventcheck_bodies",
-            "Bodies by what became of them: forwarded, blocked, unreachable.",
+            "Bodies: forwarded, blocked, too-large, unreachable.",
             ["outcome"],
+            registry=self.registry,
+        )
+        self.unjudged = Counter(
+            "eventcheck_unjudged",
+            "Bodies that were not judged because they could not be unpacked.",
             registry=self.registry,
         )
         self.defects = Counter(
@@ -78,12 +100,29 @@ class Gateway:
 
     async def events(self, request: Request) -> Response:
         """Check a body, then pass it on or give it back."""
-        body = await request.body()
-        report = await self.checked(body)
+        encoding = request.headers.get("content-encoding", PLAIN).strip().lower()
+        try:
+            body = await received(request)
+            text = await run_in_threadpool(unpacked, body, encoding)
+        except TooLargeError:
+            answer = PlainTextResponse(f"more than {LIMIT:,} bytes", 413)
+            return self.refused("too-large", answer)
+        if text is None:
+            logger.warning("a body was not judged; its encoding: %r", encoding)
+            self.unjudged.inc()
+            if self.mode == "block":
+                known = {"accept-encoding": ", ".join(WINDOW)}
+                answer = PlainTextResponse("it cannot be unpacked", 415, known)
+                return self.refused("blocked", answer)
+        report = None if text is None else await self.checked(text)
         if self.mode == "block" and report is not None and not report.ok:
-            self.bodies.labels("blocked").inc()
-            return JSONResponse(report.to_dict(), status_code=422)
+            return self.refused("blocked", JSONResponse(report.to_dict(), 422))
         return await self.forwarded(body, request)
+
+    def refused(self, outcome: str, answer: Response) -> Response:
+        """The answer to a body that does not go on, counted."""
+        self.bodies.labels(outcome).inc()
+        return answer
 
     async def checked(self, body: bytes) -> Report | None:
         """The report, counted; None where the checker itself failed."""
@@ -113,7 +152,8 @@ class Gateway:
             self.bodies.labels("unreachable").inc()
             return Response(status_code=502)
         self.bodies.labels("forwarded").inc()
-        return Response(answer.content, status_code=answer.status_code)
+        kind = {k: v for k, v in answer.headers.items() if k == "content-type"}
+        return Response(answer.content, answer.status_code, kind)
 
     async def metrics(self, request: Request) -> Response:
         """The counters as Prometheus reads them."""
@@ -138,24 +178,73 @@ class Gateway:
         )
 
 
+async def received(request: Request) -> bytes:
+    """The body as it comes; of one that is too large, no more is kept."""
+    parts, size = list[bytes](), 0
+    async for part in request.stream():
+        size += len(part)
+        # The rest is read all the same: who still sends does not see the answer.
+        if size <= LIMIT:
+            parts.append(part)
+    if size > LIMIT:
+        raise TooLargeError
+    return b"".join(parts)
+
+
+def unpacked(body: bytes, encoding: str) -> bytes | None:
+    """The body as text; None for an unknown encoding, or one that is damaged.
+
+    Of a bomb no more is unpacked than may be.
+    """
+    if encoding == PLAIN:
+        return body
+    if encoding not in WINDOW:
+        return None
+    stream = zlib.decompressobj(WINDOW[encoding])
+    try:
+        text = stream.decompress(body, LIMIT + 1)
+    except zlib.error:
+        return None
+    if len(text) > LIMIT:
+        raise TooLargeError
+    return text if stream.eof and not stream.unused_data else None
+
+
 def main() -> None:
     """Serve until stopped."""
     it = argparse.ArgumentParser(description="Check Event API bodies on their way.")
-    it.add_argument("--upstream", default=UPSTREAM)
-    it.add_argument("--mode", choices=["report", "block"], default="report")
+    it.add_argument(
+        "--upstream", default=UPSTREAM, help="where bodies go on to, %(default)s"
+    )
+    it.add_argument(
+        "--mode",
+        choices=["report", "block"],
+        default="report",
+        help="count bodies with errors, the default, or give them back with 422",
+    )
     it.add_argument("--datafile", metavar="FILE", help="the account's SDK datafile")
-    it.add_argument("--port", type=int, default=8000)
+    it.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen at, %(default)s; 0.0.0.0 is every one",
+    )
+    it.add_argument("--port", type=int, default=8000, help="its port, %(default)s")
     options = it.parse_args()
     catalog = None
     if options.datafile is not None:
-        catalog = Catalog.from_datafile(Path(options.datafile).read_bytes())
+        try:
+            catalog = Catalog.from_datafile(Path(options.datafile).read_bytes())
+        except (OSError, ValueError) as error:
+            it.error(f"--datafile: {error}")
     gateway = Gateway(
         httpx.AsyncClient(timeout=10),
         upstream=options.upstream,
         mode=options.mode,
         catalog=catalog,
     )
-    uvicorn.run(gateway.app(), port=options.port, log_level="warning")
+    uvicorn.run(
+        gateway.app(), host=options.host, port=options.port, log_level="warning"
+    )
 
 
 if __name__ == "__main__":

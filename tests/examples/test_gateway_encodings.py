@@ -1,0 +1,116 @@
+"""The gateway among the examples: bodies that come compressed, or too large."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from docs.examples.check_payloads import SHIPPED
+from tests.examples.upstream import Upstream, counted, use
+
+if TYPE_CHECKING:
+    import httpx
+
+    from docs.examples.gateway.gateway import Mode
+
+pytestmark = pytest.mark.heavy
+GOOD = (SHIPPED / "good_bundled_visitors.json").read_bytes()
+BROKEN = (SHIPPED / "broken_timestamps_in_seconds.json").read_bytes()
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "identity": bytes,
+}
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "identity"])
+def test_compressed_bodies_are_judged(upstream: Upstream, encoding: str) -> None:
+    """They go on as they came, and are judged as what is in them."""
+    pack = PACK[encoding.lower()]
+    good, broken = pack(GOOD), pack(BROKEN)
+
+    async def act(client: httpx.AsyncClient) -> None:
+        headers = {"content-encoding": encoding}
+        for body, status in ((good, 204), (broken, 422)):
+            answer = await client.post("/v1/events", content=body, headers=headers)
+            assert answer.status_code == status
+
+    use(upstream.url, "block", act)
+
+    assert upstream.bodies == [good]
+    assert upstream.headers[0]["content-encoding"] == encoding
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("br", GOOD),
+        ("gzip, gzip", gzip.compress(gzip.compress(GOOD))),
+        ("gzip", GOOD),
+        ("gzip", gzip.compress(GOOD)[:-9]),
+        ("gzip", gzip.compress(GOOD) + b"more"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["report", "block"])
+def test_what_cannot_be_unpacked(
+    upstream: Upstream,
+    caplog: pytest.LogCaptureFixture,
+    mode: Mode,
+    encoding: str,
+    body: bytes,
+) -> None:
+    """It goes on unjudged, and that is said; in block mode it does not go on."""
+
+    async def act(client: httpx.AsyncClient) -> None:
+        headers = {"content-encoding": encoding}
+        answer = await client.post("/v1/events", content=body, headers=headers)
+        assert answer.status_code == (415 if mode == "block" else 204)
+
+    gateway = use(upstream.url, mode, act)
+
+    assert upstream.bodies == ([] if mode == "block" else [body])
+    assert counted(gateway, "unjudged") == 1
+    assert f"a body was not judged; its encoding: '{encoding}'" in caplog.text
+
+
+def test_bodies_that_are_too_large(
+    upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As they come or unpacked."""
+    packed = {"content-encoding": "gzip"}
+    cases: list[tuple[bytes, dict[str, str], int]] = [
+        (GOOD, {}, 204),
+        (gzip.compress(GOOD), packed, 204),
+        (GOOD + b" ", {}, 413),
+        (gzip.compress(GOOD + b" "), packed, 413),
+    ]
+
+    async def act(client: httpx.AsyncClient) -> None:
+        monkeypatch.setattr("docs.examples.gateway.gateway.LIMIT", len(GOOD))
+        for body, headers, status in cases:
+            answer = await client.post("/v1/events", content=body, headers=headers)
+            assert answer.status_code == status
+
+    gateway = use(upstream.url, "report", act)
+
+    assert counted(gateway, "bodies", outcome="too-large") == 2
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more of it than may be is ever in memory."""
+    from docs.examples.gateway import gateway  # noqa: PLC0415
+
+    bomb = gzip.compress(bytes(50_000_000))
+    monkeypatch.setattr(gateway, "LIMIT", 100_000)
+    tracemalloc.start()
+    with pytest.raises(gateway.TooLargeError):
+        gateway.unpacked(bomb, "gzip")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 1_000_000
