@@ -16,6 +16,8 @@ from eventcheck_files import lines_of
 from eventcheck import Report
 from tests.examples.files import API, GOOD, SECONDS, TAGS, har, numeric_ids, one_line
 
+POINTER = "/visitors/0/snapshots/0/events/0/timestamp"
+
 Out = pytest.CaptureFixture[str]
 
 
@@ -136,11 +138,58 @@ def test_decision_and_conversion_in_two_files(tmp_path: Path, capsys: Out) -> No
     assert sources == {"1": parts[1]}
 
 
-def test_text_names_the_bodies(capsys: Out) -> None:
-    """Of several bodies, those with findings are named."""
-    main([str(GOOD), str(SECONDS)])
+def text_of(out: Out, *arguments: str) -> str:
+    """What is printed for people."""
+    main(list(arguments))
+    return out.readouterr().out
 
-    assert capsys.readouterr().out.endswith(f"Found in:\n  body 1: {SECONDS}\n")
+
+def test_text_names_the_file(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The usual case of a hook; the standard input has no name."""
+    assert text_of(capsys, str(SECONDS)).startswith(f"{SECONDS}: NOT OK: 3 errors\n")
+
+    stream = io.TextIOWrapper(io.BytesIO(SECONDS.read_bytes()))
+    monkeypatch.setattr(sys, "stdin", stream)
+    assert text_of(capsys).startswith("NOT OK: 3 errors\n")
+
+
+def test_text_names_the_bodies(tmp_path: Path, capsys: Out) -> None:
+    """In the place of their numbers; those of which no place is listed at the end."""
+    body = json.loads(SECONDS.read_text())
+    del body["visitors"][0]["snapshots"][0]["events"][1:]
+    paths = [str(tmp_path / f"{number:02}.json") for number in range(30)]
+    for path in paths:
+        Path(path).write_text(json.dumps(body))
+
+    text = text_of(capsys, str(GOOD), *paths)
+    assert f"  where  {paths[0]}: {POINTER}\n         {paths[1]}: {POINTER}\n" in text
+    names = "".join(f"  {path}\n" for path in paths[5:25])
+    assert text.endswith(f"Also in:\n{names}  and 5 more\n")
+
+
+def test_a_key_that_looks_like_a_body(tmp_path: Path, capsys: Out) -> None:
+    """A word of a payload names no body, wherever its line starts."""
+    body = json.loads(GOOD.read_text())
+    body["x" * 40 + " body 97: y"] = 1
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(body))
+
+    assert "\n         body 97: y\n" in text_of(capsys, str(path), str(GOOD))
+
+
+def test_the_level_is_in_the_report(tmp_path: Path, capsys: Out) -> None:
+    """A warning that fails the run is no success in the report."""
+    warned = str(numeric_ids(tmp_path / "a.json"))
+
+    for name, passes, fails in (
+        ("text", "OK: 1 warning", "NOT OK: 1 warning"),
+        ("markdown", "### OK: 1 warning", "### NOT OK: 1 warning"),
+        ("junit", 'failures="0"', 'failures="1"'),
+    ):
+        written = text_of(capsys, "--format", name, warned)
+        assert passes in written
+        assert fails not in written
+        assert fails in text_of(capsys, "--format", name, "--level", "warning", warned)
 
 
 def test_lines_of_annotations(tmp_path: Path, capsys: Out) -> None:

@@ -8,20 +8,19 @@ Exit code 0: no errors. 1: there are. 2: an input or an option is unusable.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from eventcheck_files import STDIN, Found, UnusableError, bodies, lines_in
+from eventcheck_files import STDIN, Found, UnusableError, bodies
+from eventcheck_formats import LEVELS, WRITERS, fails
 from eventcheck_mend import fixed
 
 from eventcheck import (
@@ -35,14 +34,7 @@ from eventcheck import (
 )
 from eventcheck.findings import Place, Suppressed
 from eventcheck.parse.body import Payload
-from eventcheck.render.github import github
-from eventcheck.render.junit import junit
-from eventcheck.render.markdown import markdown
-from eventcheck.render.sarif import sarif
-from eventcheck.suppression import Suppression
 
-NAMED = 20
-"""How many bodies with findings are named under a text."""
 EVERY = 0.5
 """Seconds between two notes of progress."""
 
@@ -82,11 +74,10 @@ def main(arguments: Sequence[str]) -> int:
     except UnusableError as error:
         print(f"eventcheck: {error}", file=sys.stderr)
         return 2
-    text = WRITERS[options.format](report, sources)
+    text = WRITERS[options.format](report, sources, options.level)
     if text:
         print(text.rstrip("\n"), file=out)
-    grave = [Severity.ERROR] + [Severity.WARNING] * (options.level == "warning")
-    return int(any(report.counts[severity] for severity in grave))
+    return int(fails(report, options.level))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -108,7 +99,7 @@ def parser() -> argparse.ArgumentParser:
     )
     it.add_argument(
         "--level",
-        choices=["error", "warning"],
+        choices=LEVELS,
         default="error",
         help="from which severity on the exit code is 1",
     )
@@ -179,13 +170,15 @@ def joined(reports: Sequence[Report]) -> Report:
         suppressed += (Suppressed(moved(x, first), y) for x, y in report.suppressed)
         totals.update(report.totals)
         first += report.bodies
-    unused = [set(report.unused_suppressions) for report in reports]
+    unused = [report.unused_suppressions for report in reports]
     return Report(
         findings=tuple(findings),
         totals=totals,
         not_checked=tuple(sorted({x for each in reports for x in each.not_checked})),
         suppressed=tuple(suppressed),
-        unused_suppressions=tuple(set[Suppression].intersection(*unused)),
+        unused_suppressions=tuple(
+            x for x in unused[0] if all(x in each for each in unused)
+        ),
         bodies=first,
         shows_values=any(report.shows_values for report in reports),
     )
@@ -195,51 +188,6 @@ def moved(finding: Finding, by: int) -> Finding:
     """A finding of a body that has another number now."""
     related = tuple(Place(x.payload + by, x.path) for x in finding.related)
     return replace(finding, payload=finding.payload + by, related=related)
-
-
-def as_text(report: Report, sources: list[Found]) -> str:
-    """The readable report, and which body is which."""
-    text = str(report)
-    if len(sources) < 2:  # noqa: PLR2004 - one body needs no name
-        return text
-    numbers = sorted({x.payload for x in report.findings})
-    lines = [f"  body {n}: {sources[n].name}" for n in numbers[:NAMED]]
-    if len(numbers) > NAMED:
-        lines.append(f"  and {len(numbers) - NAMED} more")
-    return "\n".join([text, "", "Found in:", *lines]) if lines else text
-
-
-def as_json(report: Report, sources: list[Found]) -> str:
-    """The report as its schema says, and the names of bodies with findings."""
-    numbers = sorted({x.payload for x in report.findings})
-    names = {str(n): sources[n].name for n in numbers}
-    return json.dumps({"sources": names, "report": report.to_dict()}, indent=2)
-
-
-def with_lines(
-    write: Callable[..., str],
-) -> Callable[[Report, list[Found]], str]:
-    """A format that knows files and lines."""
-
-    def writer(report: Report, sources: list[Found]) -> str:
-        lines = lru_cache(maxsize=1)(lines_in)  # findings come file by file
-
-        def line_of(place: Place) -> int | None:
-            return sources[place.payload].line_of(place.path, lines)
-
-        return write(report, files=[x.file for x in sources], line_of=line_of)
-
-    return writer
-
-
-WRITERS: dict[str, Callable[[Report, list[Found]], str]] = {
-    "text": as_text,
-    "json": as_json,
-    "sarif": with_lines(sarif),
-    "github": with_lines(github),
-    "junit": lambda report, sources: junit(report, files=[x.name for x in sources]),
-    "markdown": lambda report, _: markdown(report),
-}
 
 
 if __name__ == "__main__":

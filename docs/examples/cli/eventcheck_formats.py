@@ -1,0 +1,101 @@
+"""Writes a report in the formats of the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from eventcheck_files import STDIN, Found, lines_in
+
+from eventcheck import Report, Severity
+from eventcheck.findings import Place
+from eventcheck.render import github, junit, markdown, sarif
+from eventcheck.visible import visible
+
+Level: TypeAlias = Literal["error", "warning"]
+Writer: TypeAlias = Callable[[Report, list[Found], Level], str]
+LEVELS: dict[Level, tuple[Severity, ...]] = {
+    "error": (Severity.ERROR,),
+    "warning": (Severity.ERROR, Severity.WARNING),
+}
+NUMBER = re.compile(r"^(  where  | {9}(?:  and )?)body (\d+): ", re.MULTILINE)
+"""How the readable report starts a place in one of several bodies."""
+NAMED = 20
+"""How many bodies are named under a text; of many places the report lists a few."""
+
+
+def fails(report: Report, level: Level) -> bool:
+    """Whether there are findings of a severity from this level on."""
+    return any(report.counts[severity] for severity in LEVELS[level])
+
+
+def as_text(report: Report, sources: list[Found], level: Level) -> str:
+    """The readable report, with the names of bodies in the place of their numbers."""
+    text = str(report)
+    if report.ok and fails(report, level):
+        text = f"NOT {text}"
+    names = [visible(x.name) for x in sources]
+    if len(names) == 1:
+        return text if names == [STDIN] else f"{names[0]}: {text}"
+    unnamed = dict.fromkeys(x.payload for x in report.findings)
+
+    def named(found: re.Match[str]) -> str:
+        start, number = found[1], int(found[2])
+        unnamed.pop(number, None)
+        return f"{start}{names[number]}: " if number < len(names) else found[0]
+
+    text = NUMBER.sub(named, text)
+    lines = [f"  {names[x]}" for x in unnamed]
+    if len(lines) > NAMED:
+        lines[NAMED:] = [f"  and {len(lines) - NAMED} more"]
+    return "\n".join([text, "", "Also in:", *lines]) if lines else text
+
+
+def as_json(report: Report, sources: list[Found], level: Level) -> str:
+    """The report as its schema says, and the names of bodies with findings."""
+    del level
+    numbers = sorted({x.payload for x in report.findings})
+    names = {str(n): sources[n].name for n in numbers}
+    return json.dumps({"sources": names, "report": report.to_dict()}, indent=2)
+
+
+def as_junit(report: Report, sources: list[Found], level: Level) -> str:
+    """A test suite for each body; what fails is what the exit code is about."""
+    return junit(report, files=[x.name for x in sources], level=level)
+
+
+def as_markdown(report: Report, sources: list[Found], level: Level) -> str:
+    """A table for summaries and comments."""
+    del sources
+    text = markdown(report)
+    if report.ok and fails(report, level):
+        text = text.replace("### OK", "### NOT OK", 1)
+    return text
+
+
+def with_lines(write: Callable[..., str]) -> Writer:
+    """A format that knows files and lines."""
+
+    def writer(report: Report, sources: list[Found], level: Level) -> str:
+        del level
+        lines = lru_cache(maxsize=1)(lines_in)  # findings come file by file
+
+        def line_of(place: Place) -> int | None:
+            return sources[place.payload].line_of(place.path, lines)
+
+        return write(report, files=[x.file for x in sources], line_of=line_of)
+
+    return writer
+
+
+WRITERS: dict[str, Writer] = {
+    "text": as_text,
+    "json": as_json,
+    "sarif": with_lines(sarif),
+    "github": with_lines(github),
+    "junit": as_junit,
+    "markdown": as_markdown,
+}
