@@ -95,7 +95,52 @@ def test_fix_of_standard_input(
     assert main(["--fix", "-"]) == 0
     written = capsysbinary.readouterr()
     assert isinstance(json.loads(written.out)["account_id"], str)
-    assert written.err.startswith(b"OK")
+    said, _, report = written.err.partition(b"\n")
+    assert said == b"1 fix applied to the standard input: write text"
+    assert report.startswith(b"OK")
+
+
+def test_what_was_changed_is_said(tmp_path: Path, capsys: Out) -> None:
+    """On the standard error, for each file; nothing of a file that is fine."""
+    one, several = numeric_ids(tmp_path / "a.json"), tmp_path / "b.json"
+    good = tmp_path / "good.json"
+    body = json.loads(one.read_text())
+    body["visitors"][0]["snapshots"][0]["events"][0]["tags"] = {"coupon": None}
+    several.write_text(json.dumps([body, body]))
+    good.write_bytes(GOOD.read_bytes())
+
+    main(["--fix", str(one), str(several), str(good)])
+    assert capsys.readouterr().err == (
+        f"1 fix applied to {one}: write text\n"
+        f"4 fixes applied to {several}: write text, drop the tag\n"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_fix_of_a_list(tmp_path: Path, encoding: str) -> None:
+    """All its bodies stay, also of a file with a byte order mark."""
+    broken = numeric_ids(tmp_path / "a.json").read_text()
+    path = tmp_path / "list.json"
+    path.write_text(f"[{broken}, {GOOD.read_text()}]", encoding)
+
+    assert main(["--fix", str(path)]) == 0
+    first, second = json.loads(path.read_bytes())
+    assert first["account_id"] == second["account_id"]
+
+
+def test_a_file_that_cannot_be_written(
+    tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is unusable, and the program does not break."""
+    path = numeric_ids(tmp_path / "a.json")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert main(["--fix", str(path)]) == 2
+    said = f"eventcheck: {path}: cannot be written: Permission denied\n"
+    assert capsys.readouterr().err == said
 
 
 def test_a_har_file_is_not_changed(tmp_path: Path, capsys: Out) -> None:

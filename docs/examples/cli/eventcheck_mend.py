@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from eventcheck_files import GZIP, STDIN, Found, UnusableError, content, opened
 
 from eventcheck import Config, Context, apply_fixes, validate
+from eventcheck.findings import Fix
+from eventcheck.fixes import FixResult
 from eventcheck.parse.body import Payload
+from eventcheck.visible import visible
 
 ALL = 1_000_000_000
 """More findings than there can be: only what is listed can be mended."""
@@ -22,7 +24,10 @@ ALL = 1_000_000_000
 def fixed(
     name: str, context: Context, config: Config, *, unsafe: bool
 ) -> Iterator[Found]:
-    """Write fixes into a file, or to the standard output; then what is there."""
+    """Write fixes into a file, or to the standard output; then what is there.
+
+    What was changed is said on the standard error.
+    """
     with opened(name) as stream:
         data = stream.read()
     found = list(content(data, name))
@@ -30,37 +35,59 @@ def fixed(
         msg = f"{name}: a HAR file is a record of what was sent: it is not changed"
         raise UnusableError(msg)
     config = replace(config, max_per_code=ALL)
-    mended = [mend(x.body, context, config, unsafe=unsafe) for x in found]
-    if any(x is not None for x in mended):
-        new = [x.body if y is None else y for x, y in zip(found, mended, strict=True)]
-        data = written(new, data, in_lines=any(x.line is not None for x in found))
+    results = [mend(x.body, context, config, unsafe=unsafe) for x in found]
+    applied = [fix for result in results if result for fix in result.applied]
+    if applied:
+        new = [
+            result.payload if result else x.body
+            for x, result in zip(found, results, strict=True)
+        ]
+        data = written(new, found[0], is_indented=b"\n" in data.strip())
     if name == STDIN:
         sys.stdout.buffer.write(data)
-    elif any(x is not None for x in mended):
-        path = Path(name)
-        packed = path.read_bytes()[:2] == GZIP
-        path.write_bytes(gzip.compress(data) if packed else data)
+    elif applied:
+        save(data, Path(name))
+    if applied:
+        print(said(applied, name), file=sys.stderr)
     return content(data, name)
 
 
 def mend(
     body: Payload, context: Context, config: Config, *, unsafe: bool
-) -> dict[str, Any] | None:
+) -> FixResult | None:
     """A body with its fixes; None where there is nothing to fix."""
     report = validate(body, context=context, config=config)
     if not any(finding.fixes for finding in report.findings):
         return None
     result = apply_fixes(body, report, unsafe=unsafe)
-    return result.payload if result.applied else None
+    return result if result.applied else None
 
 
-def written(bodies: Sequence[object], old: bytes, *, in_lines: bool) -> bytes:
-    """Bodies in the form that the file had."""
-    if in_lines:
+def said(applied: Sequence[Fix], name: str) -> str:
+    """What was changed, each kind of fix once."""
+    fixes = "1 fix" if len(applied) == 1 else f"{len(applied):,} fixes"
+    titles = ", ".join(dict.fromkeys(visible(x.title) for x in applied))
+    where = "the standard input" if name == STDIN else visible(name)
+    return f"{fixes} applied to {where}: {titles}"
+
+
+def save(data: bytes, path: Path) -> None:
+    """Write a file anew, compressed if it was."""
+    try:
+        is_packed = path.read_bytes()[:2] == GZIP
+        path.write_bytes(gzip.compress(data) if is_packed else data)
+    except OSError as error:
+        msg = f"{path}: cannot be written: {error.strerror}"
+        raise UnusableError(msg) from None
+
+
+def written(bodies: Sequence[object], first: Found, *, is_indented: bool) -> bytes:
+    """Bodies in the form that the file had, told by its first body."""
+    if first.line is not None:
         lines = (x if isinstance(x, bytes) else dumped(x) for x in bodies)
         return b"".join(line + b"\n" for line in lines)
-    whole = bodies if old.lstrip().startswith(b"[") else bodies[0]
-    return dumped(whole, indent=2 if b"\n" in old.strip() else None) + b"\n"
+    whole = bodies[0] if first.entry is None else bodies
+    return dumped(whole, indent=2 if is_indented else None) + b"\n"
 
 
 def dumped(value: object, indent: int | None = None) -> bytes:
