@@ -18,6 +18,7 @@ from tests.examples.files import API, GOOD, SECONDS, TAGS, har, numeric_ids, one
 
 POINTER = "/visitors/0/snapshots/0/events/0/timestamp"
 
+ACCEPTED = '[[suppress]]\ncode = "invalid-json"\nreason = "cut off on purpose"'
 Out = pytest.CaptureFixture[str]
 
 
@@ -82,6 +83,21 @@ def test_list_of_bodies(tmp_path: Path, capsys: Out) -> None:
     assert (report.bodies, sources) == (2, {"1": f"{path}, body 1"})
 
 
+@pytest.mark.parametrize("fix", [[], ["--fix"]])
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.ndjson", ""), ("a.jsonl", "\n \n"), ("a.json", "[]")]
+)
+def test_no_body(
+    tmp_path: Path, capsys: Out, name: str, text: str, fix: list[str]
+) -> None:
+    """A file without a body was not meant: nothing to report is no success."""
+    path = tmp_path / name
+    path.write_text(text)
+
+    assert main([*fix, str(path)]) == 2
+    assert capsys.readouterr().err == f"eventcheck: {path}: no body is in it\n"
+
+
 def test_har(tmp_path: Path, capsys: Out) -> None:
     """Only what was posted to the Event API, in the US or the EU."""
     path = tmp_path / "a.har"
@@ -100,6 +116,10 @@ def test_har(tmp_path: Path, capsys: Out) -> None:
     _, sources, report = found_in(capsys, str(path))
     assert report.bodies == 2
     assert sources == {"1": f"{path}, body 4"}
+
+    path.write_text(har(("POST", API, '{"a": "\ud800"}')))
+    _, _, report = found_in(capsys, str(path))
+    assert report.by_code() == {"invalid-json": 1}
 
     path.write_text(har(("POST", "https://example.com/", "{}")))
     assert main([str(path)]) == 2
@@ -207,6 +227,24 @@ def test_lines_of_annotations(tmp_path: Path, capsys: Out) -> None:
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert "tags" in "".join(lines[: place["region"]["startLine"]])
+
+
+@pytest.mark.parametrize("text", ['{\n"a": 1,\n', '{\n"a": 1,\n"\\x": 2}'])
+@pytest.mark.parametrize("config", ["", ACCEPTED])
+def test_line_of_what_is_no_json(
+    tmp_path: Path, capsys: Out, text: str, config: str
+) -> None:
+    """It is the one that the message names."""
+    path, toml = tmp_path / "a.json", tmp_path / "a.toml"
+    path.write_text(text)
+    toml.write_text(config)
+
+    written = text_of(capsys, "--format", "sarif", "--config", str(toml), str(path))
+    (run,) = json.loads(written)["runs"]
+    (result,) = run["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["region"] == {"startLine": 3}
+    assert "at line 3" in result["message"]["text"]
 
 
 @pytest.mark.parametrize("name", ["junit", "markdown", "sarif", "github"])

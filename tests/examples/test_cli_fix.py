@@ -75,6 +75,18 @@ def test_fix_of_lines_compressed(tmp_path: Path) -> None:
     assert third == b"{oops"
 
 
+def test_lines_whose_first_is_broken(tmp_path: Path) -> None:
+    """The name says that it is NDJSON, as it does without `--fix`."""
+    broken = one_line(numeric_ids(tmp_path / "a.json"))
+    path = tmp_path / "a.ndjson"
+    path.write_text(f"{{oops\n{broken}\n")
+
+    assert main(["--fix", str(path)]) == 1
+    first, second = path.read_text().splitlines()
+    assert first == "{oops"
+    assert isinstance(json.loads(second)["account_id"], str)
+
+
 def test_unsafe_fixes_only_when_asked(tmp_path: Path) -> None:
     """Seconds become milliseconds only on request."""
     path = tmp_path / "a.json"
@@ -149,4 +161,4 @@ def test_a_har_file_is_not_changed(tmp_path: Path, capsys: Out) -> None:
     path.write_text(har(("POST", API, one_line(SECONDS))))
 
     assert main(["--fix", str(path)]) == 2
-    assert "a record of what was sent" in capsys.readouterr().err
+    assert "a HAR file is a record: it is not changed" in capsys.readouterr().err

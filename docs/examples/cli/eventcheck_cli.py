@@ -129,8 +129,7 @@ def known(datafile: str | None) -> Context:
     try:
         catalog = Catalog.from_datafile(Path(datafile).read_bytes())
     except (OSError, ValueError) as error:
-        msg = f"{datafile}: {error}"
-        raise UnusableError(msg) from None
+        raise UnusableError(datafile, error) from None
     return Context(now=now, catalog=catalog)
 
 
@@ -141,8 +140,7 @@ def configured(name: str | None) -> Config:
     try:
         return Config.from_mapping(tomllib.loads(Path(name).read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        msg = f"{name}: {error}"
-        raise UnusableError(msg) from None
+        raise UnusableError(name, error) from None
 
 
 def noted(found: Iterable[Found], sources: list[Found]) -> Iterator[Payload]:

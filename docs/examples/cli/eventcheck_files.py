@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from io import BufferedReader, RawIOBase
+from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
 from typing import IO, Any, TypeAlias, cast
 from urllib.parse import urlsplit
@@ -31,12 +31,17 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 class UnusableError(Exception):
     """An input that cannot be read, or that holds no body."""
 
+    def __init__(self, name: str, *problems: str | Exception) -> None:
+        # The text of a system's error has the name once more.
+        said = (getattr(x, "strerror", None) or str(x) for x in problems)
+        super().__init__(": ".join((name, *said)))
+
 
 @dataclass(frozen=True)
 class Found:
     """One body, and where it came from."""
 
-    body: bytes | dict[str, Any]
+    body: bytes | str | dict[str, Any]
     file: str
     line: int | None = None
     """The line of NDJSON that holds it."""
@@ -52,10 +57,15 @@ class Found:
             return f"{self.file}, line {self.line}"
         return self.file if self.entry is None else f"{self.file}, body {self.entry}"
 
-    def line_of(self, path: Steps, lines: LinesIn) -> int | None:
-        """The line of a place in the body; None where that cannot be told."""
+    def line_of(self, path: Steps, lines: LinesIn, cut: int | None) -> int | None:
+        """The line of a place in the body; None where that cannot be told.
+
+        cut: the line at which a text that is no JSON stops to be some.
+        """
         if self.line is not None or self.is_posted or self.file == STDIN:
             return self.line
+        if cut is not None:
+            return cut
         start: Steps = () if self.entry is None else (self.entry,)
         steps, known = (*start, *path), lines(self.file)
         # What is absent stands where its container does.
@@ -71,7 +81,7 @@ class Found:
 def bodies(name: str) -> Iterator[Found]:
     """The bodies of a file; `-` is the standard input."""
     with opened(name) as stream:
-        if name.removesuffix(".gz").endswith((".ndjson", ".jsonl")):
+        if _is_named_ndjson(name):
             yield from _lines(stream, name)
         else:
             yield from content(stream.read(), name)
@@ -91,28 +101,39 @@ def opened(name: str) -> Generator[IO[bytes]]:
             else:
                 yield stream
     except (OSError, EOFError, zlib.error) as error:
-        msg = f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}"
-        raise UnusableError(msg) from None
+        raise UnusableError(name, "cannot be read", error) from None
 
 
-def _lines(stream: IO[bytes] | list[bytes], name: str) -> Iterator[Found]:
+def _is_named_ndjson(name: str) -> bool:
+    return name.removesuffix(".gz").endswith((".ndjson", ".jsonl"))
+
+
+def _lines(stream: IO[bytes], name: str) -> Iterator[Found]:
+    any_found = False
     for number, line in enumerate(stream, start=1):
         if line.strip():
+            any_found = True
             yield Found(line.strip(), name, line=number)
+    if not any_found:
+        raise UnusableError(name, "no body is in it")
 
 
 def content(data: bytes, name: str) -> Iterator[Found]:
     """The bodies of a text, whatever form it has."""
+    if _is_named_ndjson(name):
+        yield from _lines(BytesIO(data), name)
+        return
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
-        rows = data.splitlines()
-        if _is_ndjson(rows):
-            yield from _lines(rows, name)
+        if _is_ndjson(data):
+            yield from _lines(BytesIO(data), name)
         else:  # what is wrong with it is a finding
             yield Found(data, name)
         return
     match value:
+        case []:
+            raise UnusableError(name, "no body is in it")
         case {"log": {"entries": [*entries]}}:
             yield from _posted(entries, name)
         case [dict(), *_]:
@@ -122,8 +143,8 @@ def content(data: bytes, name: str) -> Iterator[Found]:
             yield Found(data, name)
 
 
-def _is_ndjson(rows: list[bytes]) -> bool:
-    first, *others = [row for row in rows if row.strip()] or [b""]
+def _is_ndjson(data: bytes) -> bool:
+    first, *others = [row for row in BytesIO(data) if row.strip()] or [b""]
     try:
         return bool(others) and isinstance(json.loads(first), dict)
     except (ValueError, RecursionError):
@@ -143,10 +164,9 @@ def _posted(entries: list[Any], name: str) -> Iterator[Found]:
                 }
             } if f".{urlsplit(url).hostname}".endswith(f".{HOST}"):
                 any_found = True
-                yield Found(text.encode(), name, entry=index, is_posted=True)
+                yield Found(text, name, entry=index, is_posted=True)
     if not any_found:
-        msg = f"{name}: no request to {HOST} is in it"
-        raise UnusableError(msg)
+        raise UnusableError(name, f"no request to {HOST} is in it")
 
 
 def lines_in(name: str) -> dict[Steps, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -76,15 +76,25 @@ def as_markdown(report: Report, sources: list[Found], level: Level) -> str:
     return text
 
 
+def no_json(report: Report) -> Iterator[tuple[int, int]]:
+    """The bodies that are no JSON, and the line at which that shows."""
+    for finding in (*report.findings, *(x.finding for x in report.suppressed)):
+        match finding.params.get("line"):
+            case int(line) if finding.code == "invalid-json":
+                yield finding.payload, line
+
+
 def with_lines(write: Callable[..., str]) -> Writer:
     """A format that knows files and lines."""
 
     def writer(report: Report, sources: list[Found], level: Level) -> str:
         del level
         lines = lru_cache(maxsize=1)(lines_in)  # findings come file by file
+        cut = dict(no_json(report))
 
         def line_of(place: Place) -> int | None:
-            return sources[place.payload].line_of(place.path, lines)
+            number = place.payload
+            return sources[number].line_of(place.path, lines, cut.get(number))
 
         return write(report, files=[x.file for x in sources], line_of=line_of)
 

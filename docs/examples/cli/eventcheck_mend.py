@@ -32,8 +32,7 @@ def fixed(
         data = stream.read()
     found = list(content(data, name))
     if any(x.is_posted for x in found):
-        msg = f"{name}: a HAR file is a record of what was sent: it is not changed"
-        raise UnusableError(msg)
+        raise UnusableError(name, "a HAR file is a record: it is not changed")
     config = replace(config, max_per_code=ALL)
     results = [mend(x.body, context, config, unsafe=unsafe) for x in found]
     applied = [fix for result in results if result for fix in result.applied]
@@ -77,8 +76,7 @@ def save(data: bytes, path: Path) -> None:
         is_packed = path.read_bytes()[:2] == GZIP
         path.write_bytes(gzip.compress(data) if is_packed else data)
     except OSError as error:
-        msg = f"{path}: cannot be written: {error.strerror}"
-        raise UnusableError(msg) from None
+        raise UnusableError(str(path), "cannot be written", error) from None
 
 
 def written(bodies: Sequence[object], first: Found, *, is_indented: bool) -> bytes:
