@@ -127,6 +127,12 @@ def test_action(ours: Path, tmp_path: Path) -> None:
     code, log, _ = action(ours, project, files=f"tests/fixtures/{GOOD}")
     assert (code, log) == (0, "")
 
+    (project / "own config.toml").write_text('ignore = ["timestamp-in-seconds"]')
+    code, log, _ = action(
+        ours, project, files="tests/**/*.json", config="own config.toml"
+    )
+    assert (code, log) == (0, "")
+
     code, log, _ = action(ours, project, files="tests/**/*.jsn")
     assert code == 2
     assert "no file matches" in log

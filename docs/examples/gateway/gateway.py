@@ -242,9 +242,7 @@ def main() -> None:
         mode=options.mode,
         catalog=catalog,
     )
-    uvicorn.run(
-        gateway.app(), host=options.host, port=options.port, log_level="warning"
-    )
+    uvicorn.run(gateway.app(), host=options.host, port=options.port, access_log=False)
 
 
 if __name__ == "__main__":

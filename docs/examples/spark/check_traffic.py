@@ -260,4 +260,6 @@ def main(table: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != len(("script", "table")):
+        sys.exit(__doc__)
     main(sys.argv[1])
