@@ -64,6 +64,11 @@ html_theme_options = {
 
 OF_OTHERS = re.compile(r"\b(collections\.abc|datetime|pydantic\.main)\.")
 PAYLOAD = "Mapping[str, object] | str | bytes | bytearray | BaseModel"
+DEFAULTS = {
+    "<factory>": "{}",
+    "NOTHING_KNOWN": "Context()",
+    "AS_USUAL": "Config()",
+}
 ARGUMENTS = re.compile(r"(\w+(?:, \w+)*): (?=\S)")
 
 
@@ -105,7 +110,7 @@ def plain_signature(  # noqa: PLR0913, PLR0917 - Sphinx calls it so
     signature: str | None,
     returns: str | None,
 ) -> tuple[str | None, str | None]:
-    """Show signatures that can be read: no pydantic metadata, no `<factory>`."""
+    """Show signatures that can be read: no pydantic metadata, no name of a default."""
     del app, what, name, options
     if isinstance(obj, type) and issubclass(obj, BaseModel):
         types = get_type_hints(obj)
@@ -120,7 +125,9 @@ def plain_signature(  # noqa: PLR0913, PLR0917 - Sphinx calls it so
         ]
         return stringify_signature(Signature(parameters)), None
     if signature is not None:
-        signature = signature.replace("<factory>", "{}").replace("~", "")
+        for written, shown in DEFAULTS.items():
+            signature = signature.replace(written, shown)
+        signature = signature.replace("~", "")
         signature = OF_OTHERS.sub("", signature).replace(PAYLOAD, "Payload")
     return signature, returns
 

@@ -35,10 +35,10 @@ def validate(
 
     payload: the body: a dict, JSON text or bytes, or an `EventBatch`. It is never
         changed, and whatever it is, the answer is a report.
-    context: the facts beyond the payload; what lacks is in `report.not_checked`.
+    context: the facts beyond the payload; what is missing is in `report.not_checked`.
     config: which rules run, and how their findings are reported.
 
-    Raises `TypeError` for a `context` or `config` that is none.
+    Raises `TypeError` for a `context` or `config` that is not a `Context` or `Config`.
     """
     return validate_all([payload], context=context, config=config)
 
@@ -52,6 +52,11 @@ def validate_all(
     """Judge many bodies together: decisions and conversions may come in any order.
 
     payloads: any iterable of bodies, read once; bodies are not kept.
+    context: the facts beyond the payloads, the same for all.
+    config: which rules run, and how their findings are reported.
+
+    Raises `TypeError` for a `context` or `config` that is not a `Context` or `Config`,
+    and for one body where several are expected: give `[body]`.
     """
     _expect("context", context, Context)
     _expect("config", config, Config)

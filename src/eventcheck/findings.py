@@ -82,6 +82,7 @@ class Place(NamedTuple):
     payload: int
     """Index of the body, counted from 0."""
     path: Path
+    """Keys and indexes from the root of the body."""
 
     @property
     def pointer(self) -> str:
@@ -141,14 +142,18 @@ class NotChecked(NamedTuple):
     """A rule that could not judge this input, and the need it lacks."""
 
     code: str
+    """The code of the rule."""
     need: Need
+    """The fact that `Context` does not have."""
 
 
 class Suppressed(NamedTuple):
     """A finding that the configuration suppresses, and why."""
 
     finding: Finding
+    """What is accepted."""
     reason: str
+    """Why, in the words of the configuration."""
 
 
 def pointer(path: Path) -> str:

@@ -20,11 +20,14 @@ class SentDecision(NamedTuple):
     """A decision that was sent, with its activation."""
 
     visitor_id: str
+    """The visitor who was given the variation."""
     campaign_id: str
+    """The layer of the experiment, as the decision has it."""
     experiment_id: str | None
     """None, like the variation, where the decision is in no experiment's results: it
     is held back, unbucketed, a rollout's, or a duplicate."""
     variation_id: str | None
+    """None where the experiment is."""
     time: int
     """Milliseconds since the epoch."""
 

@@ -33,7 +33,7 @@ def apply_fixes(
     what is left then. Unsafe fixes, and those that you chose, are applied as they are.
 
     Raises `ValueError` for a payload that is no JSON object, and `TypeError` for
-    fixes that are none.
+    `fixes` that are neither a report nor fixes.
     """
     original = _parsed(payload)
     if isinstance(fixes, Report):

@@ -19,15 +19,20 @@ class Skipped(NamedTuple):
     """A fix that was not applied, and why."""
 
     fix: Fix
+    """The fix, as the finding has it."""
     reason: str
+    """Why not, in words."""
 
 
 class FixResult(NamedTuple):
     """A new payload, and what became of each fix."""
 
     payload: dict[str, Any]
+    """The mended body; what was given is not changed."""
     applied: tuple[Fix, ...]
+    """What was done."""
     skipped: tuple[Skipped, ...]
+    """What was not done, and why."""
 
 
 class _Change(NamedTuple):

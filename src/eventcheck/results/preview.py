@@ -42,11 +42,13 @@ class EventResult:
     """One event in one variation."""
 
     total: int = 0
+    """How often it happened."""
     unique: int = 0
     """Visitors who did it; in personalization, sessions."""
     revenue: int = 0
     """Cents."""
     value: float = 0.0
+    """The sum of the values."""
 
 
 @dataclass(slots=True)
@@ -73,10 +75,13 @@ class EventVerdict(NamedTuple):
     """Why one event counts, or does not."""
 
     payload: int
+    """Index of the body, counted from 0."""
     path: Path
+    """Keys and indexes from the root of the body."""
     entity_id: str
     """"" where the event has none."""
     verdict: Verdict
+    """The word for what becomes of it."""
     experiments: tuple[str, ...] = ()
     """The experiments that it counts for."""
 
@@ -90,13 +95,21 @@ class Row(NamedTuple):
     """One line of a table: an event of a variation, or the variation alone."""
 
     experiment_id: str
+    """The id of the experiment."""
     variation_id: str
+    """The id of the variation."""
     visitors: int
+    """Visitors who got the variation; in personalization, sessions."""
     event_id: str | None
+    """None where no event counts in the experiment."""
     total: int
+    """How often the event happened."""
     unique: int
+    """Visitors who did it; in personalization, sessions."""
     revenue: int
+    """Cents."""
     value: float
+    """The sum of the values."""
 
 
 @dataclass(frozen=True)
