@@ -24,7 +24,8 @@ from eventcheck import (
     validate_all,
 )
 from eventcheck.findings import Fix
-from eventcheck.fixes.changes import FixResult
+from eventcheck.fixes import FixResult
+from eventcheck.render.outline import effect
 from eventcheck.results.preview import WHY, ResultsPreview
 
 WHY_HERE = {**WHY, "invalid": "Optimizely cannot use it: see the findings"}
@@ -74,6 +75,7 @@ def check(bodies: list[str], facts_as_json: str) -> str:
     return json.dumps(
         {
             "report": LAST.report.to_dict(),
+            "effects": [effect(x) for x in LAST.report.findings],
             "safe": sum(1 for _ in _safe(LAST.report.findings)),
             "preview": _preview(preview),
             "names": _names(catalog),

@@ -4,14 +4,6 @@ import { $, count, el, number } from "./dom.js";
 
 const ICONS = { error: "✕", warning: "!", info: "i" };
 const ORDER = ["error", "warning", "info"];
-const EFFECTS = {
-  rejected: "Optimizely cannot use it",
-  "not-counted": "it will not be in the results",
-  misattributed: "it counts for the wrong thing",
-  distorted: "the results show a wrong number",
-  degraded: "segments, debugging or privacy suffer",
-  none: "the results are not affected",
-};
 const NEEDS = {
   now: "the time of sending: allow the comparison with this computer's clock",
   catalog: "what the account has: open its datafile",
@@ -67,7 +59,7 @@ function grouped({ findings, totals }) {
 }
 
 function card({ first, indexes, total, hidden }, answer, act, where) {
-  const { code, severity, message, hint, effect } = first;
+  const { code, severity, message, hint } = first;
   const title = el(
     "h3",
     {},
@@ -96,7 +88,7 @@ function card({ first, indexes, total, hidden }, answer, act, where) {
       "p",
       { className: "message" },
       ...withCode(sentence(message)),
-      ` Effect: ${EFFECTS[effect]}.`,
+      ` Effect: ${answer.effects[indexes[0]]}.`,
     ),
     el("p", { className: "hint" }, ...withCode(hint)),
     fixAll(indexes, total, answer, act),

@@ -75,6 +75,7 @@ def test_a_finding_leads_to_what_it_has_to_do_with(playground: Playground) -> No
     visitor["snapshots"].append(visitor["snapshots"][1])
     playground.paste(json.dumps(payload, indent=1))
     assert playground.codes == ["duplicate-event"]
+    assert "it may not be in the results" in playground.page.inner_text(".card")
     related = playground.page.locator(".related")
     assert related.inner_text().endswith(": /visitors/0/snapshots/1/events/0")
     related.click()
