@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     category="uniqueness",
     summary="An event has the entity, uuid and timestamp of an earlier one.",
     message="same entity_id, uuid and timestamp as an earlier event ({same})",
-    hint="Optimizely keeps the first, whoever the visitor is. For a retry that is "
+    hint="Optimizely keeps one of the two, whoever the visitor is. For a retry that is "
     "right, and its uuid must stay. Another event needs a uuid of its own, made when "
     "it happens.",
     evidence=(Evidence.DOCUMENTED,),
