@@ -135,6 +135,16 @@ def test_standard_input(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (code, sources, report.bodies) == (1, {"0": "-"}, 1)
 
 
+def test_who_gives_no_file_is_told(capsys: Out, monkeypatch: Any) -> None:
+    """It would seem to hang; a pipe says nothing."""
+    for is_terminal in (True, False):
+        stream = io.TextIOWrapper(io.BytesIO(GOOD.read_bytes()))
+        monkeypatch.setattr(stream, "isatty", lambda is_it=is_terminal: is_it)
+        monkeypatch.setattr(sys, "stdin", stream)
+        main([])
+        assert ("waiting for a body" in capsys.readouterr().err) == is_terminal
+
+
 def test_damaged_gzip(tmp_path: Path, capsys: Out) -> None:
     """A file that cannot be unpacked is unusable, not broken payload."""
     path = tmp_path / "a.json.gz"

@@ -56,6 +56,8 @@ def main(arguments: Sequence[str]) -> int:
     fixes = options.fix or options.unsafe_fixes
     out = sys.stderr if fixes and STDIN in options.files else sys.stdout
     sources: list[Found] = []
+    if STDIN in options.files and sys.stdin.isatty():
+        print("eventcheck: waiting for a body on the keyboard", file=sys.stderr)
     try:
         context, config = known(options.datafile), configured(options.config)
         inputs = (
