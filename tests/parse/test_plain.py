@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventcheck.plain import NotJson, text_of
+from eventcheck.plain import NotJson, sayable, text_of
 
 
 def test_what_json_does_not_have_is_compared_by_identity() -> None:
@@ -36,3 +36,15 @@ def test_what_json_does_not_have_is_compared_by_identity() -> None:
 def test_keys_are_texts_as_writers_of_json_make_them(key: object, text: str) -> None:
     """A path has them so; what is no key of JSON is named by its type."""
     assert text_of(key) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1.5, 1.5), ("a", "a"), (None, None), (float("-inf"), "-inf"), (10**20, 10**20)],
+)
+def test_a_number_that_no_json_can_hold_is_said_as_text(
+    value: str | float | None, said: object
+) -> None:
+    """So that a report with values stays one."""
+    assert sayable(value) == said
+    assert str(sayable(10**5_000)).startswith("0x")

@@ -97,7 +97,13 @@ BOUNDARIES = [
         path="/visitors/0/attributes",
         params={"expected": "array", "actual": "object"},
     ),
-    Boundary("wrong-type", {**body(), "visitors": [visitor(), 1]}, body()),
+    Boundary(
+        "wrong-type",
+        {**body(), "visitors": [visitor(), 1]},
+        body(),
+        path="/visitors/1",
+        params={"expected": "object", "actual": "integer"},
+    ),
     Boundary(
         "wrong-type",
         buying(revenue=[1]),
