@@ -9,10 +9,12 @@ from eventcheck.history import SentDecision
 
 from .build import (
     NOW,
+    activation,
     attribute,
     body,
     buying,
     conversion,
+    decided,
     decision,
     snapshot,
     visitor,
@@ -90,6 +92,33 @@ def test_a_card_number_among_other_digits() -> None:
     """A date or a code stands before or after it."""
     for text in ("card 4111 1111 1111 1111 12", "12 4111 1111 1111 1111"):
         assert "personal-data" in codes(buying(tags={"note": text}))
+
+
+def test_an_attribute_may_be_empty_whatever_is_wrong_beside_it() -> None:
+    """The Web snippet sends such ones, under its own keys."""
+    snippet = {"e": None, "k": "", "t": "referrer", "v": ""}
+    integer = attribute(entity_id=61001, value="")
+    unknown = attribute(value=" ", colour=1)
+
+    assert codes(body(visitor(attributes=[attribute(value="")]))) == []
+    assert codes(body(visitor(attributes=[snippet]))) == ["snippet-dialect"]
+    assert codes(body(visitor(attributes=[integer]))) == ["id-not-string"]
+    assert codes(body(visitor(attributes=[unknown]))) == ["unknown-field"]
+
+
+def test_an_unreadable_event_hides_no_other() -> None:
+    """A decision that cannot be read may be the one that is missed; an event not."""
+    wrong = {**decided(), "events": [activation(entity_id="29"), 7]}
+    lonely: dict[str, Any] = {"events": [activation(), 7]}
+
+    assert set(codes(body(visitor(wrong)))) == {
+        "activation-entity-mismatch",
+        "wrong-type",
+    }
+    assert set(codes(body(visitor(lonely)))) == {
+        "activation-without-decision",
+        "wrong-type",
+    }
 
 
 def test_a_shared_session_is_told_once() -> None:

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 class Snapshot(Node):
     """Decisions, and the events that happened under them."""
 
-    __slots__ = ("decisions", "events", "has_rollout", "is_whole", "visitor")
+    __slots__ = (
+        "decisions",
+        "events",
+        "has_rollout",
+        "is_whole",
+        "lists_all",
+        "visitor",
+    )
     shape = SNAPSHOT
     collection = "snapshots"
     visitor: Visitor
@@ -27,8 +34,10 @@ class Snapshot(Node):
         self.events: list[Event] = []
         self.has_rollout = False
         has_events = self.fields.get("events") is not None
-        self.is_whole = has_events and "decisions" not in self.lost
-        """Whether all its decisions and events can be read."""
+        self.lists_all = "decisions" not in self.lost
+        """Whether all its decisions can be read."""
+        self.is_whole = has_events and self.lists_all
+        """Whether all its events can be read as well."""
 
     def decisions_for(self, activation: Event) -> list[Decision]:
         """The decisions that this activation makes count."""
@@ -40,7 +49,7 @@ class Snapshot(Node):
     @property
     def can_attribute(self) -> bool:
         """Whether it lists decisions, or might, could all of it be read."""
-        return bool(self.decisions) or not self.is_whole
+        return bool(self.decisions) or not self.lists_all
 
 
 class Decision(Node):

@@ -196,7 +196,8 @@ def _is_filled(value: object) -> bool:
 
 
 def _blank(node: Node, name: str, value: object) -> list[Defect]:
-    if name in node.shape.required and isinstance(value, str) and not value.strip():
+    is_blank = isinstance(value, str) and not value.strip()
+    if is_blank and name in node.shape.required_texts:
         return [Defect("empty", node, name, node.at(name), value)]
     return []
 

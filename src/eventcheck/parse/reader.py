@@ -209,7 +209,7 @@ class _BodyReader:
                 snapshot.decisions.append(decision)
                 snapshot.has_rollout |= decision.is_rollout
             else:
-                snapshot.is_whole = False
+                snapshot.lists_all = snapshot.is_whole = False
         self.chunk.decisions += snapshot.decisions
         for place, item in enumerate(self.items(snapshot, "events")):
             self.event(item, snapshot, place)

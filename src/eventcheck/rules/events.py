@@ -63,7 +63,7 @@ def activation_entity_mismatch(chunk: Chunk, context: Context) -> Verdicts:
     catalog = context.account
     for event in chunk.activations:
         entity, snapshot = event.entity_id, event.snapshot
-        if entity is None or not snapshot.decisions or not snapshot.is_whole:
+        if entity is None or not snapshot.decisions or not snapshot.lists_all:
             continue
         campaigns = [x.campaign_id for x in snapshot.decisions]
         if entity in campaigns or None in campaigns:
