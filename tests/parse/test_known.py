@@ -163,6 +163,18 @@ def test_a_price_beside_the_revenue_is_looked_at() -> None:
     assert report.by_code() == {"revenue-not-in-cents": 1}
 
 
+@pytest.mark.parametrize("said", ["500", 500.0])
+def test_a_tag_that_says_the_revenue_in_another_way_is_looked_at(said: object) -> None:
+    """It is compared with the revenue, which is therefore not ordinary."""
+    body = sdk_body(40)
+    for entry in body["visitors"][1::2]:
+        event = entry["snapshots"][0]["events"][0]
+        event.update(revenue=500, tags={"revenue": said})
+    body["visitors"][-1]["snapshots"][0]["events"][0]["revenue"] = 700
+
+    assert validate(body).by_code() == {"revenue-tags-disagree": 1}
+
+
 def test_amounts_that_are_not_ordinary_add_up() -> None:
     """A preview judges nothing, and so refunds are read like all else."""
     body = sdk_body(60)

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 
 from eventcheck import validate
 from eventcheck.log.varying import AGENT, AT_MOST, LONGEST, ORDINARY
+from eventcheck.parse.known import VISITOR
 from tests.rules.build import attribute, body, buying, visitor
 
 SIGNS = "0123456789+-()./ _a@\\\ue000\u0661"
@@ -55,6 +56,30 @@ def test_nothing_is_found_in_a_user_agent(text: str) -> None:
     attributes = [attribute(entity_id=agent, key=agent, value=text)]
 
     assert not validate(body(visitor(attributes=attributes))).findings
+
+
+@given(st.from_regex(VISITOR, fullmatch=True))
+@example("12345678-1234-4123-8123-123456789012")
+@example("a.1-2-3-4-5-6-7-8")
+@example("your_id_1")
+def test_nothing_is_found_in_an_ordinary_visitor_id(visitor_id: str) -> None:
+    """Which the short way therefore does not look at again."""
+    assert not validate(body(visitor(visitor_id=visitor_id))).findings
+
+
+@pytest.mark.parametrize(
+    "visitor_id",
+    [
+        *("YOUR_VISITOR_ID_1", "user.415-555-2671", "x.0044-20-7946-0958"),
+        *("a.06.12.34.56.78", "415-555-2671.x"),
+    ],
+)
+def test_a_personal_id_is_not_ordinary(visitor_id: str) -> None:
+    """A rule finds it after any number of others too."""
+    others = [visitor(visitor_id=f"user-{n}") for n in range(9)]
+    payload = body(*others, visitor(visitor_id=visitor_id))
+
+    assert "/visitors/9/visitor_id" in [x.pointer for x in validate(payload).findings]
 
 
 @given(st.text(max_size=LONGEST))

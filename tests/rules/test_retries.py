@@ -37,6 +37,15 @@ def same(first: Json, second: Json) -> list[tuple[Severity, object]]:
     ]
 
 
+def test_texts_that_change_places_are_another_event() -> None:
+    """Whichever texts: their hashes must not add up to the same."""
+    pairs = [("AA", "GI"), ("red", "green"), ("1", "2"), ("home", "away")]
+    for one, other in pairs:
+        first = bought(tags={"home": one, "away": other})
+        second = bought(tags={"home": other, "away": one})
+        assert same(first, second) == ANOTHER
+
+
 RETRY = [(Severity.WARNING, "a retry")]
 ANOTHER = [(Severity.ERROR, "another event")]
 

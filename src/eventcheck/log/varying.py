@@ -24,6 +24,8 @@ KEPT = frozenset({*PRICES, "revenue", "value", "currency"})
 WHOLE, FRACTION, TEXT = (b"int",), (b"float",), (b"str",)
 """Stand for what is ordinary: no JSON has such a value."""
 HUGE = 1e300
+PRIME = 2**32 - 5
+"""Sums of checksums meet where two texts change places; those of squares do not."""
 MARK = r'[^\w@"\\\x00-\x1f\x7f-\x9f\ue000]'
 """Not `@`, and not what stands before a typed value."""
 SEVEN = rf"(?:{MARK}*+\d){{0,7}}+{MARK}*+"
@@ -60,19 +62,24 @@ def erased(event: Object) -> tuple[Object, int, float, int]:
     revenue, value = event.get("revenue"), event.get("value")
     if (revenue is None and value is None) or not tags.keys().isdisjoint(PRICES):
         return plain, 0, 0.0, texts
+    cents, amount = 0, 0.0
     if type(revenue) is int and 0 < revenue <= MAX_INT64:
-        plain["revenue"] = WHOLE
-        if type(tags.get("revenue")) is int and tags["revenue"] == revenue:
-            tags["revenue"] = WHOLE
-    else:
-        revenue = 0
+        cents = revenue * _erase(plain, tags, "revenue", WHOLE)
     if (type(value) is float or type(value) is int) and -HUGE < value < HUGE:
-        plain["value"] = WHOLE if type(value) is int else FRACTION
-        if type(tags.get("value")) is type(value) and tags["value"] == value:
-            tags["value"] = plain["value"]
-    else:
-        value = 0.0
-    return plain, revenue, value, texts
+        kind = WHOLE if type(value) is int else FRACTION
+        amount = value * _erase(plain, tags, "value", kind)
+    return plain, cents, amount, texts
+
+
+def _erase(plain: Object, tags: Object, name: str, kind: tuple[bytes]) -> bool:
+    """Erase an amount, unless a tag says something else, or in another way."""
+    amount = plain[name]
+    if name in tags:
+        if type(tags[name]) is not type(amount) or tags[name] != amount:
+            return False
+        tags[name] = kind
+    plain[name] = kind
+    return True
 
 
 def _erase_texts(fields: Object) -> int:
@@ -83,7 +90,8 @@ def _erase_texts(fields: Object) -> int:
             continue
         if name not in KEPT and name[:1] != "$" and _is_ordinary(value):
             fields[name] = TEXT
-            texts += crc32(f"{name}\0{value}".encode())
+            said = crc32(f"{name}\0{value}".encode())
+            texts += said * said % PRIME
     return texts
 
 

@@ -27,8 +27,16 @@ from eventcheck.plain import exact_copy, json_size
 if TYPE_CHECKING:
     from eventcheck.nodes import Event, Visitor
 
+MARKS = "[.-]*+"
+FEW = rf"(?:{MARKS}\d++(?!{MARKS}\d)|(?:{MARKS}\d){{0,8}}+){MARKS}"
+"""Digits without marks between them, or too few for a phone number."""
+HEX = "[0-9A-Fa-f]"
 VISITOR = re.compile(
-    r"(?=\D*\d)(?:[0-9A-Za-z]{1,128}|(?=[\d.-]*[A-Za-z_])[\w.-]{1,128})", re.ASCII
+    # The first is only the quicker one; the others are plain, uuids, and any.
+    r"(?!YOUR_)(?:[A-Za-z_]{1,64}+[.-]?\d{1,63}|(?=\D*+\d)(?:[0-9A-Za-z]{1,128}"
+    rf"|{HEX}{{8}}(?:-{HEX}{{4}}){{3}}-{HEX}{{12}}"
+    rf"|(?=[\w.-]{{1,128}}\Z)(?=[\d.-]*+[A-Za-z_])(?:{FEW}[A-Za-z_]++)*+{FEW}))",
+    re.ASCII,
 )
 """Ids that are no placeholder, and no e-mail address or phone number."""
 UUID = re.compile(r"(?!YOUR_)(?=\D*\d)(?=[\d-]*[A-Za-z_])[\w-]{1,64}", re.ASCII)
