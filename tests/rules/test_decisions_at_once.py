@@ -95,3 +95,32 @@ def test_the_first_of_several_decisions_is_the_one_that_matters() -> None:
             by = [x.params["earlier_by_ms"] for x in validate(payload).findings]
 
             assert by == ([] if early is None else [early])
+
+
+def test_a_later_tie_is_no_change_as_well() -> None:
+    """Of two findings about one decision the more specific stands."""
+    payload = body(
+        visitor(
+            shown(1, NOW, "41001"),
+            shown(2, NOW + 5, "41001"),
+            shown(3, NOW + 5, "41002"),
+        )
+    )
+
+    assert found(payload) == [("decision-tie", "/visitors/0/snapshots/2/decisions/0")]
+
+
+def test_a_decision_that_is_only_listed_may_have_been_the_first() -> None:
+    """It was made before the events of its snapshot, here before the other one."""
+    listed = decision(variation_id="41002")
+    before = snapshot(conversion(timestamp=NOW), decisions=[listed])
+    after = snapshot(conversion(timestamp=NOW + 90), decisions=[listed])
+    changed = shown(1, NOW + 50, "41001")
+    first = [("variation-changed", "/visitors/0/snapshots/1/decisions/0")]
+
+    assert found(body(visitor(before, changed))) == first
+    assert found(body(visitor(changed, after))) == first
+    assert found(body(visitor(before, shown(1, NOW + 50, "41002")))) == []
+    unknown = snapshot(conversion(timestamp=None), decisions=[listed])
+    told = {x for x, _ in found(body(visitor(unknown, changed)))}
+    assert "variation-changed" not in told

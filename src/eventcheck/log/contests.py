@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from eventcheck.log.repeats import is_own_duplicate
+from eventcheck.log.rows import NO_TIME
 from eventcheck.log.timeline import IN_NO_RESULTS
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from eventcheck.log.timeline import Timeline
 
 ENOUGH = 2
+Pair: TypeAlias = "tuple[DecisionRow, DecisionRow | None]"
+"""A decision, and the one before it that it differs from; None is in the history."""
 
 
 class First(NamedTuple):
@@ -78,24 +81,49 @@ class Contest:
         variations = sent.union(map(self.variation, here))
         return First(time, variations, None if sent else here[0])
 
-    def later(self, first: First) -> Iterator[DecisionRow]:
-        """Decisions after the first that give another variation.
+    def ties(self) -> Iterator[Pair]:
+        """Decisions with another variation than an earlier one of the same time.
+
+        Earlier by arrival; what was sent came first.
+        """
+        first: dict[int, DecisionRow] = {}
+        for decision in sorted(self.activated, key=lambda x: x.number):
+            if self.conflicts_at(decision):
+                continue
+            known = first.setdefault(decision.timestamp, decision)
+            sent = self.sent_at(decision.timestamp)
+            if sent:
+                if self.variation(decision) not in sent:
+                    yield decision, None
+            elif known.variation != decision.variation:
+                yield decision, known
+
+    def later(self, first: First) -> Iterator[Pair]:
+        """Decisions after the first that give another variation, and no ties.
 
         Of those without an activation only what nothing else says: one of each
-        variation that no activated decision has.
+        variation that no activated decision has. Such a one was made before its
+        snapshot began, perhaps before the first.
         """
+        tied = {decision for decision, _ in self.ties()}
         for decision in self.activated:
-            if decision.timestamp > first.time and self._differs(decision, first):
-                yield decision
+            is_later = decision.timestamp > first.time and decision not in tied
+            if is_later and self._differs(decision, first):
+                yield decision, first.decision
         told = set(map(self.variation, self.activated))
         begun = self.timeline.begun
         for decision in sorted(self.lone, key=lambda x: begun.get(x.snapshot, 0)):
             variation = self.variation(decision)
             if variation in told or not self._differs(decision, first):
                 continue
-            if begun.get(decision.snapshot, first.time) > first.time:
-                told.add(variation)
-                yield decision
+            time = begun.get(decision.snapshot, NO_TIME)
+            if time == NO_TIME:
+                continue
+            told.add(variation)
+            if time > first.time:
+                yield decision, first.decision
+            elif first.decision is not None:
+                yield first.decision, decision
 
     def _differs(self, decision: DecisionRow, first: First) -> bool:
         if self.conflicts_at(decision):

@@ -72,17 +72,8 @@ def decision_tie(timelines: Sequence[Timeline], context: Context) -> Verdicts:
     del context
     for timeline in timelines:
         for contest in contests(timeline):
-            first: dict[int, DecisionRow] = {}
-            for decision in sorted(contest.activated, key=lambda x: x.number):
-                if contest.conflicts_at(decision):
-                    continue
-                known = first.setdefault(decision.timestamp, decision)
-                sent = contest.sent_at(decision.timestamp)
-                if sent:
-                    if contest.variation(decision) not in sent:
-                        yield _later(timeline, decision, None)
-                elif known.variation != decision.variation:
-                    yield _later(timeline, decision, known)
+            for decision, before in contest.ties():
+                yield _later(timeline, decision, before)
 
 
 @timeline_rule(
@@ -106,8 +97,8 @@ def variation_changed(timelines: Sequence[Timeline], context: Context) -> Verdic
             session = known is not None and known.mode == "personalization"
             words = {"counts": LAST if session else FIRST}
             first = contest.first()
-            for decision in contest.later(first) if first is not None else ():
-                yield _later(timeline, decision, first and first.decision, words)
+            for decision, before in contest.later(first) if first is not None else ():
+                yield _later(timeline, decision, before, words)
 
 
 FIRST = "only the first counts"
