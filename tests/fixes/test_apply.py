@@ -125,6 +125,19 @@ def test_a_stale_report_changes_nothing_that_changed() -> None:
     assert apply_fixes({}, report).payload == {}
 
 
+def test_a_report_applied_twice_does_no_more() -> None:
+    """What would bring out a worse finding is not applied the second time either."""
+    payload = buying(revenue=5.0)
+    payload["visitors"][0] |= {"session_id": "", "sessionId": "s-1"}
+    report = validate(payload)
+    once = apply_fixes(payload, report)
+    again = apply_fixes(once.payload, report)
+
+    assert [x.title for x in once.applied] == ["write an integer"]
+    assert again.payload == once.payload
+    assert again.applied == ()
+
+
 def test_fixes_of_other_bodies_are_left_alone() -> None:
     """A report of many bodies mends the first; others by their own fixes."""
     second = buying(quantity=2.0)

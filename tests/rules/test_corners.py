@@ -121,6 +121,15 @@ def test_an_unreadable_event_hides_no_other() -> None:
     }
 
 
+def test_the_id_of_an_attribute_of_a_misspelled_type_stays() -> None:
+    """It is custom, and the id is what it needs."""
+    for kind, fixes in (("Custom", 0), ("browser", 1)):
+        payload = body(visitor(attributes=[attribute(type=kind)]))
+        [finding] = validate(payload).warnings or validate(payload).errors
+        assert finding.code == "attribute-id-on-builtin"
+        assert len(finding.fixes) == fixes
+
+
 def test_a_shared_session_is_told_once() -> None:
     """However many visitors and events share it."""
     entries = [

@@ -48,8 +48,8 @@ def _of_report(original: dict[str, Any], fixes: Report, *, unsafe: bool) -> FixR
     offered = offers(fixes.findings, unsafe=unsafe)
     result = patched(original, [x.fix for x in offered])
     is_stale = any(x.reason == STALE for x in result.skipped)
-    if fixes.judge is not None and result.applied and not (unsafe or is_stale):
-        return mended(original, offered, fixes.judge)
+    if fixes.judge is not None and result.applied and not unsafe:
+        return mended(original, offered, fixes.judge, once=is_stale)
     left = left_open(fixes.findings, unsafe=unsafe)
     return result._replace(skipped=(*left, *result.skipped))
 

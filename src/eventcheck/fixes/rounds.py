@@ -60,10 +60,13 @@ def left_open(
             yield from (Skipped(fix, reason) for fix in finding.fixes)
 
 
-def mended(payload: Object, first: list[Offer], judge: Judge) -> FixResult:
+def mended(
+    payload: Object, first: list[Offer], judge: Judge, *, once: bool = False
+) -> FixResult:
     """Apply the first fixes, and what is safe after them, until nothing is left.
 
     What is skipped is what is left then. Each round leaves less, so there is an end.
+    once: the first fixes alone, since they are of a report of another payload.
     """
     report = judge(payload)
     applied: list[Fix] = []
@@ -73,7 +76,7 @@ def mended(payload: Object, first: list[Offer], judge: Judge) -> FixResult:
         one.take(offered)
         applied += one.accepted
         payload, report, skipped = one.result, one.report, one.skipped
-        offered = offers(report.findings) if one.accepted else []
+        offered = offers(report.findings) if one.accepted and not once else []
     left = tuple(left_open(report.findings))
     return FixResult(payload, tuple(applied), (*left, *skipped))
 

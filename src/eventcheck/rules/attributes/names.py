@@ -109,7 +109,9 @@ def attribute_id_on_builtin(chunk: Chunk, context: Context) -> Verdicts:
             path = attribute.at("entity_id")
             old = attribute.raw[attribute.given_key("entity_id")]
             fix = patch.remove("drop entity_id", path, old, safe=True)
-            yield Problem(path, fixes=(fix,))
+            # The id is right where the type is meant to be `custom`.
+            is_custom = (attribute.type or "").strip().lower() == "custom"
+            yield Problem(path, fixes=() if is_custom else (fix,))
 
 
 @rule(
