@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from types import MappingProxyType
 
 import pytest
 
+from eventcheck import validate
 from eventcheck.models import EventBatch
 from tests.rules.boundaries import text
 from tests.rules.build import body, buying, decided, found, visitor
+
+
+@pytest.mark.parametrize("half", [r"\ud83d", r"\ud83dx", r"\ude00 ", r"\ud83d\u0041"])
+def test_half_a_pair_of_surrogates_hides_nothing_else(half: str) -> None:
+    """As JavaScript cuts an emoji; the same as a dict gives the same."""
+    payload = buying(tags={"note": "HALF"}, revenue="5")
+    cut = json.dumps(payload).replace("HALF", half)
+    report = validate(cut)
+
+    assert set(report.by_code()) >= {"tag-value-unsupported", "revenue-not-integer"}
+    assert report == validate(json.loads(cut))
 
 
 def test_the_last_of_repeated_keys_wins() -> None:

@@ -25,7 +25,12 @@ LARGE = 3_500_000
 """3.5 MB; whether the limit means these or the binary ones is not documented."""
 TOO_LARGE = 3_670_016
 """3.5 MiB: too much in either reading."""
-LIMITS = ("recursion limit exceeded", "number out of range")
+LIMITS = (
+    "recursion limit exceeded",
+    "number out of range",
+    "unexpected end of hex escape",
+    "lone leading surrogate",
+)
 """What the fast parser says of JSON that it does not read to the end."""
 HUGE = 10**4000
 FIRST = 10
@@ -164,7 +169,7 @@ def _parsed(data: bytes) -> object:
             value = loads(data, parse_int=_integer, parse_constant=_refuse)
         except (ValueError, RecursionError):
             raise error from None
-        # It also reads lone surrogates.
+        # It also reads half a surrogate pair, which is what is left of a cut emoji.
         return plain(value)
 
 
