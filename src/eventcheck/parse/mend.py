@@ -149,9 +149,11 @@ def _unknown(node: Node, raw: Object, names: Mapping[str, str]) -> Found:
     for place, key in enumerate(unknown):
         name = text_of(key)
         known = unused if place < SLIPS and len(name) < LONG else ()
-        close = get_close_matches(name, known, n=1, cutoff=LIKE)
+        # Another spelling of a name that is there too is closer than any other.
+        twins = [x for x in node.shape.kinds if known and _twins(name, x)]
+        close = twins or get_close_matches(name, known, n=1, cutoff=LIKE)
         path = (*node.path, name)
-        yield Defect("unknown", node, name, path, raw[key], "".join(close))
+        yield Defect("unknown", node, name, path, raw[key], "".join(close[:1]))
 
 
 def _field(node: Node, name: str, value: object) -> tuple[object, list[Defect]]:
