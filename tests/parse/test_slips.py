@@ -43,11 +43,6 @@ def named(payload: Json) -> list[tuple[str, object]]:
         ("revenue".ljust(100, "_"), "unknown-field", "revenue".ljust(100, "_")),
     ],
 )
-def test_another_spelling_beside_the_right_one_is_closest_to_it() -> None:
-    """Whatever else is free."""
-    assert named(buying(entityId="9")) == [("unknown-field", "entity_id")]
-
-
 def test_a_key_is_a_slip_by_a_letter_or_two(key: str, code: str, meant: str) -> None:
     """One is too many, missing or wrong, or two neighbours are swapped."""
     value: object = {} if meant == "tags" else 5
@@ -69,3 +64,8 @@ def test_a_hundred_unknown_keys_are_compared() -> None:
         odd = {f"z{n}": 1 for n in range(before)}
 
         assert said in named(body(**odd, regon="x"))
+
+
+def test_another_spelling_beside_the_right_one_is_closest_to_it() -> None:
+    """Whatever else is free."""
+    assert named(buying(entityId="9")) == [("unknown-field", "entity_id")]
