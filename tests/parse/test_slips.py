@@ -51,7 +51,7 @@ def test_a_key_is_a_slip_by_a_letter_or_two(key: str, code: str, meant: str) -> 
 
 
 def test_what_is_there_is_not_meant_again() -> None:
-    """The other spelling beside it is unknown, and closest to that, whatever is free."""
+    """The other spelling beside it is unknown, and close to that, whatever is free."""
     assert named(buying(revenue=5, Revenue=5)) == [("unknown-field", "revenue")]
     assert named(buying(entityId="9")) == [("unknown-field", "entity_id")]
 
