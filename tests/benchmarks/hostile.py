@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import Any
 
-from eventcheck import validate
+from eventcheck import Context, validate
 from eventcheck.rules.personal import kind_of
+from tests.hostile.growing import GROWING
 from tests.hostile.values import nested
 from tests.rules.build import body, buying, conversion, visitor
 
@@ -34,6 +35,8 @@ PAYLOADS: Mapping[str, tuple[int, Callable[[int], Any]]] = {
 TEXTS = ("a@", "a.", "a@a.", "a-", "1 ", "1-", "+1", "+", "0", "(415) ", "4 ", "01 ")
 """Beginnings of addresses and numbers, for the patterns of personal data."""
 REPEATED = 100_000
+MANY = 2_000
+"""Of what is compared with much else."""
 
 
 def seconds(work: Callable[[Any], object], value: Any) -> float:
@@ -50,9 +53,17 @@ def main() -> None:
     """Print seconds and ratios."""
     for name, (size, make) in PAYLOADS.items():
         show(name, [seconds(validate, make(n)) for n in (size, 2 * size)])
+    for name, (payload, context) in GROWING.items():
+        pairs = [(payload(n), context(n)) for n in (MANY, 2 * MANY)]
+        show(name, [seconds(_in_context, pair) for pair in pairs])
     for part in TEXTS:
         texts = [part * n for n in (REPEATED, 2 * REPEATED)]
         show(f"personal {part!r}", [seconds(kind_of, text) for text in texts])
+
+
+def _in_context(pair: tuple[Any, Context]) -> None:
+    payload, context = pair
+    validate(payload, context=context)
 
 
 def show(name: str, times: list[float]) -> None:

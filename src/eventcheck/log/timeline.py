@@ -15,8 +15,10 @@ from eventcheck.log.rows import DecisionRow, EventRow
 
 if TYPE_CHECKING:
     from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.windows import Windows
 
 BY_TIME = attrgetter("timestamp", "number")
+NO_IDS: frozenset[str] = frozenset()
 IN_NO_RESULTS = rows.HOLDBACK | rows.ROLLOUT
 """Decisions from which no experiment gets a result."""
 
@@ -24,9 +26,9 @@ IN_NO_RESULTS = rows.HOLDBACK | rows.ROLLOUT
 class _Experiments(NamedTuple):
     """The experiments that decisions with results are of."""
 
-    of_activation: dict[int, set[str]]
-    of_snapshot: dict[int, set[str]]
-    of_visitor: set[str]
+    of_activation: dict[int, frozenset[str]]
+    of_snapshot: dict[int, frozenset[str]]
+    of_visitor: frozenset[str]
     """With those of the history."""
 
 
@@ -39,21 +41,29 @@ class Timeline:
         visitor: int,
         events: list[EventRow],
         decisions: list[DecisionRow],
-        past: tuple[SentDecision, ...],
+        using: dict[int, Windows | None],
     ) -> None:
-        """`past`: the decisions of the visitor that the history knows."""
+        """`using`: what all timelines of a log share."""
         self.log = log
         self.visitor = visitor
         self.events = events
         self.decisions = decisions
-        self.past = past
+        self.past: tuple[SentDecision, ...] = log.past.by_visitor.get(
+            log.visitors[visitor], ()
+        )
+        """The decisions of the visitor that the history knows."""
+        self.using = using
+        """By event: the experiments that use it, as far as that was looked up. All
+        timelines share this, so that the catalog is asked once."""
+        self.followed: dict[tuple[frozenset[str], int], Windows] = {}
+        """What conversions can count for that follow the same and are of one event."""
 
     @property
     def is_whole(self) -> bool:
         """Whether all decisions and events of the visitor can be read."""
         return self.visitor not in self.log.incomplete
 
-    def experiments_of(self, event: EventRow) -> set[str]:
+    def experiments_of(self, event: EventRow) -> frozenset[str]:
         """The experiments that an activation decides, or a conversion follows.
 
         Any decision of the visitor is one that a conversion may follow: whether it
@@ -62,25 +72,29 @@ class Timeline:
         """
         mine = self._experiments
         if event.flags & rows.ACTIVATION:
-            return mine.of_activation.get(event.number, set())
+            return mine.of_activation.get(event.number, NO_IDS)
         own = mine.of_snapshot.get(event.snapshot)
         return own if own and not event.flags & rows.ENRICHED else mine.of_visitor
 
     @cached_property
     def _experiments(self) -> _Experiments:
-        found = _Experiments({}, {}, set())
+        of_activation: dict[int, set[str]] = {}
+        of_snapshot: dict[int, set[str]] = {}
+        of_visitor = {x.experiment_id for x in self.past if x.experiment_id}
         for decision in self.decisions:
             if not decision.experiment or decision.flags & rows.ROLLOUT:
                 continue
             experiment = self.log.entities[decision.experiment]
             # Without enrichment all counts that a snapshot lists, held back or not.
-            found.of_snapshot.setdefault(decision.snapshot, set()).add(experiment)
+            of_snapshot.setdefault(decision.snapshot, set()).add(experiment)
             if not decision.flags & rows.HOLDBACK:
-                made = found.of_activation.setdefault(decision.activation, set())
-                made.add(experiment)
-                found.of_visitor.add(experiment)
-        found.of_visitor.update(x.experiment_id for x in self.past if x.experiment_id)
-        return found
+                of_activation.setdefault(decision.activation, set()).add(experiment)
+                of_visitor.add(experiment)
+        return _Experiments(
+            {x: frozenset(ids) for x, ids in of_activation.items()},
+            {x: frozenset(ids) for x, ids in of_snapshot.items()},
+            frozenset(of_visitor),
+        )
 
     @cached_property
     def begun(self) -> Mapping[int, int]:
@@ -106,12 +120,11 @@ def timelines(log: EventLog, visitors: Sequence[int]) -> Iterator[Timeline]:
         return
     events = Grouped(log.event_visitors, len(log.visitors.items))
     decisions = Grouped(log.decision_visitors, len(log.visitors.items))
-    past = log.past.by_visitor
+    using: dict[int, Windows | None] = {}
     for visitor in visitors:
         happened = sorted(map(log.event, events.of(visitor)), key=BY_TIME)
         chosen = sorted(map(log.decision, decisions.of(visitor)), key=BY_TIME)
-        known = past.get(log.visitors[visitor], ())
-        yield Timeline(log, visitor, happened, chosen, known)
+        yield Timeline(log, visitor, happened, chosen, using)
 
 
 class Grouped:

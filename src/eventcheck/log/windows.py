@@ -6,10 +6,15 @@ The start belongs to a window, the end does not; an open end is no bound.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
+from collections import deque
+from functools import cached_property
+from heapq import heappop, heappush
 from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from eventcheck.log import rows
+from eventcheck.log.timeline import NO_IDS
 from eventcheck.nodes.wire import MAX_INT64
 
 if TYPE_CHECKING:
@@ -39,9 +44,78 @@ def lands(catalog: Catalog, time: int) -> bool:
     return any(x.has_window and side(x, time) is None for x in catalog.experiments)
 
 
-def could_count_for(
-    timeline: Timeline, event: EventRow, catalog: Catalog
-) -> tuple[Experiment, ...]:
+class Windows:
+    """When some experiments ran: of all at once, so that none is looked at again."""
+
+    def __init__(self, experiments: Iterable[Experiment]) -> None:
+        """Nothing is sorted before it is asked for."""
+        self._experiments = tuple(experiments)
+        self.ids = frozenset(x.id for x in self._experiments)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The ids, sorted."""
+        return sorted(x.id for x in self._experiments)
+
+    @cached_property
+    def has_undated(self) -> bool:
+        """Whether it is not known of some experiment when it ran."""
+        return not all(x.has_window for x in self._experiments)
+
+    def side(self, time: int) -> Literal["before", "after", "outside"]:
+        """Where a time lies at which none of them ran."""
+        first, last = self._whole
+        if time < first:
+            return "before"
+        return "after" if time >= last else "outside"
+
+    def around(self, time: int) -> tuple[float, float] | None:
+        """The nearest start and end of those that ran at a time; None where none did.
+
+        Those of which no window is known are left out.
+        """
+        bounds, nearest = self._pieces
+        place = bisect_right(bounds, time) - 1
+        return nearest[place] if place >= 0 else None
+
+    @cached_property
+    def _whole(self) -> tuple[float, float]:
+        """The first start and the last end."""
+        return self._spans[0][0], max(end for _, end in self._spans)
+
+    @cached_property
+    def _spans(self) -> list[tuple[float, float]]:
+        """The known windows, by their start."""
+        return sorted(
+            (
+                -inf if x.starts_at is None else x.starts_at,
+                inf if x.ends_at is None else x.ends_at,
+            )
+            for x in self._experiments
+            if x.has_window
+        )
+
+    @cached_property
+    def _pieces(self) -> tuple[list[float], list[tuple[float, float] | None]]:
+        """Each bound, and what `around` says from there to the next one."""
+        bounds = sorted({bound for span in self._spans for bound in span})
+        nearest: list[tuple[float, float] | None] = []
+        coming = deque(self._spans)
+        begun: list[tuple[float, float]] = []
+        ends: list[float] = []
+        for bound in bounds:
+            while coming and coming[0][0] <= bound:
+                begun.append(coming.popleft())
+                heappush(ends, begun[-1][1])
+            while begun and begun[-1][1] <= bound:
+                begun.pop()
+            while ends and ends[0] <= bound:
+                heappop(ends)
+            nearest.append((begun[-1][0], ends[0]) if begun else None)
+        return bounds, nearest
+
+
+def could_count_for(timeline: Timeline, event: EventRow, catalog: Catalog) -> Windows:
     """The experiments of the catalog that an event of a visitor can count for.
 
     An activation counts for what it decides. A conversion counts for what the
@@ -49,21 +123,42 @@ def could_count_for(
     decision is known, for all that use the event.
     """
     ids = timeline.experiments_of(event)
-    by_id = catalog.experiment_by_id
-    decided = tuple(by_id[x] for x in ids if x in by_id)
     if event.flags & rows.ACTIVATION:
-        return decided
-    using = catalog.experiments_of_event(timeline.log.entities[event.entity])
+        return _of(ids, catalog)
+    using = experiments_using(timeline, event, catalog)
     if not ids:
-        return catalog.experiments if using is None else using
-    return _both(decided, using) if using else decided
+        return _all(timeline, catalog) if using is None else using
+    used = using.ids if using is not None else NO_IDS
+    key = ids, event.entity if used else ANY
+    if key not in timeline.followed:
+        timeline.followed[key] = _of(ids & used if used else ids, catalog)
+    return timeline.followed[key]
 
 
-def _both(
-    decided: Iterable[Experiment], using: Iterable[Experiment]
-) -> tuple[Experiment, ...]:
-    ids = {x.id for x in using}
-    return tuple(x for x in decided if x.id in ids)
+def experiments_using(
+    timeline: Timeline, event: EventRow, catalog: Catalog
+) -> Windows | None:
+    """The experiments that have an event as a metric; None where not known."""
+    if event.entity not in timeline.using:
+        found = catalog.experiments_of_event(timeline.log.entities[event.entity])
+        timeline.using[event.entity] = None if found is None else Windows(found)
+    return timeline.using[event.entity]
+
+
+def _all(timeline: Timeline, catalog: Catalog) -> Windows:
+    known = timeline.using.get(ANY)
+    if known is None:
+        known = timeline.using[ANY] = Windows(catalog.experiments)
+    return known
+
+
+def _of(ids: Iterable[str], catalog: Catalog) -> Windows:
+    by_id = catalog.experiment_by_id
+    return Windows(by_id[x] for x in ids if x in by_id)
+
+
+ANY = -1
+"""Stands for an event of which it is not known what uses it."""
 
 
 def near_bounds(log: EventLog, catalog: Catalog) -> Iterator[int]:

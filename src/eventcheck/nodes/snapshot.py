@@ -17,6 +17,7 @@ class Snapshot(Node):
     """Decisions, and the events that happened under them."""
 
     __slots__ = (
+        "_places",
         "decisions",
         "events",
         "has_rollout",
@@ -33,6 +34,7 @@ class Snapshot(Node):
         self.decisions: list[Decision] = []
         self.events: list[Event] = []
         self.has_rollout = False
+        self._places: dict[str | None, list[int]] | None = None
         has_events = self.fields.get("events") is not None
         self.lists_all = "decisions" not in self.lost
         """Whether all its decisions can be read."""
@@ -40,11 +42,17 @@ class Snapshot(Node):
         """Whether all its events can be read as well."""
 
     def decisions_for(self, activation: Event) -> list[Decision]:
-        """The decisions that this activation makes count."""
+        """The decisions that this activation makes count; asked when all are read."""
         entity = activation.entity_id
         if entity is None or not self.decisions:
             return []
-        return [x for x in self.decisions if x.campaign_id == entity]
+        if len(self.decisions) <= FEW:
+            return [x for x in self.decisions if x.campaign_id == entity]
+        if self._places is None:
+            self._places = {}
+            for place, decision in enumerate(self.decisions):
+                self._places.setdefault(decision.campaign_id, []).append(place)
+        return [self.decisions[x] for x in self._places.get(entity, ())]
 
     @property
     def can_attribute(self) -> bool:
@@ -108,6 +116,8 @@ class Decision(Node):
         return defect.reason == "null" and defect.field != "campaign_id"
 
 
+FEW = 8
+"""So many decisions are looked through; of more it is kept where each campaign is."""
 IDS = ("campaign_id", "experiment_id", "variation_id")
 ABSENT = object()
 """Stands for a field that is not there: unlike null, it means nothing."""

@@ -14,6 +14,7 @@ from eventcheck.log.eventlog import ATTRIBUTABLE, CONVERTED, DECIDED, IN_SLICE
 from eventcheck.log.nearmiss import near_misses
 from eventcheck.log.repeats import is_own_duplicate
 from eventcheck.log.timeline import IN_NO_RESULTS
+from eventcheck.log.windows import experiments_using
 from eventcheck.nodes.wire import MAX_INT64
 from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, timeline_rule
 from eventcheck.rules import sources
@@ -59,9 +60,9 @@ def conversion_before_decision(
     for timeline in timelines:
         if not (timeline.decisions or timeline.past):
             continue
-        firsts = _firsts(timeline)
+        nearest = _Nearest(timeline, context)
         for event in timeline.conversions:
-            first = _too_early_for(timeline, event, firsts, context)
+            first = nearest.too_early(event)
             if first is not None:
                 place = timeline.log.event_place(event, "timestamp")
                 is_info = event.flags & rows.SLICE and not context.history_complete
@@ -74,22 +75,37 @@ def conversion_before_decision(
                 )
 
 
-def _too_early_for(
-    timeline: Timeline, event: EventRow, firsts: dict[str, First], context: Context
-) -> First | None:
-    """The nearest decision, where the conversion is before all that matter to it."""
-    if event.flags & ATTRIBUTABLE != ATTRIBUTABLE or event.time is None:
-        return None
-    using = context.account.experiments_of_event(timeline.log.entities[event.entity])
-    known = firsts
-    if using is not None:
-        ids = {x.id for x in using}
-        known = {x: first for x, first in firsts.items() if x in ids}
-    nearest = min(known.values(), default=None, key=lambda first: first.time)
-    # No time is earlier than every time: where a decision has none, nothing is early.
-    if nearest is None or event.time >= nearest.time:
-        return None
-    return nearest
+class _Nearest:
+    """The first decisions of a visitor, and which comes first for each event."""
+
+    def __init__(self, timeline: Timeline, context: Context) -> None:
+        self.timeline = timeline
+        self.catalog = context.account
+        by_time = sorted(_firsts(timeline).items(), key=lambda item: item[1].time)
+        self.firsts = [first for _, first in by_time]
+        self.places = {x: place for place, (x, _) in enumerate(by_time)}
+        self.ids = frozenset(self.places)
+        self.of_event: dict[int, First | None] = {}
+
+    def too_early(self, event: EventRow) -> First | None:
+        """The nearest decision, where a conversion is before all that matter to it."""
+        if event.flags & ATTRIBUTABLE != ATTRIBUTABLE or event.time is None:
+            return None
+        if event.entity not in self.of_event:
+            self.of_event[event.entity] = self._first_for(event)
+        nearest = self.of_event[event.entity]
+        # No time is earlier than every time: where a decision has none, nothing is
+        # early.
+        if nearest is None or event.time >= nearest.time:
+            return None
+        return nearest
+
+    def _first_for(self, event: EventRow) -> First | None:
+        using = experiments_using(self.timeline, event, self.catalog)
+        if using is None:
+            return next(iter(self.firsts), None)
+        places = [self.places[x] for x in using.ids & self.ids]
+        return self.firsts[min(places)] if places else None
 
 
 def _firsts(timeline: Timeline) -> dict[str, First]:

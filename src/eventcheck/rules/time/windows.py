@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.log import rows
-from eventcheck.log.windows import BOUNDARY, could_count_for, side
+from eventcheck.log.windows import BOUNDARY, could_count_for
 from eventcheck.rule import Problem, Unjudged, Verdicts, timeline_rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.catalog import Experiment
     from eventcheck.context import Context
     from eventcheck.log.rows import EventRow
     from eventcheck.log.timeline import Timeline
+    from eventcheck.log.windows import Windows
 
+NEVER = (-inf, inf)
+"""Bounds that no time is near."""
 LISTED = 10
 """How many experiments a finding names."""
 
@@ -39,18 +42,17 @@ def timestamp_outside_experiment(
     timelines: Sequence[Timeline], context: Context
 ) -> Verdicts:
     """Outside the window of every experiment that the event could count for."""
-    for timeline, event, time, experiments in _dated(timelines, context):
-        sides = [side(x, time) for x in experiments]
-        undated = [x for x in experiments if not x.has_window]
-        if undated and sides.count(None) == len(undated):
+    for timeline, event, time, windows in _dated(timelines, context):
+        if windows.around(time) is not None:
+            continue
+        if windows.has_undated:
             # It is outside all that have a window; of the others nothing is known.
             yield Unjudged("windows")
-        if sides and None not in sides:
+        elif windows.ids:
             place = timeline.log.event_place(event, "timestamp")
-            ids = sorted(x.id for x in experiments)
             words = {
-                "side": sides[0] if len(set(sides)) == 1 else "outside",
-                "experiments": ids[:LISTED],
+                "side": windows.side(time),
+                "experiments": windows.names[:LISTED],
             }
             yield Problem(place.path, words, payload=place.payload)
 
@@ -72,10 +74,9 @@ def timestamp_near_boundary(
     timelines: Sequence[Timeline], context: Context
 ) -> Verdicts:
     """Near a bound, but inside a window."""
-    for timeline, event, time, experiments in _dated(timelines, context):
-        inside = [x for x in experiments if side(x, time) is None]
-        bounds = [y for x in inside for y in (x.starts_at, x.ends_at) if y is not None]
-        distance = min((abs(time - bound) for bound in bounds), default=BOUNDARY + 1)
+    for timeline, event, time, windows in _dated(timelines, context):
+        start, end = windows.around(time) or NEVER
+        distance = min(time - start, end - time)
         if distance <= BOUNDARY:
             place = timeline.log.event_place(event, "timestamp")
             words = {"distance_ms": distance}
@@ -84,8 +85,8 @@ def timestamp_near_boundary(
 
 def _dated(
     timelines: Sequence[Timeline], context: Context
-) -> Iterator[tuple[Timeline, EventRow, int, tuple[Experiment, ...]]]:
-    """Each event with a time, and the experiments that it could count for."""
+) -> Iterator[tuple[Timeline, EventRow, int, Windows]]:
+    """Each event with a time, and when the experiments ran that it could count for."""
     for timeline in timelines:
         for event in timeline.events:
             time = event.time
