@@ -8,6 +8,7 @@ from functools import cached_property
 
 from eventcheck.catalog import Catalog
 from eventcheck.history import NOTHING_SENT, History
+from eventcheck.log.windows import Windows
 from eventcheck.moments import milliseconds
 from eventcheck.needs import NEEDS, Need
 
@@ -84,6 +85,11 @@ class Context:
     def latest_time(self) -> int:
         """The first millisecond that no event can plausibly have."""
         return MAX_TIME if self.now_ms is None else self.now_ms + YEAR
+
+    @cached_property
+    def running(self) -> Windows:
+        """When the experiments of the catalog ran."""
+        return Windows(self.account.experiments)
 
     @cached_property
     def met(self) -> frozenset[Need]:

@@ -42,6 +42,31 @@ def _many_decisions(size: int) -> Json:
     return body(visitor(snapshot(*events, decisions=chosen)))
 
 
+def _one_campaign(size: int) -> Json:
+    """A snapshot of n decisions of one campaign, and as many activations of it."""
+    chosen = [decision(**{**_ids(n), "campaign_id": "21"}) for n in range(size)]
+    events = [
+        activation(entity_id="21", uuid=f"a{n}", timestamp=NOW + n) for n in range(size)
+    ]
+    return body(visitor(snapshot(*events, decisions=chosen)))
+
+
+def _unmatched(size: int) -> Json:
+    """A snapshot of n decisions, and as many activations of none of them."""
+    payload = _many_decisions(size)
+    for event in payload["visitors"][0]["snapshots"][0]["events"]:
+        event["entity_id"] = f"9{event['entity_id']}"
+    return payload
+
+
+def _in_seconds(size: int) -> Json:
+    """Conversions of n visitors at times in seconds."""
+    payload = _many_undecided(size)
+    for entry in payload["visitors"]:
+        entry["snapshots"][0]["events"][0]["timestamp"] = NOW // 1000
+    return payload
+
+
 def _many_undecided(size: int) -> Json:
     """Conversions of n visitors without a decision."""
     return body(
@@ -86,5 +111,8 @@ GROWING: Mapping[str, tuple[Callable[[int], Any], Callable[[int], Context]]] = {
     "experiments": (_many_experiments, _nothing),
     "known experiments": (_many_experiments, _account),
     "decisions": (_many_decisions, _nothing),
+    "one campaign": (_one_campaign, _nothing),
+    "unmatched": (_unmatched, _account),
     "undecided": (_many_undecided, _account),
+    "seconds": (_in_seconds, _account),
 }

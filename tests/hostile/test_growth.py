@@ -13,15 +13,13 @@ from typing import Any
 
 import pytest
 
-from eventcheck import Config, Context, validate
+from eventcheck import Context, validate
 from eventcheck.catalog import Experiment
 from eventcheck.log.windows import Windows, side
 
 from .growing import GROWING
 
 SIZE = 300
-# It walks through the decisions of a snapshot for each activation.
-LINEAR = Config(ignore={"activation-entity-mismatch"})
 
 
 @pytest.mark.parametrize("name", GROWING)
@@ -74,7 +72,7 @@ def _steps(payload: Any, context: Context) -> int:
     before = sys.gettrace()
     sys.settrace(step)
     try:
-        validate(payload, context=context, config=LINEAR)
+        validate(payload, context=context)
     finally:
         sys.settrace(before)
     return count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from struct import Struct
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -19,15 +20,23 @@ BODY_BITS = 32
 AMOUNTS = Struct("<qd")
 
 
-def digest(event: Event, fields: Object) -> int:
+def digest(event: Event, fields: Object, decided: dict[str | None, int]) -> int:
     """Hash an event of which all that varies is erased: its identity, and more.
 
-    An activation is hashed with its decisions. The order of keys does not matter.
+    An activation is hashed with its decisions; `decided` has the hashes of those, by
+    campaign, that were met in its snapshot. The order of keys does not matter.
     """
     said: list[object] = [*map(fields.get, PLAIN)]
     said += [(x, _sorted(fields[x])) for x in OBJECTS if fields.get(x)]
     if event.is_activation:
-        said += [_sorted(x.fields) for x in event.snapshot.decisions_for(event)]
+        if event.entity_id not in decided:
+            made = event.snapshot.decisions_for(event)
+            decided[event.entity_id] = _hash([_sorted(x.fields) for x in made])
+        said.append(decided[event.entity_id])
+    return _hash(said)
+
+
+def _hash(said: Sequence[object]) -> int:
     return crc32(exact_copy(said) or b"".join(map(_kind, said)))
 
 

@@ -5,6 +5,7 @@ Snapshots that are alike but for times, uuids and amounts share their facts.
 
 from __future__ import annotations
 
+from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from eventcheck.guards import is_object
@@ -17,7 +18,6 @@ from eventcheck.nodes.wire import MAX_INT64
 from eventcheck.plain import digits
 
 if TYPE_CHECKING:
-    from eventcheck.guards import Object
     from eventcheck.nodes import Event, Snapshot, Visitor
 
 KINDS = {
@@ -27,6 +27,9 @@ KINDS = {
     "misspelled": rows.MISSPELLED,
 }
 NOT_ACTIVATED = (-1,)
+PAIRS = 10_000
+"""Decisions times activations of a snapshot, beyond which late activations are left
+out: each with each would be a way to exhaust memory."""
 
 
 class EventFacts(NamedTuple):
@@ -99,9 +102,10 @@ def entry_of(visitor: Visitor, visitor_id: str, order_id_tag: str | None) -> Ent
 def _happening(snapshot: Snapshot, order_id_tag: str | None) -> Happening:
     events: list[EventFacts] = []
     occurrences: list[Occurrence] = []
+    decided: dict[str | None, int] = {}
     for event in snapshot.events:
         fields, _, _, texts = erased(event.fields)
-        events.append(_event(event, fields))
+        events.append(_event(event, digest(event, fields, decided)))
         occurrences.append(_occurrence(event, texts, order_id_tag))
     decisions = _decisions(snapshot) if snapshot.decisions else ()
     size = len(snapshot.fields.get("events") or ())
@@ -113,7 +117,7 @@ def _happening(snapshot: Snapshot, order_id_tag: str | None) -> Happening:
     return snapshot.index, facts, occurrences, snapshot if spelled else None
 
 
-def _event(event: Event, fields: Object) -> EventFacts:
+def _event(event: Event, outline: int) -> EventFacts:
     flags = KINDS[event.kind]
     if event.cents is not None:
         flags |= rows.HAS_REVENUE
@@ -121,8 +125,7 @@ def _event(event: Event, fields: Object) -> EventFacts:
         flags |= rows.REJECTED
     if event.type == PAGE_VIEW:
         flags |= rows.PAGE_VIEW
-    said = digest(event, fields)
-    return EventFacts(flags, event.entity_id or "", said, event.index)
+    return EventFacts(flags, event.entity_id or "", outline, event.index)
 
 
 def order_of(tags: object, order_id_tag: str | None) -> str:
@@ -151,6 +154,9 @@ def _decisions(snapshot: Snapshot) -> tuple[DecisionFacts, ...]:
         if event.is_activation and event.entity_id:
             activations.setdefault(event.entity_id, []).append(place)
     shared = _state_of(snapshot, set(activations))
+    most = max(1, PAIRS // len(snapshot.decisions))
+    for entity, places in activations.items():
+        activations[entity] = _earliest(snapshot.events, places, most)
     return tuple(
         DecisionFacts(
             shared
@@ -165,6 +171,12 @@ def _decisions(snapshot: Snapshot) -> tuple[DecisionFacts, ...]:
         )
         for x in snapshot.decisions
     )
+
+
+def _earliest(events: list[Event], places: list[int], most: int) -> list[int]:
+    if len(places) <= most:
+        return places
+    return sorted(nsmallest(most, places, key=lambda x: events[x].timestamp or 0))
 
 
 def _is_nameless(event: Event) -> bool:

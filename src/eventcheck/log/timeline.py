@@ -97,6 +97,14 @@ class Timeline:
         )
 
     @cached_property
+    def listed(self) -> Mapping[int, list[DecisionRow]]:
+        """The decisions of each snapshot."""
+        found: dict[int, list[DecisionRow]] = {}
+        for decision in self.decisions:
+            found.setdefault(decision.snapshot, []).append(decision)
+        return found
+
+    @cached_property
     def begun(self) -> Mapping[int, int]:
         """The earliest time in each snapshot; NO_TIME where one cannot be read.
 

@@ -39,11 +39,6 @@ def side(experiment: Experiment, time: int) -> Literal["before", "after"] | None
     return None
 
 
-def lands(catalog: Catalog, time: int) -> bool:
-    """Whether some experiment with a known window ran at a time."""
-    return any(x.has_window and side(x, time) is None for x in catalog.experiments)
-
-
 class Windows:
     """When some experiments ran: of all at once, so that none is looked at again."""
 

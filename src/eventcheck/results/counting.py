@@ -130,9 +130,8 @@ class _Counting:
         texts = self.log.entities
         arms = (
             (texts[x.experiment], texts[x.variation])
-            for x in timeline.decisions
-            if x.snapshot == event.snapshot
-            and x.experiment
+            for x in timeline.listed.get(event.snapshot, ())
+            if x.experiment
             and x.variation
             and not x.flags & (rows.ROLLOUT | rows.REJECTED)
         )
@@ -208,7 +207,7 @@ def _without_decision(event: EventRow, timeline: Timeline) -> Verdict:
         return "no-experiment"
     if event.flags & rows.MISSPELLED:
         return "invalid"
-    beside = [x for x in timeline.decisions if x.snapshot == event.snapshot]
+    beside = timeline.listed.get(event.snapshot, ())
     if any(x.flags & rows.REJECTED for x in beside):
         return "invalid"
     is_rollout = any(x.flags & rows.ROLLOUT for x in beside)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Fix, Severity
@@ -14,7 +16,7 @@ from eventcheck.rules import keys, sources
 if TYPE_CHECKING:
     from eventcheck.catalog import Catalog
     from eventcheck.context import Context
-    from eventcheck.nodes import Event
+    from eventcheck.nodes import Decision, Event
     from eventcheck.parse.chunk import Chunk
 
 OTHER = "other"
@@ -56,32 +58,31 @@ def activation_without_decision(chunk: Chunk, context: Context) -> Verdicts:
     looks_at="activations",
 )
 def activation_entity_mismatch(chunk: Chunk, context: Context) -> Verdicts:
+    """Where all decisions of the snapshot can be read."""
+    for snapshot, events in groupby(chunk.activations, attrgetter("snapshot")):
+        odd = [x for x in events if x.entity_id and not snapshot.decisions_for(x)]
+        if odd and snapshot.decisions and snapshot.lists_all:
+            yield from _mismatched(odd, snapshot.decisions, context.account)
+
+
+def _mismatched(
+    events: list[Event], decisions: list[Decision], catalog: Catalog
+) -> Verdicts:
     """A decision whose campaign cannot be read might be the one: then nothing.
 
     Nor where the entity is right by the catalog: then the decision is wrong.
     """
-    catalog = context.account
-    for event in chunk.activations:
-        entity, snapshot = event.entity_id, event.snapshot
-        if entity is None or not snapshot.decisions or not snapshot.lists_all:
-            continue
-        campaigns = [x.campaign_id for x in snapshot.decisions]
-        if entity in campaigns or None in campaigns:
-            continue
-        known = [experiment_of(x, catalog) for x in snapshot.decisions]
-        if any(x is not None and entity in x.campaign_ids for x in known):
-            continue
-        fixes = _matched(event, catalog)
-        yield Problem(event.at("entity_id"), {"is": _is(event)}, fixes=fixes)
-
-
-def _is(event: Event) -> str:
-    decisions = event.snapshot.decisions
-    if event.entity_id in {x.experiment_id for x in decisions}:
-        return "experiment_id"
-    if event.entity_id in {x.variation_id for x in decisions}:
-        return "variation_id"
-    return "other"
+    if any(x.campaign_id is None for x in decisions):
+        return
+    known = [experiment_of(x, catalog) for x in decisions]
+    right = {campaign for x in known if x is not None for campaign in x.campaign_ids}
+    kinds = {x.variation_id: "variation_id" for x in decisions}
+    kinds |= {x.experiment_id: "experiment_id" for x in decisions}
+    for event in events:
+        if event.entity_id not in right:
+            words = {"is": kinds.get(event.entity_id, "other")}
+            fixes = _matched(event, catalog)
+            yield Problem(event.at("entity_id"), words, fixes=fixes)
 
 
 def _matched(event: Event, catalog: Catalog) -> tuple[Fix, ...]:
