@@ -121,6 +121,37 @@ def test_a_decision_that_is_only_listed_may_have_been_the_first() -> None:
     assert found(body(visitor(before, changed))) == first
     assert found(body(visitor(changed, after))) == first
     assert found(body(visitor(before, shown(1, NOW + 50, "41002")))) == []
+    sent = SentDecision("visitor-1", "21001", "31001", "41001", NOW + 50)
+    known = Context(history=History(frozenset({sent})))
+    told = {x.code for x in validate(body(visitor(before)), context=known).findings}
+    assert "variation-changed" not in told
     unknown = snapshot(conversion(timestamp=None), decisions=[listed])
     told = {x for x, _ in found(body(visitor(unknown, changed)))}
     assert "variation-changed" not in told
+
+
+def test_each_of_many_activations_finds_its_decision() -> None:
+    """However many there are in one snapshot; one that has none is found."""
+    ids = [str(21_000 + n) for n in range(40)]
+    chosen = [decision(campaign_id=x, experiment_id=f"3{x}") for x in ids]
+    events = [activation(entity_id=x, uuid=f"a-{x}") for x in ids]
+    sound = snapshot(*events, decisions=chosen)
+    events[7] = activation(entity_id="9", uuid="a-9")
+    wrong = snapshot(*events, decisions=chosen)
+
+    assert found(body(visitor(sound))) == []
+    assert found(body(visitor(wrong))) == [
+        ("activation-entity-mismatch", "/visitors/0/snapshots/0/events/7/entity_id")
+    ]
+
+
+def test_of_too_many_activations_the_earliest_decide() -> None:
+    """Each with each would be a way to exhaust memory."""
+    chosen = [decision(experiment_id=str(31_000 + n)) for n in range(150)]
+    events = [activation(uuid=f"a-{n}", timestamp=NOW - n) for n in range(150)]
+    payload = body(visitor(snapshot(*events, decisions=chosen)))
+    log = validate(payload).log
+
+    assert log is not None
+    assert len(log.decision_visitors) == 150 * (10_000 // 150)
+    assert min(x.timestamp for x in log.decisions()) == NOW - 149
