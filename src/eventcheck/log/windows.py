@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from eventcheck.catalog import Catalog, Experiment
+    from eventcheck.context import Context
     from eventcheck.log.eventlog import EventLog
     from eventcheck.log.rows import EventRow
     from eventcheck.log.timeline import Timeline
@@ -110,19 +111,19 @@ class Windows:
         return bounds, nearest
 
 
-def could_count_for(timeline: Timeline, event: EventRow, catalog: Catalog) -> Windows:
+def could_count_for(timeline: Timeline, event: EventRow, context: Context) -> Windows:
     """The experiments of the catalog that an event of a visitor can count for.
 
     An activation counts for what it decides. A conversion counts for what the
     visitor's decisions are of, as far as the event is a metric there; where no
     decision is known, for all that use the event.
     """
-    ids = timeline.experiments_of(event)
+    ids, catalog = timeline.experiments_of(event), context.account
     if event.flags & rows.ACTIVATION:
         return _of(ids, catalog)
     using = experiments_using(timeline, event, catalog)
     if not ids:
-        return _all(timeline, catalog) if using is None else using
+        return context.running if using is None else using
     used = using.ids if using is not None else NO_IDS
     key = ids, event.entity if used else ANY
     if key not in timeline.followed:
@@ -138,13 +139,6 @@ def experiments_using(
         found = catalog.experiments_of_event(timeline.log.entities[event.entity])
         timeline.using[event.entity] = None if found is None else Windows(found)
     return timeline.using[event.entity]
-
-
-def _all(timeline: Timeline, catalog: Catalog) -> Windows:
-    known = timeline.using.get(ANY)
-    if known is None:
-        known = timeline.using[ANY] = Windows(catalog.experiments)
-    return known
 
 
 def _of(ids: Iterable[str], catalog: Catalog) -> Windows:

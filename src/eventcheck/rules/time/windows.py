@@ -91,7 +91,7 @@ def _dated(
         for event in timeline.events:
             time = event.time
             if time is not None and event.flags & (rows.ACTIVATION | rows.CONVERSION):
-                known = could_count_for(timeline, event, context.account)
+                known = could_count_for(timeline, event, context)
                 yield timeline, event, time, known
 
 
