@@ -1,33 +1,57 @@
-"""What a rule is: a pure function and a frozen record of its words."""
+"""What a rule is: a pure function of one part of the input, and a record of its words.
+
+A rule takes the smallest part that holds all it compares, and says what is wrong at
+which place in that part. The engine loops, finds the place in the payload as it was
+sent, and makes the finding.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Required, TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pkgutil import resolve_name
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
-from typing_extensions import TypedDict, Unpack
-
-from eventcheck.findings import (
-    Effect,
-    Evidence,
-    Fix,
-    Path,
-    Place,
-    Severity,
-)
+from eventcheck.context import Context
+from eventcheck.explanation import Explanation, explanation_of
+from eventcheck.findings import Effect, Evidence, Path, Place, Severity
+from eventcheck.fixes.change import Change
 from eventcheck.needs import Need
-
-if TYPE_CHECKING:
-    from eventcheck.context import Context
-    from eventcheck.explanation import Explanation
-    from eventcheck.log.eventlog import EventLog
-    from eventcheck.log.timeline import Timeline
-    from eventcheck.parse.body import Body
-    from eventcheck.parse.chunk import Chunk
 
 DOCS = "https://eventcheck.readthedocs.io/en/stable/rules/{code}.html"
 
+Kind: TypeAlias = Literal[
+    "body",
+    "visitor",
+    "entry",
+    "custom attribute",
+    "reserved attribute",
+    "built-in attribute",
+    "snapshot",
+    "decision",
+    "rollout",
+    "activation",
+    "misspelled",
+    "conversion",
+    "heartbeat",
+    "defect",
+    "timeline",
+    "log",
+]
+"""The parts that rules take.
+
+`body`: a body as a whole (`read.body.Body`). `visitor`: a visitor entry; `entry`: the
+same with its sender (`read.body.Entry`). `misspelled`: an event that was meant as an
+activation. `defect`: what does not fit the models (`read.defect.Defect`). `timeline`:
+all events and decisions of one visitor. `log`: those of all visitors.
+"""
+ATTRIBUTES: tuple[Kind, ...] = (
+    "custom attribute",
+    "reserved attribute",
+    "built-in attribute",
+)
+DECISIONS: tuple[Kind, ...] = ("decision", "rollout")
+EVENTS: tuple[Kind, ...] = ("activation", "misspelled", "conversion", "heartbeat")
 Category: TypeAlias = Literal[
     "structure",
     "identifiers",
@@ -41,95 +65,56 @@ Category: TypeAlias = Literal[
     "metrics",
     "privacy",
 ]
-Subject: TypeAlias = Literal[
-    "body",
-    "account_id",
-    "project_id",
-    "visitors",
-    "sessions",
-    "attributes",
-    "custom_attributes",
-    "snapshots",
-    "decisions",
-    "experiments",
-    "events",
-    "activations",
-    "conversions",
-    "countable",
-    "misspelled",
-    "odd_times",
-    "measured",
-    "tagged",
-    "propertied",
-    "described",
-    "defects",
-]
-"""What a rule looks at: a list of a chunk or a property of it, or of the body. Where it
-is empty, the rule is not called; where all are, nothing is missing from the report."""
+Fixing: TypeAlias = Literal["safe", "unsafe", "both", "none"]
 
 
-@dataclass(slots=True)
-class Problem:
-    """What a rule yields: a place and the values of its words.
+class Problem(NamedTuple):
+    """What a rule finds: a place, and the values of its words.
 
-    The engine makes the finding. `severity` and `effect` say where a case differs
-    from the rule's record. `payload` is only for rules over several bodies.
+    `at` is relative to the part that the rule was given: a field, or keys and indexes.
+    `severity` and `effect` say where a case differs from the rule's record.
     """
 
-    path: Path
-    params: Mapping[str, object] = field(default_factory=dict[str, object])
-    fixes: tuple[Fix, ...] = ()
+    at: str | Path = ()
+    params: Mapping[str, object] = {}
+    fixes: tuple[Change, ...] = ()
     related: tuple[Place, ...] = ()
     severity: Severity | None = None
     effect: Effect | None = None
-    payload: int | None = None
+    payload: int = 0
+    """Only for rules over timelines and the log: the index of the body. `at` is then
+    the path from the root of that body."""
 
 
 class Unjudged(NamedTuple):
-    """What a rule yields where it lacks a need for this case alone."""
+    """What a rule yields if it lacks a need for this case alone."""
 
     need: Need
 
 
-Verdict: TypeAlias = Problem | Unjudged
-Verdicts: TypeAlias = Iterator[Verdict]
-BodyCheck: TypeAlias = "Callable[[Body, Context], Iterable[Verdict]]"
-ChunkCheck: TypeAlias = "Callable[[Chunk, Context], Iterable[Verdict]]"
-TimelineCheck: TypeAlias = "Callable[[Sequence[Timeline], Context], Iterable[Verdict]]"
-LogCheck: TypeAlias = "Callable[[EventLog, Context], Iterable[Verdict]]"
-Scope: TypeAlias = Literal["body", "chunk", "timelines", "log"]
-"""What the function of a rule is given.
-
-`body`: one body as a whole, after its visitors were read. `chunk`: a run of
-visitors of one body. `timelines`: visitors, each with all that is known of them
-over all bodies. `log`: everything at once, to compare visitors or events.
-"""
+Found: TypeAlias = Problem | Unjudged | Iterable[Problem | Unjudged] | None
+Part = TypeVar("Part")
+Function: TypeAlias = Callable[[Part, Context], Found]
 
 
-class Words(TypedDict, total=False):
-    """What the decorators below take: the fields of `Rule`."""
+class Check(NamedTuple):
+    """A function of a rule, and the parts that it is called for."""
 
-    severity: Required[Severity]
-    effect: Required[Effect]
-    category: Required[Category]
-    summary: Required[str]
-    message: Required[str]
-    hint: Required[str]
-    evidence: Required[tuple[Evidence, ...]]
-    sources: Required[tuple[str, ...]]
-    fix: Literal["safe", "unsafe", "both", "none"]
-    needs: tuple[Need, ...]
-    looks_at: Subject
-    compares_visitors: bool
-    also: tuple[Severity, ...]
+    kinds: tuple[Kind, ...]
+    function: Function[Any]
+    field: str | None = None
+    """A field of the part. Where that is absent, the function is not called."""
+    of: tuple[str, ...] = ()
+    """Of defects: the fields or the kinds of defects that it is called for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """The record of a rule: its words, and the function that judges.
+    """The record of a rule: its words, and the functions that judge.
 
     `message` and `hint` are templates for the params of a problem. `also` has the
-    severities that single cases get instead of `severity`.
+    severities that single cases get instead of `severity`. `looks_at` says for which
+    parts a rule over timelines or the log needs what it needs.
     """
 
     code: str
@@ -141,13 +126,17 @@ class Rule:
     hint: str
     evidence: tuple[Evidence, ...]
     sources: tuple[str, ...]
-    scope: Scope
-    check: Callable[[Any, Context], Iterable[Verdict]] = field(repr=False)
-    fix: Literal["safe", "unsafe", "both", "none"] = "none"
+    checks: tuple[Check, ...] = field(repr=False)
+    fix: Fixing = "none"
     needs: tuple[Need, ...] = ()
-    looks_at: Subject = "events"
+    looks_at: tuple[Kind, ...] = ()
     compares_visitors: bool = False
     also: tuple[Severity, ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by the name under which its module has it."""
+        function = self.checks[0].function
+        return resolve_name, (f"{function.__module__}:{function.__name__}",)
 
     @property
     def url(self) -> str:
@@ -157,27 +146,71 @@ class Rule:
     @property
     def explanation(self) -> Explanation:
         """Why the rule exists, bad and good examples, the fix: the rule's page."""
-        # A page is read only when somebody asks for it; `validate` never does.
-        from eventcheck.explanation import explanation_of  # noqa: PLC0415
-
         return explanation_of(self.code)
 
-
-def body_rule(code: str, **words: Unpack[Words]) -> Callable[[BodyCheck], Rule]:
-    """Make a rule over one body as a whole."""
-    return lambda check: Rule(code=code, scope="body", check=check, **words)
-
-
-def rule(code: str, **words: Unpack[Words]) -> Callable[[ChunkCheck], Rule]:
-    """Make a rule over a run of visitors of one body: the usual kind."""
-    return lambda check: Rule(code=code, scope="chunk", check=check, **words)
-
-
-def timeline_rule(code: str, **words: Unpack[Words]) -> Callable[[TimelineCheck], Rule]:
-    """Make a rule over what is known of each visitor, over all bodies."""
-    return lambda check: Rule(code=code, scope="timelines", check=check, **words)
+    def also_over(
+        self,
+        kinds: Kind | tuple[Kind, ...],
+        function: Function[Any],
+        *,
+        field: str | None = None,
+        of: tuple[str, ...] = (),
+    ) -> Rule:
+        """The same rule with one more function, for another kind of part."""
+        check = Check(_several(kinds), function, field, of)
+        return replace(self, checks=(*self.checks, check))
 
 
-def log_rule(code: str, **words: Unpack[Words]) -> Callable[[LogCheck], Rule]:
-    """Make a rule that compares events or visitors over all bodies."""
-    return lambda check: Rule(code=code, scope="log", check=check, **words)
+def rule(  # noqa: PLR0913 - the words of a rule, each by its name
+    kinds: Kind | tuple[Kind, ...],
+    severity: Severity,
+    effect: Effect,
+    message: str,
+    *,
+    hint: str,
+    evidence: tuple[Evidence, ...],
+    sources: tuple[str, ...],
+    field: str | None = None,
+    of: tuple[str, ...] = (),
+    fix: Fixing = "none",
+    needs: tuple[Need, ...] = (),
+    looks_at: tuple[Kind, ...] = (),
+    compares_visitors: bool = False,
+    also: tuple[Severity, ...] = (),
+    category: Category | None = None,
+) -> Callable[[Function[Part]], Rule]:
+    """Make a rule of a function.
+
+    The code is the function's name, the summary the first line of its docstring, and
+    the category the family whose module it stands in.
+    """
+
+    def make(function: Function[Part]) -> Rule:
+        return Rule(
+            code=function.__name__.replace("_", "-"),
+            severity=severity,
+            effect=effect,
+            category=category or _family(function.__module__),
+            summary=(function.__doc__ or "").partition("\n")[0],
+            message=message,
+            hint=hint,
+            evidence=evidence,
+            sources=sources,
+            checks=(Check(_several(kinds), function, field, of),),
+            fix=fix,
+            needs=needs,
+            looks_at=looks_at,
+            compares_visitors=compares_visitors,
+            also=also,
+        )
+
+    return make
+
+
+def _several(kinds: Kind | tuple[Kind, ...]) -> tuple[Kind, ...]:
+    return (kinds,) if isinstance(kinds, str) else kinds
+
+
+def _family(module: str) -> Category:
+    """`eventcheck.rules.metrics.revenue` is of the family `metrics`."""
+    return cast("Category", module.split(".")[2])

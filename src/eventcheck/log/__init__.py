@@ -1,1 +1,1 @@
-"""The event log: compact facts of the events and decisions of all bodies."""
+"""What is kept of all bodies: plain rows, and what compares them."""

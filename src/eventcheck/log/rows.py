@@ -1,119 +1,189 @@
-"""The packed rows of the event log: one for each event and each decision."""
+"""The rows of the log: what is kept of bodies, visitors, events and decisions.
+
+Each row refers to the one that it is in. Ids are compared as given.
+"""
 
 from __future__ import annotations
 
-from struct import Struct
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
-from eventcheck.log.digest import with_amounts
+from eventcheck.findings import Path, Place
 
-NO_TIME = -(2**63)
-"""Stands for a timestamp that nothing can be compared with."""
+EventKind: TypeAlias = Literal["activation", "misspelled", "conversion", "heartbeat"]
 
-# What an event is. Plain numbers: an enum would cost more than all the rest.
-ACTIVATION = 1
-CONVERSION = 2
-HEARTBEAT = 4
-MISSPELLED = 8
-ENRICHED = 16
-SLICE = 32
-PLAUSIBLE = 64
-HAS_REVENUE = 128
-WHOLE_SECONDS = 256
-REJECTED = 512
-PAGE_VIEW = 1024
 
-# What a decision is, beside ENRICHED, SLICE and REJECTED.
-HOLDBACK = 1
-ROLLOUT = 2
-USED = 4
-EXCUSED = 8
+class BodyRow(NamedTuple):
+    """One body."""
+
+    payload: int
+    """Its index among the bodies of the call."""
+    is_usable: bool
+    """Whether Optimizely can use the request: it has an account, which is the
+    catalog's, and is not too large."""
+    is_slice: bool
+    """Whether an official sender made it: what its visitors did before may be
+    elsewhere."""
+    is_enriched: bool
+    """Whether Optimizely adds earlier decisions to conversions; also where the field
+    cannot be read, which is a finding of its own."""
+    says_enriched: bool
+    """Whether the body has `enrich_decisions`."""
+    counts_seconds: bool
+    """Whether the sender's timestamps are whole seconds, times 1000."""
+    visitors: int
+    """How many visitor entries were sent."""
+
+
+class EntryRow(NamedTuple):
+    """One visitor entry; a visitor may have several."""
+
+    body: BodyRow
+    index: int
+    visitor: str
+    session: str
+    """The session id; "" if there is none."""
+    attributes: tuple[str | None, ...]
+    """The keys of its attributes."""
+    snapshots: int
+    """How many snapshots were sent."""
+    is_whole: bool
+    """Whether all of its decisions and events can be read."""
+
+
+class SnapshotRow(NamedTuple):
+    """One snapshot of a visitor entry."""
+
+    entry: EntryRow
+    index: int
+    events: int
+    """How many events were sent."""
+    lists_decisions: bool
+    """Whether it lists decisions, or might: what cannot be read counts as listed."""
 
 
 class EventRow(NamedTuple):
-    """One event. `visitor`, `entity`, `session` and `attributes` are numbers of texts.
-
-    `timestamp` is in milliseconds as given, or NO_TIME; `revenue` in cents.
-    """
+    """One event."""
 
     number: int
-    visitor: int
-    flags: int
-    entity: int
-    timestamp: int
-    outline: int
-    """A hash of all that it says but for its amounts."""
-    session: int
-    attributes: int
-    snapshot: int
-    payload: int
-    visitor_index: int
-    snapshot_index: int
-    event_index: int
-    revenue: int
-    value: float
+    """Its place in the log: events are numbered by arrival."""
+    snapshot: SnapshotRow
+    index: int
+    kind: EventKind
+    is_page_view: bool
+    entity: str | None
+    uuid: str | None
+    timestamp: int | None
+    """Milliseconds as given, right or wrong; None if it is no integer."""
+    time: int | None
+    """The timestamp, if it can be one in milliseconds."""
+    revenue: int | None
+    """In cents; None if there is none that counts."""
+    value: float | None
+    order: str
+    """The order id, if the context names its tag; else ""."""
+    digest: int
+    """A hash of all that the event says, but for its entity, uuid and timestamp."""
+    is_usable: bool
+    """Whether Optimizely can use the event, as far as its visitor entry tells."""
 
     @property
-    def indexes(self) -> tuple[int, int, int]:
-        """Where it stands in its body: in which entry, snapshot, and place there."""
-        return self.visitor_index, self.snapshot_index, self.event_index
+    def entry(self) -> EntryRow:
+        """The visitor entry."""
+        return self.snapshot.entry
 
     @property
-    def entry(self) -> tuple[int, int]:
-        """Its visitor entry: the indexes of body and entry."""
-        return self.payload, self.visitor_index
+    def body(self) -> BodyRow:
+        """The body."""
+        return self.snapshot.entry.body
 
     @property
-    def container(self) -> tuple[int, int, int]:
-        """Its snapshot in the payload: the indexes of body, entry and snapshot."""
-        return self.payload, self.visitor_index, self.snapshot_index
+    def visitor(self) -> str:
+        """The visitor's id."""
+        return self.snapshot.entry.visitor
 
     @property
-    def time(self) -> int | None:
-        """The timestamp, where it can be one in milliseconds."""
-        return self.timestamp if self.flags & PLAUSIBLE else None
+    def payload(self) -> int:
+        """The index of the body."""
+        return self.snapshot.entry.body.payload
 
     @property
-    def digest(self) -> int:
-        """A hash of all that it says."""
-        return with_amounts(self.outline, self.revenue, self.value)
+    def path(self) -> Path:
+        """Where it stands in its body."""
+        entry, snapshot = self.snapshot.entry, self.snapshot
+        at = entry.index, "snapshots", snapshot.index, "events", self.index
+        return "visitors", *at
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, for `Problem.related`."""
+        return Place(self.payload, self.path)
+
+    @property
+    def identity(self) -> tuple[str, str, int] | None:
+        """What makes the event itself; None if part of it is missing."""
+        entity, uuid, timestamp = self.entity, self.uuid, self.timestamp
+        if not entity or uuid is None or timestamp is None:
+            return None
+        return entity, uuid, timestamp
 
 
 class DecisionRow(NamedTuple):
-    """One decision that a snapshot lists, with the activation that it has there.
-
-    USED: conversions of its snapshot use it, as enrichment is off. EXCUSED: another
-    finding says why no activation matches it.
-    """
+    """One decision that a snapshot lists."""
 
     number: int
-    visitor: int
-    flags: int
-    campaign: int
-    experiment: int
-    variation: int
-    timestamp: int
-    """That of the activation, where it can be one in milliseconds; or NO_TIME."""
-    activation: int
-    """The number of the event that activates it; -1 where none does."""
-    snapshot: int
-    payload: int
-    visitor_index: int
-    snapshot_index: int
-    decision_index: int
+    """Its place in the log: decisions are numbered by arrival."""
+    snapshot: SnapshotRow
+    index: int
+    campaign: str | None
+    experiment: str | None
+    variation: str | None
+    activations: tuple[EventRow, ...]
+    """The events of its snapshot that make it count, by time; usable ones first."""
+    is_holdback: bool
+    is_rollout: bool
+    is_bandit: bool
+    """Whether a contextual bandit decided (rules.md), by its metadata or the
+    catalog: it may decide anew each time."""
+    is_used: bool
+    """Whether conversions of its snapshot use it, as enrichment is off."""
+    is_excused: bool
+    """Whether another finding says why no activation matches it."""
+    is_usable: bool
+    """Whether Optimizely can use the decision, as far as its visitor entry tells."""
 
     @property
-    def indexes(self) -> tuple[int, int, int]:
-        """Where it stands in its body: in which entry, snapshot, and place there."""
-        return self.visitor_index, self.snapshot_index, self.decision_index
+    def entry(self) -> EntryRow:
+        """The visitor entry."""
+        return self.snapshot.entry
+
+    @property
+    def body(self) -> BodyRow:
+        """The body."""
+        return self.snapshot.entry.body
+
+    @property
+    def visitor(self) -> str:
+        """The visitor's id."""
+        return self.snapshot.entry.visitor
+
+    @property
+    def payload(self) -> int:
+        """The index of the body."""
+        return self.snapshot.entry.body.payload
 
     @property
     def time(self) -> int | None:
-        """When the visitor got the variation, where that is known."""
-        return None if self.timestamp == NO_TIME else self.timestamp
+        """When it was first activated, if that is known."""
+        return self.activations[0].time if self.activations else None
 
+    @property
+    def path(self) -> Path:
+        """Where it stands in its body."""
+        entry, snapshot = self.snapshot.entry, self.snapshot
+        at = entry.index, "snapshots", snapshot.index, "decisions", self.index
+        return "visitors", *at
 
-EVENT = Struct("<HIqIIIIIIIIqd")
-DECISION = Struct("<HIIIqiIIIII")
-FLAGS = Struct("<H")
-"""What both start with."""
+    @property
+    def place(self) -> Place:
+        """Where it stands, for `Problem.related`."""
+        return Place(self.payload, self.path)

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
-Scalar: TypeAlias = str | int | float | bool
-"""A value of an attribute, a tag or an event property. Never null."""
 
-
-class WireObject(BaseModel, frozen=True, strict=True, extra="allow"):
+class WireObject(BaseModel, frozen=True, strict=True, extra="forbid"):
     """An object of the Event API, with the names that it has on the wire.
 
     Frozen. Strict: nothing is converted, `"1"` is no integer and `1` is no text.
-    Fields that are not declared are kept, because official SDKs send some that the
-    specification (OpenAPI 1.3.0) does not have.
-    `model_dump(exclude_none=True)` gives the wire form.
+    Optional fields that are None count as not given. `model_dump()` gives the wire
+    form, without what was not given.
     """
+
+    short: ClassVar[Mapping[str, str]] = {}
+    """The Web snippet's abbreviations, with the fields that they stand for."""
+    lost: ClassVar[frozenset[str]] = frozenset()
+    """The fields that are there, and that nobody can read. The reader sets this, and
+    `is_rejected`, on the objects that it recovers from a broken body."""
+    is_rejected: ClassVar[bool] = False
+    """Whether Optimizely cannot use the object."""
+
+    def __init__(self, /, **data: Any) -> None:
+        optional = type(self).optional()
+        given = {x: v for x, v in data.items() if v is not None or x not in optional}
+        super().__init__(**given)
+
+    # Only who builds an object leaves None out: in JSON, null is something else.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def optional(cls) -> frozenset[str]:
+        """The fields that may be left out."""
+        fields = cls.model_fields.items()
+        return frozenset(name for name, field in fields if not field.is_required())
+
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """The object as on the wire: what was not given is left out."""
+        return super().model_dump(**{"exclude_unset": True} | options)
+
+    def model_dump_json(self, **options: Any) -> str:
+        """The object as JSON text: what was not given is left out."""
+        return super().model_dump_json(**{"exclude_unset": True} | options)

@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from eventcheck.models.base import WireObject
+from eventcheck.models.fields import Flag, Id, ListOf, Open, Right, Text
 from eventcheck.models.visitor import Visitor
 
 
-class EventBatch(WireObject, frozen=True):
-    """The body of one request to `POST /v1/events`: at most 3.5 MB of JSON.
+class Envelope(WireObject, frozen=True):
+    """The body of a request, without its visitors: these are read one by one."""
 
-    Fields from the Event API's OpenAPI 1.3.0, except where a field says otherwise.
-    """
-
-    account_id: str
+    account_id: Annotated[str | None, Right(Id)]
     """The Optimizely account that the events belong to. Digits, as text."""
 
-    visitors: list[Visitor]
+    visitors: Annotated[ListOf[object], Field(min_length=1)]
     """Who did what. One visitor may have several entries; SDKs write one per event."""
 
-    project_id: str | None = None
+    project_id: Annotated[str | None, Right(Id)] = None
     """The project. Only Recommendations need it, yet every SDK sends it."""
 
-    anonymize_ip: bool | None = None
+    anonymize_ip: Annotated[bool | None, Right(Flag)] = None
     """Whether the sender's IP address is shortened before it is stored.
 
     Absent means true. Filters for whole addresses do not match shortened ones.
     """
 
-    client_name: str | None = None
+    client_name: Annotated[str | None, Right(Text)] = None
     """What made this request, as `organisation/system`. Exported, so that traffic can
     be told apart later."""
 
-    client_version: str | None = None
+    client_version: Annotated[str | None, Right(Text)] = None
     """The version of that client."""
 
-    enrich_decisions: bool | None = None
+    enrich_decisions: Annotated[bool | None, Right(Flag)] = None
     """Whether Optimizely attributes conversions to decisions it already has.
 
     Not in the OpenAPI schema; its documentation calls it Easy Event Tracking, and
@@ -42,8 +44,18 @@ class EventBatch(WireObject, frozen=True):
     of its own snapshot, so that it must repeat them.
     """
 
-    revision: str | None = None
+    revision: Open = None
     """The revision of the datafile or snippet. Sent by SDKs, not in the OpenAPI."""
 
-    region: str | None = None
+    region: Open = None
     """`US` or `EU`. Sent by the Go and Swift SDKs, not in the OpenAPI."""
+
+
+class EventBatch(Envelope, frozen=True):
+    """The body of one request to `POST /v1/events`: at most 3.5 MB of JSON.
+
+    Fields from the Event API's OpenAPI 1.3.0, except where a field says otherwise.
+    """
+
+    visitors: Annotated[ListOf[Visitor], Field(min_length=1)]
+    """Who did what. One visitor may have several entries; SDKs write one per event."""

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
+
+from pydantic import ConfigDict, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from eventcheck.models.base import WireObject
+from eventcheck.models.fields import Flag, IdOrEmpty, Open, Right, Text
 
-_IDS = ("campaign_id", "experiment_id", "variation_id")
+DecisionKind: TypeAlias = Literal["decision", "rollout"]
+IDS = ("campaign_id", "experiment_id", "variation_id")
+ROLLOUT = "rollout"
 
 
 class DecisionMetadata(WireObject, frozen=True):
     """How a Feature Experimentation SDK came to a decision.
 
-    Sent by SDKs since 2020, not in the OpenAPI.
+    Sent by SDKs since 2020, not in the OpenAPI. Other fields are kept.
     """
 
-    flag_key: str | None = None
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Open]
+
+    flag_key: Annotated[str | None, Right(Text)] = None
     """The key of the flag; empty for a plain experiment."""
 
-    rule_key: str | None = None
+    rule_key: Annotated[str | None, Right(Text)] = None
     """The key of the rule or experiment that decided; empty if none did."""
 
-    rule_type: str | None = None
+    rule_type: Annotated[str | None, Right(Text)] = None
     """`experiment`, `feature-test`, `rollout` (which has no results) or `holdout`."""
 
-    variation_key: str | None = None
+    variation_key: Annotated[str | None, Right(Text)] = None
     """The key of the variation."""
 
-    enabled: bool | None = None
+    enabled: Annotated[bool | None, Right(Flag)] = None
     """Whether the flag is on for this visitor."""
 
-    cmab_uuid: str | None = None
+    cmab_uuid: Annotated[str | None, Right(Text | None)] = None
     """The prediction behind the decision, for contextual bandits."""
 
 
@@ -40,29 +52,89 @@ class Decision(WireObject, frozen=True):
     It counts with the `DecisionEvent` of the same snapshot whose `entity_id` is its
     `campaign_id`. The three ids must be there and may be null: a null experiment and
     variation say that the visitor was not bucketed, and count for reach only; all
-    three may be null in a rollout. Fields from the Event API's OpenAPI 1.3.0.
+    three may be null, empty or absent in a rollout. Fields from the Event API's
+    OpenAPI 1.3.0.
     """
 
-    campaign_id: str | None
+    short: ClassVar[Mapping[str, str]] = {
+        "c": "campaign_id",
+        "x": "experiment_id",
+        "v": "variation_id",
+        "h": "is_campaign_holdback",
+    }
+
+    campaign_id: Annotated[str | None, Right(IdOrEmpty | None)]
     """The campaign, called layer in a datafile. A holdout without one repeats its
     experiment id."""
 
-    experiment_id: str | None
+    experiment_id: Annotated[str | None, Right(IdOrEmpty | None)]
     """The experiment; null if the visitor was not bucketed."""
 
-    variation_id: str | None
+    variation_id: Annotated[str | None, Right(IdOrEmpty | None)]
     """The variation, as digits; null if the visitor was not bucketed."""
 
-    is_campaign_holdback: bool | None = None
+    is_campaign_holdback: Annotated[bool | None, Right(Flag)] = None
     """True if Personalization showed this visitor nothing, for comparison. Leave it
     out elsewhere."""
 
-    metadata: DecisionMetadata | None = None
+    metadata: Annotated[DecisionMetadata | None, Right(DecisionMetadata)] = None
     """How the decision came about. Sent by SDKs, not in the OpenAPI."""
 
-    @model_serializer(mode="wrap")
-    def _keep_null_ids(self, dump: SerializerFunctionWrapHandler) -> dict[str, object]:
-        """Keep null ids where `exclude_none` drops them: the key must be there."""
-        wire: dict[str, object] = dump(self)
-        ids = {name: None for name in _IDS if getattr(self, name) is None}
-        return wire | ids
+    @property
+    def rule_type(self) -> str | None:
+        """The kind of rule that decided, as the metadata says."""
+        return None if self.metadata is None else self.metadata.rule_type
+
+    @property
+    def is_rollout(self) -> bool:
+        """Whether no experiment result comes from it: a rollout, or a flag's default.
+
+        For a flag that no rule decided, the SDKs send "" or null for the ids.
+        """
+        if self.rule_type == ROLLOUT:
+            return True
+        if self.campaign_id or self.experiment_id or not _IDS <= self.model_fields_set:
+            return False
+        metadata = self.metadata
+        return not self.variation_id or (metadata is not None and metadata.rule_key == "")
+
+    @property
+    def is_holdout(self) -> bool:
+        """Whether it keeps the visitor out of several experiments."""
+        return self.rule_type == "holdout"
+
+    @property
+    def has_bandit_prediction(self) -> bool:
+        """Whether a contextual bandit decided, which may decide anew each time."""
+        return self.metadata is not None and bool(self.metadata.cmab_uuid)
+
+    @property
+    def kind(self) -> DecisionKind:
+        """What rules call it."""
+        return "rollout" if self.is_rollout else "decision"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _let_rollouts_be_without_ids(cls, data: Any) -> Any:
+        """Take what the SDKs for Java and Android send: they leave out null ids."""
+        if type(data) is not dict or len(_IDS & data.keys()) == len(IDS):
+            return cast("object", data)
+        metadata = data.get("metadata")
+        is_rollout = isinstance(metadata, dict) and metadata.get("rule_type") == ROLLOUT
+        return dict.fromkeys(IDS) | data if is_rollout else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say the same in JSON Schema."""
+        described = handler(schema)
+        described = handler.resolve_ref_schema(described)
+        ids = {"required": described.pop("required")}
+        rule_type = {"properties": {"rule_type": {"const": ROLLOUT}}}
+        metadata = rule_type | {"required": ["rule_type"], "type": "object"}
+        rollout = {"properties": {"metadata": metadata}, "required": ["metadata"]}
+        return described | {"anyOf": [ids, rollout]}
+
+
+_IDS = frozenset(IDS)

@@ -2,92 +2,100 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, TypeAlias, cast
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
-from pydantic import (
-    AfterValidator,
-    Discriminator,
-    Field,
-    SerializerFunctionWrapHandler,
-    Tag,
-    ValidationError,
-    model_serializer,
-    model_validator,
+from pydantic import Discriminator, GetJsonSchemaHandler, Tag, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from eventcheck.models import fields
+from eventcheck.models.base import WireObject
+from eventcheck.models.fields import (
+    Id,
+    IdOrEmpty,
+    Int64,
+    Integer,
+    Keyed,
+    Millis,
+    Number,
+    Open,
+    Right,
+    Tags,
+    Text,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
-
-from eventcheck.models.base import Scalar, WireObject
 
 CAMPAIGN_ACTIVATED = "campaign_activated"
 """What `key`, `type` or both of a decision event say."""
 CLIENT_ACTIVATION = "client_activation"
 """The `type` of the Web snippet's heartbeat."""
-EVENT_PROPERTIES = "$opt_event_properties"
-"""The only tag that may hold an object."""
-
-Tags: TypeAlias = dict[str, Scalar | dict[str, Scalar]]
+PAGE_VIEW = "view_activated"
+"""The `type` of a page view, which is a conversion."""
 
 
-def _only_event_properties_nest(tags: Tags) -> Tags:
-    """Refuse an object in any other tag, at the place of that tag."""
-    if dict not in map(type, tags.values()):
-        return tags
-    wrong: list[InitErrorDetails] = [
-        {
-            "type": PydanticCustomError(
-                "tag_object", "An object is allowed in $opt_event_properties only"
-            ),
-            "loc": (name,),
-            "input": value,
-        }
-        for name, value in tags.items()
-        if isinstance(value, dict) and name != EVENT_PROPERTIES
+def _known_by(
+    names: tuple[str, ...], value: str, schema: CoreSchema, handler: GetJsonSchemaHandler
+) -> JsonSchemaValue:
+    """The JSON Schema of an event that one of these fields tells from others."""
+    described = handler.resolve_ref_schema(handler(schema))
+    described["anyOf"] = [
+        {"properties": {name: {"const": value}}, "required": [name]} for name in names
     ]
-    if wrong:
-        title = "tags"
-        raise ValidationError.from_exception_data(title, wrong)
-    return tags
+    return described
 
 
 class _Event(WireObject, frozen=True):
     """What all events have. Fields from the Event API's OpenAPI 1.3.0."""
 
-    timestamp: int
-    """When it happened, not when it was sent: milliseconds since the epoch (13 digits
-    today)."""
+    short: ClassVar[Mapping[str, str]] = {
+        "e": "entity_id",
+        "y": "type",
+        "u": "uuid",
+        "t": "timestamp",
+        "k": "key",
+        "a": "tags",
+        "n": "name",
+    }
 
-    uuid: str
+    timestamp: Annotated[int | None, Right(Millis)]
+    """When it happened, not when it was sent: milliseconds since the epoch (13 digits
+    today). A rule may meet any integer here."""
+
+    uuid: Annotated[str | None, Right(Id)]
     """Any text that is new for each event and the same when it is sent again.
 
     Events with equal `entity_id`, `uuid` and `timestamp` are counted once.
     """
 
-    key: str | None = None
+    key: Annotated[str | None, Right(Text)] = None
     """The API name of the event, at most 64 characters."""
 
-    type: str | None = None
+    type: Annotated[str | None, Right(Text)] = None
     """The kind of the event. Few clients send it for conversions."""
 
-    revenue: Annotated[int, Field(ge=-(2**63), lt=2**63)] | None = None
+    name: Open = None
+    """Sent by the Web snippet, not in the OpenAPI."""
+
+    revenue: Annotated[int | None, Right(Int64)] = None
     """Money in cents (hundredths of the currency unit), a 64-bit integer.
 
     Belongs on the conversion. There is no currency field: convert first.
     """
 
-    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    value: Annotated[float | None, Right(Number)] = None
     """A number for a metric other than money."""
 
-    quantity: int | None = None
+    quantity: Annotated[int | None, Right(Integer)] = None
     """A count. Exported, but used by no metric."""
 
-    tags: Annotated[Tags, AfterValidator(_only_event_properties_nest)] | None = None
+    tags: Annotated[Mapping[str, fields.Tag] | None, Right(Tags)] = None
     """Facts about the event: text, numbers and booleans. An array or object makes
     Optimizely reject the event, except the object `$opt_event_properties`.
 
     `revenue` and `value` in here alone are no metrics: set the fields as well.
     """
 
-    properties: dict[str, str] | None = None
+    properties: Annotated[Mapping[str, str] | None, Right(Keyed[Text])] = None
     """Facts about the event, as text only."""
 
 
@@ -97,8 +105,11 @@ class DecisionEvent(_Event, frozen=True):
     `key` or `type` says `campaign_activated`; both do, if neither is given.
     """
 
-    entity_id: str | None
-    """The `campaign_id` of the decision. Null only with a rollout's decision."""
+    kind: ClassVar[Literal["activation"]] = "activation"
+
+    entity_id: Annotated[str | None, Right(IdOrEmpty | None)] = None
+    """The `campaign_id` of the decision. None, empty or left out only with a
+    rollout's decision."""
 
     @model_validator(mode="after")
     def _say_what_it_is(self) -> Self:
@@ -113,47 +124,75 @@ class DecisionEvent(_Event, frozen=True):
         self.model_fields_set.update(("key", "type"))
         return self
 
-    @model_serializer(mode="wrap")
-    def _keep_null_entity(
-        self, dump: SerializerFunctionWrapHandler
-    ) -> dict[str, object]:
-        """Keep a null `entity_id` where `exclude_none` drops it: it is required."""
-        wire: dict[str, object] = dump(self)
-        return wire if self.entity_id is not None else wire | {"entity_id": None}
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say by what it is known."""
+        return _known_by(("key", "type"), CAMPAIGN_ACTIVATED, schema, handler)
 
 
 class ConversionEvent(_Event, frozen=True):
     """What a visitor did that metrics count: a custom event, a click, a page view."""
 
-    entity_id: str
+    kind: ClassVar[Literal["conversion"]] = "conversion"
+
+    entity_id: Annotated[str | None, Right(Id)]
     """The id of the event, or of the page; not its key."""
 
 
 class ClientActivation(_Event, frozen=True):
     """The Web snippet's heartbeat: counts a monthly active user, and nothing else."""
 
+    kind: ClassVar[Literal["heartbeat"]] = "heartbeat"
+
     type: Literal["client_activation"] = "client_activation"
 
-    entity_id: str | None = None
+    entity_id: Annotated[str | None, Right(IdOrEmpty | None)] = None
     """Null or absent."""
+
+    @model_validator(mode="after")
+    def _say_what_it_is(self) -> Self:
+        """Name the event where its maker did not."""
+        self.model_fields_set.add("type")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say by what it is known."""
+        return _known_by(("type",), CLIENT_ACTIVATION, schema, handler)
 
 
 Kind: TypeAlias = Literal["decision", "conversion", "client"]
+AnyEvent: TypeAlias = DecisionEvent | ConversionEvent | ClientActivation
 
 
-def event_kind(event: object) -> Kind:
+def event_kind(event: Any) -> Kind:
     """Tell which of the three an event is, given as a JSON object or as a model.
 
     SDKs name a decision event by `key`, the documentation and the snippet by `type`.
     """
     if isinstance(event, dict):
-        fields = cast("dict[str, object]", event)
-        key, kind = fields.get("key"), fields.get("type")
+        key, kind = event.get("key"), event.get("type")
     else:
         key, kind = getattr(event, "key", None), getattr(event, "type", None)
-    if CAMPAIGN_ACTIVATED in (key, kind):
+    if key == CAMPAIGN_ACTIVATED or kind == CAMPAIGN_ACTIVATED:
         return "decision"
     return "client" if kind == CLIENT_ACTIVATION else "conversion"
+
+
+class _AnyOf:
+    """In JSON Schema, one event may fit several descriptions."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        described = handler(schema)
+        described["anyOf"] = described.pop("oneOf")
+        return described
 
 
 Event: TypeAlias = Annotated[
@@ -161,4 +200,5 @@ Event: TypeAlias = Annotated[
     | Annotated[ConversionEvent, Tag("conversion")]
     | Annotated[ClientActivation, Tag("client")],
     Discriminator(event_kind),
+    _AnyOf,
 ]

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
 from eventcheck.models.attribute import Attribute
 from eventcheck.models.base import WireObject
+from eventcheck.models.fields import Id, IdOrEmpty, ListOf, Right
 from eventcheck.models.snapshot import Snapshot
 
 
 class Visitor(WireObject, frozen=True):
     """One visitor and what they did, as in the Event API's OpenAPI 1.3.0."""
 
-    visitor_id: str
+    visitor_id: Annotated[str | None, Right(Id)]
     """Who it is: the very id that the decision was made for, in every request.
 
     Each distinct id counts as one monthly active user.
     """
 
-    snapshots: list[Snapshot]
+    snapshots: Annotated[ListOf[Snapshot], Field(min_length=1)]
     """Their events, grouped by the decisions that were in force."""
 
-    attributes: list[Attribute] | None = None
+    attributes: Annotated[Sequence[Attribute] | None, Right(ListOf[Attribute])] = None
     """What results can be segmented by. A conversion does not inherit the attributes
     that were sent with the decision."""
 
-    session_id: str | None = None
+    session_id: Annotated[str | None, Right(IdOrEmpty)] = None
     """The session. Leave it out, and 30 minutes without events end one, at the latest
     24 hours. Empty means the same as absent."""
+
+    @property
+    def kind(self) -> Literal["visitor"]:
+        """What rules call it."""
+        return "visitor"

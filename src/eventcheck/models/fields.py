@@ -1,0 +1,125 @@
+"""The types of fields: what the Event API takes, checked in Rust.
+
+A field of a model says two things. Its type is what a rule may meet: None where the
+field is absent or cannot be read. `Right` is what the specification asks for, and what
+pydantic checks. Sources: Event API OpenAPI 1.3.0 and the official SDKs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from sys import float_info
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
+
+from pydantic import Field, GetCoreSchemaHandler, GetPydanticSchema, StringConstraints
+from pydantic_core import CoreSchema, core_schema
+
+MIN_TIME = 1_262_304_000_000
+"""2010-01-01 in milliseconds: nothing older was ever sent to this API."""
+MAX_TIME = 4_102_444_800_000
+"""2100-01-01 in milliseconds: no event is later, whatever the clock says."""
+MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
+EXACT = 2**53
+"""From here on not every integer survives a JSON parser that knows floats alone."""
+LARGEST = int(float_info.max)
+EVENT_PROPERTIES = "$opt_event_properties"
+"""The only tag that may hold an object."""
+
+Item = TypeVar("Item")
+Scalar: TypeAlias = str | int | float | bool
+"""A value of an attribute, a tag or an event property. Never null."""
+Tag: TypeAlias = Scalar | Mapping[str, Scalar]
+"""A value of a tag; `$opt_event_properties` alone is an object."""
+
+
+def Right(kind: Any) -> GetPydanticSchema:  # noqa: N802 - it stands among types
+    """What the specification asks for, where a rule may meet more than that."""
+    return GetPydanticSchema(lambda _, handler: handler.generate_schema(kind))
+
+
+def one_of(*kinds: Any, error: str) -> GetPydanticSchema:
+    """Any of several types, with one error for all of them."""
+
+    def schema(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.union_schema(
+            [handler.generate_schema(kind) for kind in kinds],
+            mode="left_to_right",
+            custom_error_type=error,
+            custom_error_message=error.replace("_", " ") + " is of a wrong type",
+        )
+
+    return GetPydanticSchema(schema)
+
+
+def _exact(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """Take floats alone: strict pydantic converts whatever has `__float__`."""
+    schema = handler(source)
+    python = core_schema.chain_schema([core_schema.is_instance_schema(float), schema])
+    return core_schema.json_or_python_schema(schema, python)
+
+
+def _items(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """Take a list or a tuple, as JSON writers do, and nothing else."""
+    (kind,) = get_args(source)
+    items = core_schema.list_schema(handler.generate_schema(kind), strict=False)
+    several = core_schema.is_instance_schema((list, tuple), cls_repr="list")
+    python = core_schema.chain_schema([several, items])
+    return core_schema.json_or_python_schema(items, python)
+
+
+def _keyed(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """Take any mapping with texts as keys."""
+    _, kind = get_args(source)
+    text = core_schema.str_schema(strict=True)
+    return core_schema.dict_schema(text, handler.generate_schema(kind), strict=False)
+
+
+def _tags(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """Take scalars, and an object under `$opt_event_properties` alone."""
+    properties = handler.generate_schema(Keyed[_TagScalar])
+    return core_schema.typed_dict_schema(
+        {EVENT_PROPERTIES: core_schema.typed_dict_field(properties, required=False)},
+        extras_schema=handler.generate_schema(_TagScalar),
+        extra_behavior="allow",
+        strict=False,
+    )
+
+
+Text: TypeAlias = Annotated[str, Field(strict=True)]
+Flag: TypeAlias = Annotated[bool, Field(strict=True)]
+Id: TypeAlias = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^\S([\s\S]*\S)?$")
+]
+"""Not empty, and without white space around it."""
+IdOrEmpty: TypeAlias = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^(\S([\s\S]*\S)?)?$")
+]
+Filled: TypeAlias = Annotated[str, StringConstraints(strict=True, pattern=r"\S")]
+"""A text that does not consist of white space alone."""
+Integer: TypeAlias = Annotated[int, Field(strict=True)]
+Int64: TypeAlias = Annotated[int, Field(strict=True, ge=MIN_INT64, le=MAX_INT64)]
+Millis: TypeAlias = Annotated[int, Field(strict=True, ge=MIN_TIME, lt=MAX_TIME)]
+_Float: TypeAlias = Annotated[
+    float, Field(strict=True, allow_inf_nan=False), GetPydanticSchema(_exact)
+]
+_Finite: TypeAlias = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
+Number: TypeAlias = Annotated[int | float, one_of(_Float, _Finite, error="number")]
+"""A finite number."""
+_Whole: TypeAlias = Annotated[int, Field(strict=True, ge=-EXACT, le=EXACT)]
+_Short: TypeAlias = Annotated[
+    float,
+    Field(strict=True, ge=-EXACT, le=EXACT, allow_inf_nan=False),
+    GetPydanticSchema(_exact),
+]
+AttributeValue: TypeAlias = Annotated[
+    Scalar, one_of(Text, Flag, _Whole, _Short, error="attribute_value")
+]
+_TagScalar: TypeAlias = Annotated[
+    Scalar, one_of(Text, Flag, Integer, _Float, error="tag")
+]
+Tags: TypeAlias = Annotated[Mapping[str, Tag], GetPydanticSchema(_tags)]
+Open: TypeAlias = Annotated[Any, one_of(Text, Flag, Integer, _Float, error="open")]
+"""A field that official SDKs send and the specification does not have. Scalars are
+checked here; whether something larger is JSON is looked at by the reader."""
+ListOf: TypeAlias = Annotated[Sequence[Item], GetPydanticSchema(_items)]
+Keyed: TypeAlias = Annotated[Mapping[str, Item], GetPydanticSchema(_keyed)]
