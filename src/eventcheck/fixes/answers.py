@@ -1,69 +1,72 @@
-"""Fields that the payload or the catalog settles: what a fix may fill in."""
+"""Return the values that a fix may fill in: those with exactly one answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TypeVar
 
-from eventcheck.fixes import patch
-from eventcheck.nodes import PAGE_VIEW, Attribute, Batch, Decision, Event
+from eventcheck.context import Catalog, Experiment
+from eventcheck.findings import Path
+from eventcheck.fixes.change import Put
+from eventcheck.models.attribute import Attribute
+from eventcheck.models.base import WireObject
+from eventcheck.models.batch import Envelope
+from eventcheck.models.decision import Decision
+from eventcheck.models.event import PAGE_VIEW, ConversionEvent
+from eventcheck.models.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from eventcheck.catalog import Catalog, Experiment
-    from eventcheck.findings import Fix
-    from eventcheck.nodes import Node
-
-
-def fill_in(node: Node, field: str, catalog: Catalog) -> tuple[Fix, ...]:
-    """A safe fix that adds the absent `field`, where there is exactly one answer."""
-    answer = _answer(node, field, catalog)
-    beside = _witness(node)
-    if answer is None or beside is None:
-        return ()
-    name = node.given_key(field)
-    title = f"add {name}"
-    return (patch.add(title, node.path, name, answer, witness=beside, safe=True),)
+T = TypeVar("T")
 
 
-def _answer(node: Node, field: str, catalog: Catalog) -> str | None:
-    match node, field:
-        case Batch(), "account_id":
+def fill_in(part: WireObject, field: str, catalog: Catalog) -> tuple[Put, ...]:
+    """Return a safe fix that adds an absent field, if there is exactly one answer."""
+    return _added(_answer(part, field, catalog), (field,))
+
+
+def fill_in_entity(snapshot: Snapshot, index: int, catalog: Catalog) -> tuple[Put, ...]:
+    """Return a safe fix that adds the `entity_id` of an activation of a snapshot."""
+    campaign = only({campaign_of(x, catalog) for x in snapshot.decisions or ()})
+    known = campaign if campaign in catalog.campaign_ids else None
+    return _added(known, ("events", index, "entity_id"))
+
+
+def _added(answer: str | None, at: Path) -> tuple[Put, ...]:
+    return () if answer is None else (Put(answer, f"add {at[-1]}", safe=True, at=at),)
+
+
+def _answer(part: WireObject, field: str, catalog: Catalog) -> str | None:
+    match part, field:
+        case Envelope(), "account_id":
             return catalog.account_id
         case Decision(), "campaign_id":
-            experiment = experiment_of(node, catalog)
-            return experiment.campaign_id if experiment is not None else None
-        case Event(), "entity_id" if node.is_activation:
-            decisions = node.snapshot.decisions
-            campaign = only({campaign_of(x, catalog) for x in decisions})
-            return campaign if campaign in catalog.campaign_ids else None
-        case Event(), "entity_id" if node.type == PAGE_VIEW:
-            return only(x.id for x in catalog.pages_by_key.get(node.key or "", ()))
-        case Event(), "entity_id":
-            return only(x.id for x in catalog.events_by_key.get(node.key or "", ()))
-        case Event(), "key":
-            event = catalog.event_by_id.get(node.entity_id or "")
-            return event.key if event is not None else None
+            experiment = experiment_of(part, catalog)
+            return None if experiment is None else experiment.campaign_id
+        case ConversionEvent(), "entity_id" if part.type == PAGE_VIEW:
+            return only(x.id for x in catalog.pages_by_key.get(part.key or "", ()))
+        case ConversionEvent(), "entity_id":
+            return only(x.id for x in catalog.events_by_key.get(part.key or "", ()))
+        case ConversionEvent(), "key":
+            event = catalog.event_by_id.get(part.entity_id or "")
+            return None if event is None else event.key
         case Attribute(), "entity_id":
-            known = catalog.attributes_by_key.get(node.key or "", ())
+            known = catalog.attributes_by_key.get(part.key or "", ())
             return only(x.id for x in known)
         case Attribute(), "key":
-            return key_of(node, catalog)
+            return key_of(part, catalog)
     return None
 
 
 def experiment_of(decision: Decision, catalog: Catalog) -> Experiment | None:
-    """The experiment of a decision: by its id, or by the one key that stands there."""
-    name = decision.experiment_id or ""
+    """Return a decision's experiment: by its id, or by a key that only it has."""
+    name = decision.experiment_id
+    if not name:
+        return None
     known = catalog.experiment_by_id.get(name)
-    if known is not None:
-        return known
-    keyed = catalog.experiments_by_key.get(name, ())
-    return keyed[0] if len(keyed) == 1 else None
+    return known or only(catalog.experiments_by_key.get(name, ()))
 
 
 def key_of(attribute: Attribute, catalog: Catalog) -> str | None:
-    """The key of an attribute that has none: by its id, or it stands there itself."""
+    """Return the key of an attribute: by its id, or if the id is a key itself."""
     entity = attribute.entity_id or ""
     known = catalog.attribute_by_id.get(entity)
     if known is not None:
@@ -72,21 +75,14 @@ def key_of(attribute: Attribute, catalog: Catalog) -> str | None:
 
 
 def campaign_of(decision: Decision, catalog: Catalog) -> str | None:
-    """The campaign of a decision, as it will be when its own fix was applied."""
+    """Return a decision's campaign, as it will be after its own fix is applied."""
     experiment = experiment_of(decision, catalog)
     if experiment is None or decision.campaign_id in experiment.campaign_ids:
         return decision.campaign_id
     return experiment.campaign_id or decision.campaign_id
 
 
-def only(items: Iterable[str | None]) -> str | None:
-    """The one item, if there is exactly one."""
+def only(items: Iterable[T | None]) -> T | None:
+    """Return the one item, if there is exactly one."""
     each = list(items)
     return each[0] if len(each) == 1 else None
-
-
-def _witness(node: Node) -> tuple[str, Any] | None:
-    for key, value in node.raw.items():
-        if isinstance(key, str) and isinstance(value, str | int) and value != "":
-            return key, value
-    return None
