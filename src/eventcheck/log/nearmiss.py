@@ -1,0 +1,73 @@
+"""Visitors whose id is another visitor's, except for white space and case."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+
+from eventcheck.log.log import Log
+
+
+def near_misses(log: Log) -> Mapping[str, str]:
+    """Return each visitor who converts without a decision, with the one meant.
+
+    The visitor who was meant has a decision, and an id that is the same after
+    trimming and case folding. A body that Optimizely cannot use decides nothing about
+    the visitors of other bodies; its own are compared with those that count.
+    """
+    decided: dict[int | None, dict[str, None]] = {None: {}}
+    converted: dict[int | None, dict[str, None]] = {None: {}}
+    for decision in log.decisions:
+        body = decision.body
+        group = None if body.is_usable else body.payload
+        decided.setdefault(group, {})[decision.visitor] = None
+    for event in log.events:
+        body = event.body
+        if event.kind == "conversion" and body.is_enriched:
+            group = None if body.is_usable else body.payload
+            converted.setdefault(group, {})[event.visitor] = None
+    counted = _Deciders(decided.pop(None))
+    found = dict(_missed(converted.pop(None), counted, log.past.by_visitor))
+    for payload, visitors in converted.items():
+        own = _Deciders(decided.get(payload, ()), counted)
+        for visitor, meant in _missed(visitors, own, log.past.by_visitor):
+            found.setdefault(visitor, meant)
+    return found
+
+
+class _Deciders:
+    """Visitors with decisions, by id and by folded id."""
+
+    def __init__(
+        self, visitors: Iterable[str], others: _Deciders | None = None
+    ) -> None:
+        """`others`: deciders that come first."""
+        self.ids = frozenset(visitors)
+        self.others = others
+        self.by_folded: dict[str, str] = {}
+        for visitor in visitors:
+            self.by_folded.setdefault(_folded(visitor), visitor)
+
+    def __contains__(self, visitor: str) -> bool:
+        if visitor in self.ids:
+            return True
+        return self.others is not None and visitor in self.others
+
+    def meant(self, visitor: str) -> str | None:
+        """Return a decider whose id differs in white space and case alone."""
+        folded = _folded(visitor)
+        known = None if self.others is None else self.others.by_folded.get(folded)
+        return known or self.by_folded.get(folded)
+
+
+def _missed(
+    visitors: Iterable[str], deciders: _Deciders, past: Container[str]
+) -> Iterable[tuple[str, str]]:
+    for visitor in visitors:
+        if visitor not in deciders and visitor not in past:
+            meant = deciders.meant(visitor)
+            if meant is not None:
+                yield visitor, meant
+
+
+def _folded(visitor_id: str) -> str:
+    return visitor_id.strip().casefold()
