@@ -2,103 +2,208 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
 
-from eventcheck.log.eventlog import EventLog
-from eventcheck.log.recording import record
+from eventcheck.config import Config
+from eventcheck.context import Context
+from eventcheck.findings import Path, Place
+from eventcheck.located import Located
+from eventcheck.log.log import Log
+from eventcheck.log.recording import Recorder
 from eventcheck.log.timeline import timelines
-from eventcheck.log.windows import near_bounds
-from eventcheck.parse.body import Body
-from eventcheck.parse.reader import Reader
-from eventcheck.rule import Rule, Subject, Unjudged
+from eventcheck.parts import Parts, parts_of, places_of
+from eventcheck.read.body import Body, Entry
+from eventcheck.read.defect import Defect
+from eventcheck.read.locator import BodyLocator
+from eventcheck.read.reader import Chunk, Reader
+from eventcheck.rule import Found, Function, Problem, Rule, Unjudged
 from eventcheck.tally import Tally
 
-if TYPE_CHECKING:
-    from eventcheck.config import Config
-    from eventcheck.context import Context
-    from eventcheck.parse.chunk import Chunk
-
-BODY: frozenset[Subject] = frozenset({"account_id", "project_id"})
-"""The subjects that a body has, and its chunks have not."""
-TIMELINES = 500
-"""How many visitors a rule over timelines is given at once."""
-T = TypeVar("T")
+SNIPPET = "js"
 
 
 class Run:
     """One call: `read` takes the bodies one after the other, `finish` ends it."""
 
     def __init__(self, context: Context, config: Config) -> None:
-        """Nothing is read yet."""
+        """Start without any bodies."""
         self.context = context
         self.plan = config.plan(context.met)
+        self.waiting = dict(self.plan.waiting)
+        """What rules lack whose parts were not met yet."""
         self.tally = Tally(config)
-        self.reader = Reader(context)
-        self.log = EventLog(context.sent)
-        self.unseen = set(self.plan.awaited)
-        """Subjects that no body has had yet, and that something waits for."""
+        self.log = Log(context.sent)
+        self.bodies = 0
+        self.locators: dict[int, BodyLocator] = {}
+        """Of the few bodies that spell names differently."""
 
     def read(self, payload: object) -> None:
-        """Judge one body, and keep its compact facts."""
-        body = Body(payload, self.log.bodies)
-        self.log.bodies += 1
-        for chunk in self.reader.read(body):
-            self._judge_chunk(chunk)
-            record(chunk, self.log)
-        self.unseen -= {x for x in BODY & self.unseen if getattr(body, x)}
-        self._judge(self.plan.body, body, body)
+        """Judge one body, and keep its rows."""
+        body = Body(payload, self.bodies)
+        self.bodies += 1
+        reader = Reader(body)
+        self._judge_defects(reader.defects, body)
+        recorder = Recorder(self.log, body, self.context)
+        if reader.locator:
+            self.locators[body.index] = reader.locator
+        for chunk in reader.chunks():
+            if reader.locator:
+                self.locators[body.index] = reader.locator
+            self._judge_chunk(chunk, body)
+            recorder.add(chunk)
+        self._judge_body(body)
 
     def finish(self) -> Tally:
         """Judge what spans visitors or bodies; give all that was found."""
-        self.reader.close()
-        if self._any_seen(self.plan.timelines):
-            for some in _batches(timelines(self.log, self._visitors()), TIMELINES):
-                self._judge(self.plan.timelines, some)
-        seen = [x for x in self.plan.log if x.looks_at not in self.unseen]
-        self._judge(seen, self.log)
-        lacks = (lack for x, lack in self.plan.unable if x not in self.unseen)
-        self.tally.not_checked.update(lacks)
+        judges = self.plan.judges("timeline")
+        if judges:
+            every = any("windows" in rule.needs for rule, _ in judges)
+            for timeline in timelines(self.log, every=every):
+                for rule, function in judges:
+                    self._judge_rows(rule, function, timeline)
+        for rule, function in self.plan.judges("log"):
+            self._judge_rows(rule, function, self.log)
         return self.tally
 
-    def _visitors(self) -> list[int]:
-        """The visitors whose timelines may tell something."""
-        unusual = self.log.unusual_visitors()
-        if not self.plan.asks_for_windows:
-            return unusual
-        return sorted({*unusual, *near_bounds(self.log, self.context.account)})
+    def _judge_chunk(self, chunk: Chunk, body: Body) -> None:
+        self._judge_defects(chunk.defects, body)
+        visitors = [x for x in chunk.visitors if x is not None]
+        parts = parts_of(visitors)
+        parts["entry"] = [
+            Entry(x, body.client, body.client == SNIPPET or n in chunk.snippets)
+            for n, x in enumerate(chunk.visitors, chunk.start)
+            if x is not None
+        ]
+        if self.waiting:
+            self._note_met(parts)
+        self._judge_parts(parts, _Places(chunk), body)
 
-    def _any_seen(self, rules: Iterable[Rule]) -> bool:
-        return any(rule.looks_at not in self.unseen for rule in rules)
+    def _judge_parts(self, parts: Parts, places: _Places, body: Body) -> None:
+        context, plan = self.context, self.plan.parts
+        rule: Rule | None = None
+        try:
+            for kind, some in parts.items():
+                for field, judges in plan.get(kind, ()):
+                    given = some
+                    if field is not None:
+                        given = [x for x in some if getattr(x, field) is not None]
+                    for rule, function in judges:
+                        for part in given:
+                            found = function(part, context)
+                            if found is not None:
+                                self._add(rule, found, body, places.of(part))
+        except Exception as error:
+            _name(rule, error)
+            raise
 
-    def _judge_chunk(self, chunk: Chunk) -> None:
-        body = chunk.body
-        self.tally.found.clear()
-        if self.unseen:
-            self.unseen -= {x for x in self.unseen - BODY if getattr(chunk, x)}
-        for subject, rules in self.plan.chunk_groups:
-            if getattr(chunk, subject):
-                self._judge(rules, chunk, body)
-        chunk.found |= self.tally.found
+    def _judge_defects(self, defects: list[Defect], body: Body) -> None:
+        for defect in defects:
+            key = defect.field if defect.kind == "odd" else defect.kind
+            for rule, function in self.plan.of.get(key, ()):
+                found = self._call(rule, function, defect)
+                if found is not None:
+                    self._add(rule, found, body, defect.path, is_located=True)
 
-    def _judge(
-        self, rules: Iterable[Rule], subject: Any, body: Body | None = None
+    def _judge_body(self, body: Body) -> None:
+        envelope = body.envelope
+        for field, judges in self.plan.parts.get("body", ()):
+            if field is None or getattr(envelope, field, None) is not None:
+                for rule, function in judges:
+                    found = self._call(rule, function, body)
+                    if found is not None:
+                        self._add(rule, found, body, ())
+        for kind, field in list(self.waiting):
+            is_there = field is None or getattr(envelope, field, None) is not None
+            if kind == "body" and is_there:
+                self.tally.not_checked.update(self.waiting.pop((kind, field)))
+
+    def _note_met(self, parts: Parts) -> None:
+        """Note what rules lack that would look at these parts."""
+        for kind, field in list(self.waiting):
+            some = parts.get(kind, ())
+            if field is not None:
+                some = [x for x in some if getattr(x, field) is not None]
+            if some:
+                self.tally.not_checked.update(self.waiting.pop((kind, field)))
+
+    def _call(self, rule: Rule, function: Function[Any], part: object) -> Found:
+        try:
+            return function(part, self.context)
+        except Exception as error:
+            _name(rule, error)
+            raise
+
+    def _add(
+        self,
+        rule: Rule,
+        found: Found,
+        body: Body,
+        base: Path,
+        *,
+        is_located: bool = False,
     ) -> None:
-        for rule in rules:
-            try:
-                for verdict in rule.check(subject, self.context):
-                    if isinstance(verdict, Unjudged):
-                        self.tally.unjudged(rule.code, verdict.need)
-                    else:
-                        self.tally.add(rule, verdict, body)
-            except Exception as error:
-                note = f"eventcheck: the rule {rule.code} failed; this is a defect"
-                error.add_note(note)
-                raise
+        """Add what a rule found in a part of a body; `base` is the part's path."""
+        locate = None if is_located else self.locators.get(body.index)
+        for each in _each(found):
+            if isinstance(each, Unjudged):
+                self.tally.unjudged(rule.code, each.need)
+                continue
+            place = Located(body.index, base, locate, body.value)
+            self.tally.add(rule, each, place)
+
+    def _judge_rows(self, rule: Rule, function: Function[Any], rows: object) -> None:
+        """Add what a rule over rows finds: their bodies are not kept."""
+        try:
+            for each in _each(function(rows, self.context)):
+                if isinstance(each, Unjudged):
+                    self.tally.unjudged(rule.code, each.need)
+                    continue
+                locate = self.locators.get(each.payload)
+                place = Located(each.payload, (), locate)
+                self.tally.add(rule, self._with_related(each), place)
+        except Exception as error:
+            _name(rule, error)
+            raise
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    remaining = iter(items)
-    while some := list(islice(remaining, size)):
-        yield some
+    def _with_related(self, problem: Problem) -> Problem:
+        """With the related places as they were sent."""
+        if not self.locators:
+            return problem
+        related = (
+            Place(x.payload, self.locators.get(x.payload, _as_given)(x.path))
+            for x in problem.related
+        )
+        return problem._replace(related=tuple(related))
+
+
+class _Places:
+    """Where the parts of a chunk stand: worked out only if something was found."""
+
+    def __init__(self, chunk: Chunk) -> None:
+        self._chunk = chunk
+
+    @cached_property
+    def _paths(self) -> dict[int, Path]:
+        return places_of(self._chunk.visitors, self._chunk.start)
+
+    def of(self, part: Any) -> Path:
+        """The path of a part."""
+        return self._paths[id(part.visitor if isinstance(part, Entry) else part)]
+
+
+def _each(found: Found) -> Iterable[Problem | Unjudged]:
+    if found is None:
+        return ()
+    return (found,) if isinstance(found, Problem | Unjudged) else found
+
+
+def _as_given(path: Path) -> Path:
+    return path
+
+
+def _name(rule: Rule | None, error: Exception) -> None:
+    code = rule.code if rule else "?"
+    error.add_note(f"eventcheck: the rule {code} failed; this is a defect")

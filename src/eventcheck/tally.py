@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TypeAlias
 
+from eventcheck.config import Config
 from eventcheck.findings import (
     Finding,
     NotChecked,
@@ -15,19 +16,16 @@ from eventcheck.findings import (
     Suppressed,
     sort_key,
 )
-from eventcheck.guards import is_array
+from eventcheck.fixes.making import fixes_of
+from eventcheck.located import Located
 from eventcheck.needs import Need
-from eventcheck.plain import sayable
+from eventcheck.read.odd import json_type
+from eventcheck.rule import Problem, Rule
+from eventcheck.suppression import Suppression
 from eventcheck.visible import shortened
 
-if TYPE_CHECKING:
-    from eventcheck.config import Config
-    from eventcheck.parse.body import Body
-    from eventcheck.rule import Problem, Rule
-    from eventcheck.suppression import Suppression
-
 SLACK = 4
-"""How many times the cap may be kept before the list is sorted and cut."""
+"""Sort and cut the list if it is this many times longer than the cap."""
 RELATED = 10
 LONGEST_WORD = 60
 """Columns of the longest key that a message shows whole."""
@@ -35,77 +33,65 @@ Order: TypeAlias = tuple[int, tuple[tuple[int, int, str], ...], str]
 
 
 class Kept(NamedTuple):
-    """A problem on its way to a finding."""
+    """A problem, its rule and where it is."""
 
     order: Order
     rule: Rule
     problem: Problem
-    payload: int
+    place: Located
+    path: Path
 
 
 class Tally:
     """What rules found in one call."""
 
     def __init__(self, config: Config) -> None:
-        """Nothing is found yet."""
+        """Start with nothing."""
         self.config = config
         self.totals: Counter[tuple[str, Severity]] = Counter()
+        self.by_body: dict[int, Counter[Severity]] = {}
+        """How many problems each body has, of those that have any."""
         self.not_checked: set[NotChecked] = set()
         self.suppressions = config.suppressions
         self.unused = dict.fromkeys(self.suppressions)
-        self.found: set[Path] = set()
-        """The second and third step of the paths of all problems since this was
-        cleared: the places of visitor entries, and which part of them."""
-        self._last: dict[tuple[str, bool], Place] = {}
-        """Where the last problem that the report can list stands, of each code that
-        has enough of them, accepted or not: body, and the first steps of the path."""
-        self._kept: dict[str, list[Kept]] = {}
-        self._suppressed: dict[str, list[Kept]] = {}
+        self._kept: dict[str, _First] = {}
+        self._suppressed: dict[str, _First] = {}
 
     def unjudged(self, code: str, need: Need) -> None:
         """Note that a rule could not judge, and what it lacks."""
         self.not_checked.add(NotChecked(code, need))
 
-    def add(self, rule: Rule, problem: Problem, body: Body | None) -> None:
+    def add(self, rule: Rule, problem: Problem, place: Located) -> None:
         """Count a problem; keep it if it is among the first of its code."""
-        payload = problem.payload
-        if payload is None:
-            payload = body.index if body is not None else 0
-        self.found.add(problem.path[1:3])
         severity = self._severity(rule, problem)
         if rule.also and not self.config.wants(rule, severity):
             return
-        is_accepted = self._accepted_by(rule.code, problem.path) is not None
-        into = self._suppressed if is_accepted else self._kept
-        if not is_accepted:
+        path = place.path(problem.at)
+        into = self._kept
+        if self._accepted_by(rule.code, path) is not None:
+            into = self._suppressed
+        else:
             self.totals[rule.code, severity] += 1
-        last = self._last.get((rule.code, is_accepted))
-        if last is not None and _is_beyond(last, payload, problem.path):
-            return
-        if body is not None and self.config.include_values:
-            problem.params = {**problem.params, **_value(body, problem.path)}
-        order = (payload, sort_key(problem.path), rule.code)
-        kept = into.setdefault(rule.code, [])
-        kept.append(Kept(order, rule, problem, payload))
-        cap = self.config.max_per_code
-        if len(kept) == cap or len(kept) > SLACK * cap:
-            self._cut(kept)
-            first_steps = kept[-1].problem.path[:2]
-            if len(first_steps) > 1:
-                at = Place(kept[-1].payload, first_steps)
-                self._last[rule.code, is_accepted] = at
+            self.by_body.setdefault(place.payload, Counter())[severity] += 1
+        first = into.get(rule.code)
+        if first is None:
+            first = into[rule.code] = _First(self.config.max_per_code)
+        if not first.is_full_before(place.payload, path):
+            order = (place.payload, sort_key(path), rule.code)
+            first.add(Kept(order, rule, problem, place, path))
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings in their order, each code cut to the cap."""
-        return tuple(self._finding(x) for x in self._first(self._kept))
+        return tuple(self._finding(x) for x in _in_order(self._kept))
 
     def suppressed(self) -> tuple[Suppressed, ...]:
         """The findings that are accepted, each with its reason."""
-        found: list[Suppressed] = []
-        for kept in self._first(self._suppressed):
-            by = self._accepted_by(kept.rule.code, kept.problem.path)
-            found.append(Suppressed(self._finding(kept), by.reason if by else ""))
-        return tuple(found)
+        return tuple(self._suppressions_of(_in_order(self._suppressed)))
+
+    def _suppressions_of(self, some: Iterable[Kept]) -> Iterator[Suppressed]:
+        for kept in some:
+            by = self._accepted_by(kept.rule.code, kept.path)
+            yield Suppressed(self._finding(kept), by.reason if by else "")
 
     def _accepted_by(self, code: str, path: Path) -> Suppression | None:
         for suppression in self.suppressions:
@@ -114,25 +100,16 @@ class Tally:
                 return suppression
         return None
 
-    def _first(self, kept: dict[str, list[Kept]]) -> Iterable[Kept]:
-        for each in kept.values():
-            self._cut(each)
-        return sorted((x for each in kept.values() for x in each), key=_order)
-
-    def _cut(self, kept: list[Kept]) -> None:
-        kept.sort(key=_order)
-        del kept[self.config.max_per_code :]
-
     def _severity(self, rule: Rule, problem: Problem) -> Severity:
-        given = self.config.severity
-        if rule.code in given:
-            return Severity(given[rule.code])
-        return problem.severity or rule.severity
+        given = self.config.severity_of(rule.code)
+        return given or problem.severity or rule.severity
 
     def _finding(self, kept: Kept) -> Finding:
-        _, rule, problem, payload = kept
-        params = problem.params
+        _, rule, problem, place, path = kept
+        params = dict(problem.params)
         words = {name: _word(value) for name, value in params.items()}
+        if self.config.include_values:
+            params |= _value(place, path)
         return Finding(
             code=rule.code,
             severity=self._severity(rule, problem),
@@ -140,25 +117,52 @@ class Tally:
             category=rule.category,
             message=rule.message.format_map(words),
             hint=rule.hint.format_map(words),
-            path=problem.path,
-            payload=payload,
+            path=path,
+            payload=place.payload,
             params=params,
             related=problem.related[:RELATED],
-            fixes=problem.fixes,
+            fixes=tuple(fixes_of(problem.fixes, problem.at, place)),
             url=rule.url,
         )
 
 
-def _is_beyond(last: Place, payload: int, path: Path) -> bool:
-    """Whether a problem comes after the last one that the report will list."""
-    if len(path) < len(last.path):
-        return False
-    if payload != last.payload:
-        return payload > last.payload
-    place, index = path[1], last.path[1]
-    if path[0] != last.path[0] or isinstance(place, str) or isinstance(index, str):
-        return False
-    return place > index
+class _First:
+    """The first problems of one code, by payload and path."""
+
+    def __init__(self, cap: int) -> None:
+        self.cap = cap
+        self.kept: list[Kept] = []
+        self.last: tuple[int, int] | None = None
+        """Body and visitor entry of the last that the report can list, if it has
+        enough: what comes in a later entry is not kept."""
+
+    def is_full_before(self, payload: int, path: Path) -> bool:
+        """Whether a problem surely comes after the last one that is listed."""
+        if self.last is None:
+            return False
+        return (payload, _entry(path)) > self.last
+
+    def add(self, kept: Kept) -> None:
+        self.kept.append(kept)
+        if len(self.kept) == self.cap or len(self.kept) > SLACK * self.cap:
+            self.cut()
+            last = self.kept[-1]
+            self.last = last.place.payload, _entry(last.path)
+
+    def cut(self) -> list[Kept]:
+        self.kept.sort(key=_order)
+        del self.kept[self.cap :]
+        return self.kept
+
+
+def _entry(path: Path) -> int:
+    """The index of the visitor entry; -1 for what is of the whole body."""
+    at = path[1] if len(path) > 1 else -1
+    return at if isinstance(at, int) else -1
+
+
+def _in_order(some: dict[str, _First]) -> list[Kept]:
+    return sorted((x for first in some.values() for x in first.cut()), key=_order)
 
 
 def _order(kept: Kept) -> Order:
@@ -166,20 +170,15 @@ def _order(kept: Kept) -> Order:
 
 
 def _word(value: object) -> object:
-    """A parameter as a sentence may have it: keys of a payload are anything."""
-    if is_array(value):
+    """Format a parameter for a message; keys of a payload may be long."""
+    if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return shortened(value, LONGEST_WORD) if isinstance(value, str) else value
 
 
-def _value(body: Body, path: Path) -> dict[str, object]:
+def _value(place: Located, path: Path) -> dict[str, object]:
     """The plain value at a path, as the parameter that carries it."""
-    value: Any = body.value
-    try:
-        for step in path:
-            value = value[step]
-    except (KeyError, IndexError, TypeError):
-        return {}
+    value = place.value(path)
     if value is None or isinstance(value, str | int | float):
-        return {"value": sayable(value)}
+        return {"value": value}
     return {}

@@ -1,6 +1,1 @@
-"""Fixes: made by rules as JSON Patches, applied to a copy of the payload."""
-
-from eventcheck.fixes.apply import apply_fixes
-from eventcheck.fixes.changes import FixResult, Skipped
-
-__all__ = ["FixResult", "Skipped", "apply_fixes"]
+"""Fixes: what rules propose, as JSON Patches, and how they are applied."""

@@ -19,6 +19,9 @@ class Put(NamedTuple):
     safe: bool = False
     at: str | Path | None = None
     """Relative to the part, like `Problem.at`; None: where the problem is."""
+    test: tuple[Path, JsonValue] | None = None
+    """A place, like `at`, and the value that it must hold for the patch to apply; None:
+    the value that is replaced. Rules over rows say it, since bodies are not kept."""
 
 
 class Remove(NamedTuple):
@@ -27,6 +30,7 @@ class Remove(NamedTuple):
     title: str
     safe: bool = False
     at: str | Path | None = None
+    test: tuple[Path, JsonValue] | None = None
 
 
 class Rename(NamedTuple):
@@ -36,6 +40,7 @@ class Rename(NamedTuple):
     title: str
     safe: bool = False
     at: str | Path | None = None
+    test: tuple[Path, JsonValue] | None = None
 
 
 class Together(NamedTuple):

@@ -1,0 +1,75 @@
+"""Changes that rules propose → fixes: JSON Patches (RFC 6902) of the payload as sent.
+
+The first operation is a `test` of what is replaced, so that a patch never applies to
+another payload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from eventcheck.findings import Fix, Operation, Path, pointer
+from eventcheck.fixes.change import Change, Put, Remove, Rename, Together
+from eventcheck.located import NOTHING, Located
+from eventcheck.read.odd import find_odd
+
+
+def fixes_of(changes: tuple[Change, ...], at: str | Path, place: Located) -> Iterator[Fix]:
+    """The fixes that can be made of what a rule proposes for a problem."""
+    for change in changes:
+        parts = change.changes if isinstance(change, Together) else (change,)
+        made = [_operations(x, at if x.at is None else x.at, place) for x in parts]
+        if all(made):
+            tests = [pair[0] for pair in made]
+            others = [x for pair in made for x in pair[1:]]
+            yield Fix(change.title, (*tests, *others), safe=change.safe)
+
+
+def _operations(
+    change: Put | Remove | Rename, at: str | Path, place: Located
+) -> tuple[Operation, ...]:
+    """A test and an operation; empty if nothing can be tested."""
+    path = place.path(at)
+    old = place.value(path)
+    test = _test(path, old)
+    if change.test is not None:
+        test = _test(place.path(change.test[0]), change.test[1])
+    match change:
+        case Put() if old is NOTHING and change.test is None:
+            add: Operation = {"op": "add", "path": pointer(path), "value": change.value}
+            beside = _beside(path[:-1], place)
+            return (*beside, add) if beside else ()
+        case Put():
+            then: Operation = _op("replace", path) | {"value": change.value}
+        case Rename():
+            new = pointer((*path[:-1], change.name))
+            then = {"op": "move", "from": pointer(path), "path": new}
+        case Remove():
+            then = _op("remove", path)
+    return (*test, then) if test else ()
+
+
+def _beside(container: Path, place: Located) -> tuple[Operation, ...]:
+    """A test of a field beside an absent one: an id, if there is any."""
+    siblings = place.value(container)
+    if not isinstance(siblings, dict):
+        return ()
+    names = sorted(
+        (x for x, v in siblings.items() if isinstance(v, str | int | float)),
+        key=lambda x: (not str(x).endswith(IDS), str(x)),
+    )
+    return _test((*container, names[0]), siblings[names[0]]) if names else ()
+
+
+IDS = ("uuid", "_id", "Id")
+
+
+def _test(path: Path, value: Any) -> tuple[Operation, ...]:
+    if value is NOTHING or find_odd(value) is not None:
+        return ()
+    return (_op("test", path) | {"value": value},)
+
+
+def _op(name: str, path: Path) -> Operation:
+    return {"op": name, "path": pointer(path)}

@@ -1,0 +1,49 @@
+"""One request body, as rules over bodies see it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from eventcheck.models.batch import Envelope
+from eventcheck.models.visitor import Visitor
+from eventcheck.read.payload import Unreadable, decode
+from eventcheck.read.formats import ForeignFormat, foreign_format
+
+LARGE = 3_500_000
+"""3.5 MB; whether the limit means these or the binary ones is not documented."""
+TOO_LARGE = 3_670_016
+"""3.5 MiB: too much in either reading."""
+
+
+class Body:
+    """One body. The reader fills in the envelope, and what the visitors tell of it."""
+
+    def __init__(self, payload: object, index: int) -> None:
+        """`index`: the place of the body among those judged together."""
+        self.index = index
+        decoded = decode(payload)
+        self.value: Any = decoded.value
+        self.size = decoded.size
+        self.unreadable: Unreadable | None = decoded.unreadable
+        self.foreign: ForeignFormat | None = None
+        if isinstance(self.value, dict):
+            self.foreign = foreign_format(self.value)
+        self.envelope: Envelope | None = None
+        """None if the body is no object, or of another API."""
+        self.has_snippet_keys = False
+        """Whether any object of it has the Web snippet's abbreviated keys."""
+
+    @property
+    def client(self) -> str:
+        """The name of the sender; "" if the body does not say."""
+        return (self.envelope and self.envelope.client_name) or ""
+
+
+class Entry(NamedTuple):
+    """A visitor entry with its sender."""
+
+    visitor: Visitor
+    client: str
+    """The name of the sender; "" if the body does not say."""
+    is_snippet: bool
+    """Whether the Web snippet wrote this entry."""

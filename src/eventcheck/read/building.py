@@ -1,0 +1,189 @@
+"""Models of what is left of a broken object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from eventcheck.findings import Path
+from eventcheck.models import Attribute, Decision, DecisionMetadata
+from eventcheck.models.base import WireObject
+from eventcheck.models.fields import MAX_INT64, MIN_INT64
+from eventcheck.read.defect import DefectKind
+from eventcheck.read.errors import (
+    CHILDREN,
+    OPEN_INSIDE,
+    SEVERAL,
+    Model,
+    Where,
+    event_model,
+)
+from eventcheck.read.locator import Locator
+
+LOST = object()
+"""Stands for a field that nobody can read."""
+
+
+class Changes:
+    """What rules meet in place of what is broken, by the path of the part."""
+
+    def __init__(self) -> None:
+        self.fields: dict[Path, dict[str, object]] = {}
+        """Of each part that is built here: its fields with another value."""
+        self.inner: dict[Path, set[Path]] = {}
+        """The values inside fields that are cut out: a tag, a property."""
+        self.cuts: set[Path] = set()
+        """Items that are no objects."""
+        self.rejected: set[Path] = set()
+        """Parts that Optimizely cannot use."""
+
+    def note(self, at: Path) -> None:
+        """Build the part at a path, and those around it, here and not in Rust."""
+        while at not in self.fields:
+            self.fields[at] = {}
+            at = at[:-2]
+
+    def cut(self, at: Path) -> None:
+        """Leave an item out."""
+        self.cuts.add(at)
+        if at:
+            self.note(at[:-2])
+
+    def reject(self, at: Path) -> None:
+        """Optimizely cannot use the part at a path."""
+        self.note(at)
+        self.rejected.add(at)
+
+    def set_aside(self, place: Where, kind: DefectKind, value: object) -> None:
+        """Decide what rules meet in place of a broken value."""
+        self.note(place.at)
+        field, *inside = map(str, place.rest)
+        if _rejects(place, kind, value):
+            self.rejected.add(place.at)
+        if kind == "missing":
+            self.fields[place.at][field] = LOST
+        elif inside and field in OPEN_INSIDE:
+            self.inner.setdefault(place.at, set()).add(place.rest)
+        elif kind not in ("padded", "no-items"):
+            self.fields[place.at][field] = _instead(place, kind, value)
+
+
+def _instead(place: Where, kind: DefectKind, value: object) -> object:
+    """The value that rules meet; LOST if nobody can read it."""
+    if kind == "null":
+        return None
+    if kind == "integer":
+        return str(value)
+    if kind == "odd":
+        if place.kind is Attribute:
+            return value if type(value) in (int, float) else LOST
+        if place.rest[0] == "timestamp" and type(value) is int:
+            return value
+        if place.rest[0] == "revenue" and _is_cents(value):
+            return int(cast("float", value))
+    return LOST
+
+
+def _is_cents(value: object) -> bool:
+    is_whole = isinstance(value, float) and value.is_integer()
+    return is_whole and MIN_INT64 <= cast("float", value) <= MAX_INT64
+
+
+def _rejects(place: Where, kind: DefectKind, value: object) -> bool:
+    """Whether Optimizely cannot use an object with this defect."""
+    if place.kind is Attribute:
+        return False
+    field = place.rest[0]
+    match kind:
+        case "missing" | "wrong-type" | "empty":
+            return True
+        case "null":
+            return place.kind.model_fields[str(field)].is_required()
+        case "odd" if field == "timestamp":
+            return type(value) is not int
+        case "odd" if field == "revenue":
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            return is_number and not MIN_INT64 <= value <= MAX_INT64
+        case "odd" if field == "tags":
+            return len(place.rest) == len(("tags", "name")) and isinstance(
+                value, SEVERAL
+            )
+    return False
+
+
+def build(
+    kind: Model, raw: object, changes: Changes, locator: Locator
+) -> dict[Path, WireObject]:
+    """The part and all parts in it that are not right, by their paths."""
+    builder = _Builder(changes, locator)
+    if () not in changes.cuts:
+        builder.part(kind, cast("Mapping[str, Any]", raw), ())
+    return builder.parts
+
+
+class _Builder:
+    def __init__(self, changes: Changes, locator: Locator) -> None:
+        self.changes = changes
+        self.locator = locator
+        self.parts: dict[Path, WireObject] = {}
+
+    def part(self, kind: Model, raw: Mapping[str, Any], at: Path) -> WireObject:
+        if at not in self.changes.fields:
+            right: WireObject = kind.__pydantic_validator__.validate_python(raw)
+            return right
+        changed = self.changes.fields[at]
+        values: dict[str, Any] = {}
+        for name, field in kind.model_fields.items():
+            if name in changed:
+                values[name] = None if changed[name] is LOST else changed[name]
+            elif name in raw:
+                values[name] = self._value(kind, raw[name], at, name)
+            else:
+                values[name] = None if field.is_required() else field.default
+        lost = {name for name, value in changed.items() if value is LOST}
+        lost |= {str(x[len(at)]) for x in self.changes.cuts if x[:-2] == at and x}
+        part = _made(kind, values, frozenset(raw) & values.keys())
+        if lost:
+            vars(part)["lost"] = frozenset(lost)
+        if at in self.changes.rejected:
+            vars(part)["is_rejected"] = True
+        self.parts[at] = part
+        return part
+
+    def _value(self, kind: Model, value: Any, at: Path, name: str) -> object:
+        child = CHILDREN.get(kind, {}).get(name)
+        if child is not None:
+            return self._items(child, value, (*at, name))
+        inside = {x[1:] for x in self.changes.inner.get(at, ()) if x[0] == name}
+        if inside:
+            value = _without(value, inside)
+        if kind is Decision and name == "metadata":
+            return DecisionMetadata.__pydantic_validator__.validate_python(value)
+        return value
+
+    def _items(self, kind: Model, items: Any, at: Path) -> list[WireObject]:
+        kept = [n for n in range(len(items)) if (*at, n) not in self.changes.cuts]
+        if len(kept) < len(items):
+            self.locator.names[at] = dict(enumerate(kept))
+        is_events = at[-1] == "events"
+        return [
+            self.part(event_model(items[n]) if is_events else kind, items[n], (*at, n))
+            for n in kept
+        ]
+
+
+def _without(values: Mapping[str, Any], broken: set[Path]) -> dict[str, Any]:
+    """The tags, properties or metadata without what is broken in them."""
+    whole = dict(values)
+    for name, *inner in broken:
+        nested = whole.get(str(name))
+        if inner and isinstance(nested, dict):
+            whole[str(name)] = {k: v for k, v in nested.items() if k != inner[0]}
+        else:
+            whole.pop(str(name), None)
+    return whole
+
+
+def _made(kind: Model, values: dict[str, Any], given: frozenset[str]) -> WireObject:
+    """A model with these values, whether they are right or not."""
+    return kind.model_construct(set(given), **values)

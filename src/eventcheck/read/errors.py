@@ -1,0 +1,136 @@
+"""pydantic's errors as our defects: which error means what, at which part.
+
+`tests/read/test_errors.py` pins the table: a new pydantic that tells errors in other
+words fails there, and not in front of a user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from eventcheck.findings import Path
+from eventcheck.models import (
+    Attribute,
+    ClientActivation,
+    ConversionEvent,
+    Decision,
+    DecisionEvent,
+    Snapshot,
+    Visitor,
+)
+from eventcheck.models.base import WireObject
+from eventcheck.models.event import CAMPAIGN_ACTIVATED, CLIENT_ACTIVATION
+from eventcheck.models.fields import EVENT_PROPERTIES
+from eventcheck.read.defect import DefectKind
+
+Model: TypeAlias = type[WireObject]
+
+CHILDREN: Mapping[Model, Mapping[str, Model]] = {
+    Visitor: {"attributes": Attribute, "snapshots": Snapshot},
+    Snapshot: {"decisions": Decision, "events": ConversionEvent},
+}
+"""The lists of objects in each object."""
+EVENTS: Mapping[object, Model] = {
+    "decision": DecisionEvent,
+    "conversion": ConversionEvent,
+    "client": ClientActivation,
+}
+"""By the tag that pydantic puts into the place of an error in an event."""
+EXPECTED: Mapping[str, str] = {
+    "string_type": "string",
+    "string_unicode": "string",
+    "bool_type": "boolean",
+    "int_type": "integer",
+    "int_from_float": "integer",
+    "is_instance_of": "array",
+    "list_type": "array",
+    "dict_type": "object",
+    "mapping_type": "object",
+    "model_type": "object",
+    "number": "number",
+    "attribute_value": "string, number or boolean",
+    "tag": "string, number or boolean",
+    "open": "a JSON value",
+}
+"""The type that a field has, by the error that says that a value is none."""
+UNKNOWN = frozenset({"extra_forbidden", "invalid_key"})
+LENIENT = frozenset({"timestamp", "revenue", "value", "quantity"})
+"""Fields of events whose plain values of another type have rules of their own."""
+OPEN_INSIDE = frozenset({"tags", "properties", "metadata"})
+"""Fields with values inside, of which one may be wrong."""
+PLAIN = (str, int, float)
+SEVERAL = (dict, list, tuple)
+
+
+class Where(NamedTuple):
+    """The part that an error is about."""
+
+    kind: Model
+    at: Path
+    """The path of the part."""
+    rest: Path
+    """The field in it, and what is inside that; empty: the part is no object."""
+
+
+def errors_of(error: ValidationError) -> Sequence[ErrorDetails]:
+    """The errors, without what nobody reads."""
+    return error.errors(include_url=False, include_context=False)
+
+
+def where(kind: Model, loc: Path) -> Where:
+    """The innermost part that a place is in."""
+    at: Path = ()
+    while len(loc) > 1 and loc[0] in CHILDREN.get(kind, {}) and isinstance(loc[1], int):
+        is_event = loc[0] == "events"
+        kind = CHILDREN[kind][str(loc[0])]
+        at, loc = (*at, *loc[:2]), loc[2:]
+        if is_event and loc and loc[0] in EVENTS:
+            kind, loc = EVENTS[loc[0]], loc[1:]
+    return Where(kind, at, loc)
+
+
+def event_model(raw: Mapping[str, Any]) -> Model:
+    """The model of an event, as pydantic chooses it."""
+    said = raw.get("key"), raw.get("type")
+    if CAMPAIGN_ACTIVATED in said:
+        return DecisionEvent
+    return ClientActivation if said[1] == CLIENT_ACTIVATION else ConversionEvent
+
+
+def defect_kind(where: Where, error: str, value: object) -> DefectKind:
+    """What an error means."""
+    field, is_inner = where.rest[0], len(where.rest) > 1
+    if error == "missing":
+        return "missing"
+    if error == "too_short":
+        return "no-items"
+    if error == "string_pattern_mismatch":
+        return "padded" if str(value).strip() else "empty"
+    if field == "metadata" or (where.kind is Attribute and field == "value"):
+        return "odd" if value is None or isinstance(value, (*PLAIN, *SEVERAL)) else WRONG
+    if is_inner and where.rest[1] == EVENT_PROPERTIES:
+        return "odd" if not _is_odd_number(value) else WRONG
+    if value is None:
+        return "null"
+    if error == "string_type" and _is_id(str(field)) and type(value) is int:
+        return "integer"
+    if is_inner and error != "invalid_key":
+        is_odd = isinstance(value, SEVERAL if field == "tags" else (*PLAIN, *SEVERAL))
+        return "odd" if is_odd and not _is_odd_number(value) else WRONG
+    return "odd" if field in LENIENT and isinstance(value, PLAIN) else WRONG
+
+
+WRONG: DefectKind = "wrong-type"
+
+
+def _is_id(field: str) -> bool:
+    return field == "uuid" or field.endswith("_id")
+
+
+def _is_odd_number(value: object) -> bool:
+    """Whether it is NaN or infinite, which JSON does not have."""
+    return isinstance(value, float) and value - value != 0

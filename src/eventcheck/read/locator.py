@@ -1,0 +1,54 @@
+"""The way back from the specification's names to the payload as it was sent."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from eventcheck.findings import Path
+
+Step: TypeAlias = str | int
+
+
+class Locator:
+    """Leads from a path in the specification's names to the path as given.
+
+    It is empty for nearly all bodies: names differ in misspelled ones and in the
+    snippet's, and indexes where an item that is no object was cut out.
+    """
+
+    def __init__(self) -> None:
+        self.names: dict[Path, dict[Step, Step]] = {}
+        """By container, in the specification's names and with indexes as given."""
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def __call__(self, path: Path) -> Path:
+        """The path as given."""
+        if not self.names:
+            return path
+        found: list[Step] = []
+        at: Path = ()
+        for step in path:
+            given = self.names.get(at, {}).get(step, step)
+            found.append(given)
+            at = (*at, given if isinstance(given, int) else step)
+        return tuple(found)
+
+
+class BodyLocator:
+    """The same for a whole body: one locator for each visitor entry that needs one."""
+
+    def __init__(self, envelope: Locator) -> None:
+        self.envelope = envelope
+        self.visitors: dict[int | str, Locator] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.envelope or self.visitors)
+
+    def __call__(self, path: Path) -> Path:
+        """The path as given, from the root of the body."""
+        locator = self.visitors.get(path[1]) if len(path) > 1 else None
+        if locator is None:
+            return (*self.envelope(path[:2]), *path[2:])
+        return (*self.envelope(path[:2]), *locator(path[2:]))

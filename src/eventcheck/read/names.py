@@ -1,0 +1,100 @@
+"""Which field a key stands for: other spellings, slips, the snippet's short keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from difflib import SequenceMatcher, get_close_matches
+
+SLIP = 0.85
+"""Likeness of two names from which one may be a slip for the other."""
+SHORT = 4
+"""Letters of the shortest name of which one may be another one."""
+FEW = 3
+"""Letters by which a slip may be longer or shorter than what was meant."""
+LIKE = 0.6
+"""Likeness from which a name is worth a mention."""
+LONG = 100
+"""A key of so many letters is no slip for anything."""
+SLIPS = 100
+"""How many unknown keys of an object are compared with the known names."""
+
+
+def letters(name: str) -> str:
+    """A name without case and separators: what people write in several ways."""
+    return "".join(x for x in name.lower() if x.isalnum())
+
+
+def meant(
+    keys: Iterable[object], known: Iterable[str], short: Mapping[str, str]
+) -> dict[str, str]:
+    """The field that each other key stands for, of those that can be told.
+
+    keys: all keys of an object. known: the names of its fields. short: the snippet's
+    abbreviations. The snippet writes the names that it does not abbreviate out, so
+    that an object with the long form of one has no short keys.
+    """
+    known = list(known)
+    texts = [x for x in keys if isinstance(x, str)]
+    others = [x for x in texts if x not in known]
+    found: dict[str, str] = {}
+    if not set(short.values()) & set(texts):
+        found |= {x: short[x] for x in others if x in short}
+    absent = sorted(set(known) - set(texts) - set(found.values()))
+    others = [x for x in others if x not in found and len(x) < LONG]
+    # What is surely meant comes first, so that no slip takes its name away.
+    wanted = {letters(x) for x in absent}
+    twins = [x for x in others if letters(x) in wanted]
+    _pair(twins, absent, _is_twin, found)
+    _pair(others[:SLIPS], absent, _is_slip, found)
+    return found
+
+
+def closest(key: str, known: Iterable[str], present: Iterable[object]) -> str:
+    """A name that is worth a mention beside an unknown key; "" if there is none."""
+    known, present = list(known), set(present)
+    if len(key) >= LONG:
+        return ""
+    # Another spelling of a name that is there too is closer than any other.
+    twins = [x for x in known if _is_twin(key, x)]
+    unused = [x for x in known if x not in present]
+    close = twins or get_close_matches(key, unused, n=1, cutoff=LIKE)
+    return close[0] if close else ""
+
+
+def _pair(
+    keys: list[str],
+    absent: list[str],
+    alike: Callable[[str, str], bool],
+    found: dict[str, str],
+) -> None:
+    for key in keys:
+        names = [] if key in found else [x for x in absent if alike(key, x)]
+        if names:
+            found[key] = max(names, key=lambda x: _likeness(key, x))
+            absent.remove(found[key])
+
+
+def _is_twin(key: str, name: str) -> bool:
+    return letters(key) == letters(name)
+
+
+def _is_slip(key: str, name: str) -> bool:
+    """Whether a letter or two are too many, missing, other ones or swapped."""
+    if abs(len(key) - len(name)) > FEW:
+        return False
+    return _likeness(key, name) >= SLIP or _is_swapped(key.lower(), name)
+
+
+def _is_swapped(key: str, name: str) -> bool:
+    """Whether one letter is another one, or two neighbours changed places."""
+    if len(key) != len(name):
+        return False
+    odd = [at for at, letter in enumerate(name) if letter != key[at]]
+    if len(odd) == 1:
+        return len(name) >= SHORT
+    first, last = (odd[0], odd[-1]) if odd else (0, 0)
+    return last - first == 1 and (key[first], key[last]) == (name[last], name[first])
+
+
+def _likeness(key: str, name: str) -> float:
+    return SequenceMatcher(None, key.lower(), name).ratio()

@@ -1,0 +1,122 @@
+"""Python values that JSON does not have."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from eventcheck.findings import Path
+
+LEVELS = 32
+"""How deep values may nest: four times as deep as the Event API asks for."""
+TOO_DEEP = f"a value nested deeper than {LEVELS} levels"
+INSIDE_ITSELF = "a value inside itself"
+CUT = "\ud800 nested too deep"
+"""Stands for a value that is nested too deep, in a text; no JSON text can hold it."""
+_TYPES: dict[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    tuple: "array",
+    dict: "object",
+}
+
+
+class Odd:
+    """Stands in a copy of a payload for a value that JSON does not have."""
+
+    def __init__(self, kind: str) -> None:
+        """`kind`: what the value is, for messages."""
+        self.kind = kind
+
+
+def json_type(value: object) -> str:
+    """The JSON name of a value's type; for what JSON does not have, what it is."""
+    if isinstance(value, Odd):
+        return value.kind
+    odd = _odd_scalar(value)
+    if odd is not None:
+        return odd
+    return next(name for kind, name in _TYPES.items() if isinstance(value, kind))
+
+
+def find_odd(value: object) -> tuple[Path, object] | None:
+    """The first place in a value that JSON does not have; None if all is JSON."""
+    if not isinstance(value, dict | list | tuple):
+        return ((), value) if _odd_scalar(value) or isinstance(value, Odd) else None
+    todo: list[tuple[Path, object]] = [((), cleaned(value))]
+    while todo:
+        path, inner = todo.pop()
+        if isinstance(inner, Odd):
+            return path, inner
+        todo += [((*path, step), x) for step, x in reversed(_items(inner))]
+    return None
+
+
+def cleaned(value: object) -> Any:
+    """A copy in which whatever JSON does not have is an `Odd`.
+
+    It loops, since how deep a value nests is its sender's choice.
+    """
+    top: list[Any] = [None]
+    todo: list[_Step] = [_Step(top, 0, value, 1)]
+    around: set[int] = set()
+    while todo:
+        into, key, given, level = todo.pop()
+        if into is None:
+            around.discard(id(given))
+        elif not isinstance(given, dict | list | tuple):
+            odd = _odd_scalar(given)
+            into[key] = given if odd is None else Odd(odd)
+        elif id(given) in around:
+            into[key] = Odd(INSIDE_ITSELF)
+        elif level > LEVELS:
+            into[key] = Odd(TOO_DEEP)
+        else:
+            items = _items(given)
+            copy: Any = dict.fromkeys(x for x, _ in items)
+            copy = copy if isinstance(given, dict) else [None] * len(items)
+            into[key] = copy
+            around.add(id(given))
+            todo.append(_Step(None, 0, given, 0))
+            todo += [_Step(copy, step, x, level + 1) for step, x in items]
+    return top[0]
+
+
+class _Step(NamedTuple):
+    """A value to copy into a place; without a container, a value that is done."""
+
+    into: Any
+    key: Any
+    given: object
+    level: int
+
+
+def _items(value: object) -> list[tuple[Any, object]]:
+    if isinstance(value, dict):
+        return list(value.items())
+    return list(enumerate(value)) if isinstance(value, list | tuple) else []
+
+
+def _odd_scalar(value: object) -> str | None:
+    """What a value is that is neither a JSON scalar nor a container."""
+    if value is None or isinstance(value, bool | int | dict | list | tuple):
+        return None
+    if isinstance(value, float):
+        return None if math.isfinite(value) else str(value).replace("nan", "NaN")
+    if not isinstance(value, str):
+        return type(value).__name__
+    if value == CUT:
+        return TOO_DEEP
+    return None if _is_unicode(value) else "text with half a surrogate pair"
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

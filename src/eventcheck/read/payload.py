@@ -1,0 +1,157 @@
+"""Payload → JSON: text is parsed, models are dumped, Python objects are looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from json import loads
+from typing import Any, NamedTuple, NoReturn, TypeAlias
+
+from pydantic import BaseModel
+from pydantic_core import from_json, to_json
+
+from eventcheck.read.odd import CUT, LEVELS, cleaned
+
+Payload: TypeAlias = "Mapping[str, object] | str | bytes | bytearray | BaseModel"
+"""One request body: a dict or another mapping, JSON text or bytes, or an
+`EventBatch`."""
+LIMITS = (
+    "recursion limit exceeded",
+    "number out of range",
+    "unexpected end of hex escape",
+    "lone leading surrogate",
+)
+"""What the fast parser says of JSON that it does not read to the end."""
+HUGE = 10**4000
+TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
+
+
+class Unreadable(NamedTuple):
+    """Why a text is not JSON, and where: line and column count from 1."""
+
+    problem: str
+    line: int = 1
+    column: int = 1
+    """In bytes."""
+
+
+class Decoded(NamedTuple):
+    """A payload as JSON values."""
+
+    value: Any
+    size: int
+    """Bytes on the wire: as given, or as compact JSON."""
+    unreadable: Unreadable | None = None
+
+
+def decode(payload: object) -> Decoded:
+    """Read a payload. Raises `TypeError` for an object that is no payload at all."""
+    if isinstance(payload, str):
+        try:
+            return _from_text(payload.encode())
+        except UnicodeEncodeError:
+            problem = "it has half a surrogate pair, which is no Unicode text"
+            return Decoded(None, len(payload), Unreadable(problem))
+    if isinstance(payload, bytes | bytearray):
+        return _from_text(bytes(payload))
+    if isinstance(payload, BaseModel):
+        payload = payload.model_dump(warnings=False)
+    elif isinstance(payload, Mapping) and not isinstance(payload, dict):
+        payload = dict(payload)
+    elif not (payload is None or isinstance(payload, JSON)):
+        raise TypeError(_advice(payload))
+    try:
+        return Decoded(payload, len(to_json(payload)))
+    except ValueError:
+        value = cleaned(payload)
+        return Decoded(value, len(to_json(value, fallback=lambda _: None)))
+
+
+JSON = (dict, list, tuple, bool, int, float)
+
+
+def _advice(payload: object) -> str:
+    """What to pass instead of an object that is no payload."""
+    name = type(payload).__name__
+    instead = "pass the body as a dict, str or bytes, or an EventBatch"
+    for attribute, advice in ADVICE.items():
+        if hasattr(payload, attribute):
+            instead = advice
+            break
+    return f"payload: expected a request body, got {name}; {instead}"
+
+
+ADVICE = {
+    "read_bytes": "pass what the file holds: path.read_bytes()",
+    "readline": "pass what the file holds: file.read()",
+    "get_data": "pass its body: request.get_data()",
+    "body": "pass its body",
+    "content": "pass its content",
+    "to_dict": "pass a dict for each body",
+    "__next__": "pass one body, or give all of them to validate_all",
+}
+"""By an attribute that such objects have: paths, files, requests, responses."""
+
+
+def _from_text(data: bytes) -> Decoded:
+    try:
+        return Decoded(_parsed(data), len(data))
+    except (ValueError, RecursionError) as error:
+        return Decoded(None, len(data), _unreadable(str(error), data[:3]))
+
+
+def _parsed(data: bytes) -> object:
+    try:
+        return from_json(data, allow_inf_nan=False)
+    except ValueError as error:
+        if not str(error).startswith(LIMITS):
+            raise
+        # This is JSON, though the fast parser gives up. Python's goes further.
+        try:
+            text = _without_deep(data).decode("utf-8", "surrogatepass")
+            value = loads(text, parse_int=_integer, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            raise error from None
+        return cleaned(value)
+
+
+def _without_deep(data: bytes) -> bytes:
+    """The text with `CUT` in place of each value that is nested too deep."""
+    kept: list[bytes] = []
+    level = start = 0
+    for token in TOKENS.finditer(data):
+        match token.group():
+            case b"[" | b"{":
+                if level == LEVELS:
+                    kept.append(data[start : token.start()])
+                level += 1
+            case b"]" | b"}":
+                level -= 1
+                if level == LEVELS:
+                    kept.append(b'"' + CUT.encode("utf-8", "surrogatepass") + b'"')
+                    start = token.end()
+    return b"".join((*kept, data[start:]))
+
+
+def _integer(digits: str) -> int:
+    """The number; in place of one that Python refuses to read, another as huge."""
+    try:
+        return int(digits)
+    except ValueError:
+        return -HUGE if digits.startswith("-") else HUGE
+
+
+def _refuse(name: str) -> NoReturn:
+    msg = f"{name} is no JSON"
+    raise ValueError(msg)
+
+
+def _unreadable(error: str, head: bytes) -> Unreadable:
+    """From the parser's words, which end in the place."""
+    if head == b"\xef\xbb\xbf":
+        return Unreadable("a byte order mark stands before it")
+    problem, _, place = error.partition(" at line ")
+    line, _, column = place.partition(" column ")
+    if not (line.isdigit() and column.isdigit()):
+        return Unreadable(error)
+    return Unreadable(problem, int(line), max(1, int(column)))

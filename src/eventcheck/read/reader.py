@@ -1,0 +1,106 @@
+"""Body → visitors: the envelope is read first, then the visitors, some at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, cast
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from eventcheck.models import Visitor
+from eventcheck.models.batch import Envelope
+from eventcheck.read.body import Body
+from eventcheck.read.defect import Defect
+from eventcheck.read.errors import errors_of
+from eventcheck.read.locator import BodyLocator, Locator
+from eventcheck.read.recover import NOBODY, recover
+
+CHUNK = 25
+"""Visitors that are read in one call: of more, the garbage collector walks them."""
+VISITORS = TypeAdapter(list[Visitor]).validator
+
+
+class Chunk(NamedTuple):
+    """Some visitors of a body, in a row."""
+
+    start: int
+    """The index of the first."""
+    visitors: list[Visitor | None]
+    """None stands for an entry that is no object."""
+    defects: list[Defect]
+    """Paths are from the root of the body, as given."""
+    snippets: frozenset[int]
+    """The indexes of the entries that the Web snippet wrote."""
+
+
+class Reader:
+    """Reads one body."""
+
+    def __init__(self, body: Body, *, forgiving: bool = True) -> None:
+        """Read the envelope, and set `body.envelope`.
+
+        forgiving: also read optional fields that have another spelling, as rules do
+            and Optimizely does not.
+        """
+        self.body = body
+        self.forgiving = forgiving
+        self.defects: list[Defect] = []
+        """Those of the envelope."""
+        self.locator = BodyLocator(Locator())
+        if body.unreadable is None and body.foreign is None:
+            body.envelope = self._envelope()
+
+    def _envelope(self) -> Envelope | None:
+        raw = self.body.value
+        if not isinstance(raw, dict):
+            wrong = Defect("wrong-type", NOBODY, "", (), raw, "object")
+            self.defects.append(wrong)
+            return None
+        try:
+            return Envelope.model_validate(raw)
+        except ValidationError as error:
+            found = recover(
+                Envelope, raw, errors_of(error), forgiving=self.forgiving
+            )
+        self.defects += found.defects
+        self.locator = BodyLocator(found.locator)
+        return cast("Envelope", found.part)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The visitors, in the order of the body."""
+        envelope = self.body.envelope
+        items = list(envelope.visitors or ()) if envelope is not None else []
+        for start in range(0, len(items), CHUNK):
+            some = items[start : start + CHUNK]
+            try:
+                chunk = Chunk(start, VISITORS.validate_python(some), [], frozenset())
+            except ValidationError as error:
+                chunk = self._recovered(start, some, errors_of(error))
+            yield chunk
+
+    def _recovered(
+        self, start: int, some: list[Any], errors: Sequence[ErrorDetails]
+    ) -> Chunk:
+        """Recover the visitors that have errors; the others are right."""
+        broken: defaultdict[object, list[ErrorDetails]] = defaultdict(list)
+        for error in errors:
+            index, *rest = error["loc"]
+            broken[index].append(error | {"loc": tuple(rest)})
+        chunk = Chunk(start, [], [], frozenset())
+        snippets: set[int] = set()
+        for n, raw in enumerate(some):
+            if n not in broken:
+                chunk.visitors.append(Visitor.model_validate(raw))
+                continue
+            found = recover(Visitor, raw, broken[n], forgiving=self.forgiving)
+            chunk.visitors.append(cast("Visitor | None", found.part))
+            at = self.locator.envelope(("visitors", start + n))
+            chunk.defects += (x._replace(path=(*at, *x.path)) for x in found.defects)
+            if found.locator:
+                self.locator.visitors[start + n] = found.locator
+            if found.is_snippet:
+                snippets.add(start + n)
+                self.body.has_snippet_keys = True
+        return chunk._replace(snippets=frozenset(snippets))

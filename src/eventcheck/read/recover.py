@@ -1,0 +1,237 @@
+"""Builds models from what is right in a broken object, and says what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from eventcheck.findings import Path
+from eventcheck.models import Attribute
+from eventcheck.models.base import WireObject
+from eventcheck.read.building import Changes, build
+from eventcheck.read.defect import Defect, DefectKind
+from eventcheck.read.errors import (
+    EXPECTED,
+    OPEN_INSIDE,
+    SEVERAL,
+    UNKNOWN,
+    Model,
+    Where,
+    defect_kind,
+    errors_of,
+    where,
+)
+from eventcheck.read.locator import Locator, Step
+from eventcheck.read.names import closest, letters, meant
+from eventcheck.read.odd import find_odd
+
+ROUNDS = 5
+"""Objects nest in four levels: names are looked at from the outside in."""
+NOBODY = WireObject.model_construct()
+"""Stands for the owner of a defect until that is built."""
+
+
+class Recovered(NamedTuple):
+    """What is left of a broken object."""
+
+    part: WireObject | None
+    """None if it is no object."""
+    defects: list[Defect]
+    locator: Locator
+    is_snippet: bool
+    """Whether it has the Web snippet's abbreviated keys."""
+
+
+def recover(
+    kind: Model, raw: object, errors: Sequence[ErrorDetails], *, forgiving: bool
+) -> Recovered:
+    """Recover an object that does not fit its model.
+
+    forgiving: also read optional fields that have another spelling, as rules do and
+        Optimizely does not.
+    """
+    recovery = _Recovery(kind, raw, forgiving=forgiving)
+    recovery.set_aside(recovery.rename(errors))
+    parts = build(kind, recovery.raw, recovery.changes, recovery.locator)
+    defects = (
+        defect._replace(owner=parts.get(at) or NOBODY)
+        for at, defect in recovery.found
+    )
+    return Recovered(
+        parts.get(()),
+        [x for x in defects if not _is_expected(x)],
+        recovery.locator,
+        recovery.is_snippet,
+    )
+
+
+class _Recovery:
+    def __init__(self, kind: Model, raw: Any, *, forgiving: bool) -> None:
+        self.kind = kind
+        self.raw = raw
+        self.forgiving = forgiving
+        self.locator = Locator()
+        self.changes = Changes()
+        self.found: list[tuple[Path, Defect]] = []
+        """Each defect, with the path of its owner."""
+        self.is_snippet = False
+
+    def rename(self, errors: Sequence[ErrorDetails]) -> Sequence[ErrorDetails]:
+        """Put fields under their own names; give the errors that are left."""
+        for _ in range(ROUNDS):
+            places = (
+                where(self.kind, tuple(x["loc"])) for x in errors if x["type"] in UNKNOWN
+            )
+            containers = dict.fromkeys(
+                x._replace(rest=()) for x in places if len(x.rest) == 1
+            )
+            if not containers:
+                return errors
+            for container in containers:
+                self._rename_in(container)
+            errors = self._validate()
+        return errors
+
+    def set_aside(self, errors: Iterable[ErrorDetails]) -> None:
+        """Note what is wrong, and what the rules meet instead."""
+        for error in errors:
+            place = where(self.kind, tuple(error["loc"]))
+            value = error["input"]
+            if place.rest:
+                self._set_aside_field(place, error["type"], value)
+                continue
+            at = place.at
+            self.changes.cut(at)
+            field = str(at[-2]) if at else "visitors"
+            owner = at[:-2]
+            self._note(owner, "wrong-type", field, at, value, "object")
+
+    def _validate(self) -> Sequence[ErrorDetails]:
+        try:
+            self.kind.__pydantic_validator__.validate_python(self.raw)
+        except ValidationError as error:
+            return errors_of(error)
+        return ()
+
+    def _rename_in(self, container: Where) -> None:
+        """In a copy of what must change alone."""
+        kind, at, _ = container
+        owner = self._own_copy(at)
+        given = dict(owner)
+        owner.clear()
+        fields = kind.model_fields
+        found = meant(given, fields, kind.short)
+        self._note_names(container, given, found)
+        for key, value in given.items():
+            if key in fields:
+                owner[key] = value
+            elif key not in found:
+                self._note_unknown(container, key, value, given)
+            else:
+                self._note_misnamed(container, key, found[key], value)
+                if self._is_read(kind, key, found[key]):
+                    owner[found[key]] = value
+
+    def _is_read(self, kind: Model, key: str, name: str) -> bool:
+        is_required = kind.model_fields[name].is_required()
+        return self.forgiving or is_required or kind.short.get(key) == name
+
+    def _own_copy(self, at: Path) -> dict[Any, Any]:
+        """The object at a path, in a copy that shares all the rest."""
+        owner: Any = self.raw = dict(self.raw)
+        for step in at:
+            inner = owner[step]
+            owner[step] = list(inner) if isinstance(inner, list | tuple) else dict(inner)
+            owner = owner[step]
+        return owner  # type: ignore[no-any-return]
+
+    def _note_names(
+        self, container: Where, given: Mapping[Any, Any], found: Mapping[str, str]
+    ) -> None:
+        short = container.kind.short
+        names: dict[Step, Step] = {name: key for key, name in found.items()}
+        if any(short.get(key) == name for key, name in found.items()):
+            self.is_snippet = True
+            # What is absent would have its short name too.
+            absent = {name: key for key, name in short.items() if name not in given}
+            names = absent | names
+        if names:
+            self.locator.names[container.at] = names
+
+    def _note_unknown(
+        self, container: Where, key: object, value: object, given: Mapping[Any, Any]
+    ) -> None:
+        kind, at, _ = container
+        name = key if isinstance(key, str) else repr(key)
+        close = closest(name, kind.model_fields, given)
+        self._note(at, "unknown", name, (*at, name), value, close)
+        odd = find_odd(value)
+        if odd is not None:
+            path = (*at, name, *odd[0])
+            self._note(at, "wrong-type", name, path, odd[1], EXPECTED["open"])
+
+    def _note_misnamed(
+        self, container: Where, key: str, name: str, value: object
+    ) -> None:
+        kind, at, _ = container
+        if kind.short.get(key) == name:
+            return
+        exact = letters(key) == letters(name)
+        self._note(at, "misnamed", name, (*at, name), value, exact=exact)
+        if kind.model_fields[name].is_required():
+            self.changes.reject(at)
+
+    def _set_aside_field(self, place: Where, error: str, value: object) -> None:
+        at, (field, *inside) = place.at, place.rest
+        field = str(field)
+        if error == "open" and isinstance(value, SEVERAL):
+            odd = find_odd(value)
+            if odd is None:
+                self.changes.note(at)
+                return
+            inside, value = [*inside, *odd[0]], odd[1]
+        kind = defect_kind(place, error, value)
+        path = at if kind == "missing" else (*at, field, *inside)
+        name = self._name(place, field)
+        is_inner = field in OPEN_INSIDE and bool(inside)
+        expected = EXPECTED.get(error, "")
+        self._note(at, kind, name, path, value, expected, inner=is_inner)
+        self.changes.set_aside(place, kind, value)
+
+    def _name(self, place: Where, field: str) -> str:
+        is_value = place.kind is Attribute and field == "value"
+        return "attribute value" if is_value else field
+
+    def _note(  # noqa: PLR0913 - the fields of a defect
+        self,
+        owner: Path,
+        kind: DefectKind,
+        field: str,
+        path: Path,
+        value: object,
+        expected: str = "",
+        *,
+        exact: bool = False,
+        inner: bool = False,
+    ) -> None:
+        path = self.locator(path)
+        defect = Defect(kind, NOBODY, field, path, value, expected, exact, inner)
+        self.found.append((owner, defect))
+
+
+def _is_expected(defect: Defect) -> bool:
+    """Whether official traffic has this, or a rule over attributes judges it."""
+    owner = defect.owner
+    if not isinstance(owner, Attribute):
+        return False
+    match defect.field:
+        case "entity_id" if owner.is_custom:
+            return defect.kind in ("null", "empty")
+        case "entity_id":
+            return defect.kind in ("null", "empty", "integer", "padded")
+        case "key":
+            return defect.kind == "null" and owner.type == "custom"
+    return False

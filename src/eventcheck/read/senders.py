@@ -1,0 +1,31 @@
+"""Who sends bodies, by `client_name`: the Web snippet, the official SDKs, others."""
+
+from __future__ import annotations
+
+import re
+
+SNIPPET = "js"
+DEVICES = "android|ios|tvos|swift|objective-c|flutter"
+BROWSERS = "javascript|react"
+SERVERS = "python|node|java|go|ruby|csharp|php"
+SDK = re.compile(
+    # `react-native-js-sdk`, `flutter/swift-sdk`, `javascript-sdk/react-sdk`
+    rf"(flutter/)?({DEVICES}|{BROWSERS}|{SERVERS})(-[a-z]+)*-sdk(/.*)?"
+)
+APPLICATION = re.compile(rf"(flutter/)?({DEVICES}|{BROWSERS})(-[a-z]+)*-sdk(/.*)?")
+WHOLE_SECONDS = re.compile(r"(php|csharp)-sdk(/.*)?")
+
+
+def is_slice(client: str) -> bool:
+    """Whether an SDK or the snippet sends: a part of a visitor's stream."""
+    return client == SNIPPET or SDK.fullmatch(client) is not None
+
+
+def is_application(client: str) -> bool:
+    """Whether a browser or an app sends: its own request says what it is."""
+    return client == SNIPPET or APPLICATION.fullmatch(client) is not None
+
+
+def counts_seconds(client: str) -> bool:
+    """Whether timestamps are whole seconds, times 1000, as these two SDKs have them."""
+    return WHOLE_SECONDS.fullmatch(client) is not None
