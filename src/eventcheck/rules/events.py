@@ -1,272 +1,257 @@
-"""What events are: activations that match their decisions, and conversions' names."""
+"""Activations that match their decisions, and the names of conversions."""
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from eventcheck.findings import Effect, Evidence, Fix, Severity
-from eventcheck.fixes import patch
+from eventcheck.context import Catalog, Context
 from eventcheck.fixes.answers import campaign_of, experiment_of, fill_in
-from eventcheck.nodes import ACTIVATION, PAGE_VIEW
-from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.fixes.change import Put, Together
+from eventcheck.models.decision import Decision
+from eventcheck.models.event import (
+    CAMPAIGN_ACTIVATED,
+    PAGE_VIEW,
+    ConversionEvent,
+    DecisionEvent,
+)
+from eventcheck.models.misspelled import misspelled_fields
+from eventcheck.models.snapshot import Snapshot
+from eventcheck.read.defect import Defect
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import keys, sources
+from eventcheck.rules.words import (
+    DEGRADED,
+    DISTORTED,
+    DOCUMENTED,
+    ERROR,
+    INFO,
+    MISATTRIBUTED,
+    NONE,
+    NOT_COUNTED,
+    REPORTED,
+    SDK,
+    WARNING,
+)
 
-if TYPE_CHECKING:
-    from eventcheck.catalog import Catalog
-    from eventcheck.context import Context
-    from eventcheck.nodes import Decision, Event
-    from eventcheck.parse.chunk import Chunk
-
-OTHER = "other"
-"""The type of a conversion that says nothing more."""
+NO_CONFLICT = (None, "", CAMPAIGN_ACTIVATED, "other")
+"""What key and type of an activation may say; `other` says nothing."""
+METRICS = ("revenue", "value", "quantity")
 
 
 @rule(
-    "activation-without-decision",
-    severity=Severity.ERROR,
-    effect=Effect.NOT_COUNTED,
-    category="events",
-    summary="A `campaign_activated` event has no decision in its snapshot.",
-    message="the snapshot of this campaign_activated event lists no decision",
+    "snapshot",
+    ERROR,
+    NOT_COUNTED,
+    "the snapshot of this campaign_activated event lists no decision",
     hint="List the decision (campaign, experiment, variation) in the same snapshot.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.GETTING_STARTED),
-    looks_at="activations",
 )
-def activation_without_decision(chunk: Chunk, context: Context) -> Verdicts:
-    """Only where all of the snapshot can be read."""
-    del context
-    for event in chunk.activations:
-        if not event.snapshot.can_attribute:
-            yield Problem(event.path)
+def activation_without_decision(snapshot: Snapshot, context: Context) -> Found:
+    """A `campaign_activated` event has no decision in its snapshot."""
+    # A decision that cannot be read may be the one.
+    if snapshot.decisions or "decisions" in snapshot.lost:
+        return None
+    return [Problem(("events", n)) for n, _ in _activations(snapshot)]
+
+
+def _activations(snapshot: Snapshot) -> list[tuple[int, DecisionEvent]]:
+    events = enumerate(snapshot.events or ())
+    return [(n, x) for n, x in events if isinstance(x, DecisionEvent)]
 
 
 @rule(
-    "activation-entity-mismatch",
-    severity=Severity.ERROR,
-    effect=Effect.MISATTRIBUTED,
-    category="events",
-    summary="The entity of an activation is no campaign of its snapshot.",
-    message="entity_id is {is}, where the campaign_id of a decision in the snapshot "
-    "is expected",
+    "snapshot",
+    ERROR,
+    MISATTRIBUTED,
+    "entity_id is {is}, where the campaign_id of a decision in the snapshot is "
+    "expected",
     hint="Send the decision's campaign_id (in a datafile: layerId) as entity_id.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.EVENT_API),
+    field="decisions",
     fix="safe",
-    looks_at="activations",
 )
-def activation_entity_mismatch(chunk: Chunk, context: Context) -> Verdicts:
-    """Where all decisions of the snapshot can be read."""
-    for snapshot, events in groupby(chunk.activations, attrgetter("snapshot")):
-        odd = [x for x in events if x.entity_id and not snapshot.decisions_for(x)]
-        if odd and snapshot.decisions and snapshot.lists_all:
-            yield from _mismatched(odd, snapshot.decisions, context.account)
+def activation_entity_mismatch(snapshot: Snapshot, context: Context) -> Found:
+    """The entity of an activation is not a campaign of its snapshot."""
+    decisions = snapshot.decisions
+    if not decisions or "decisions" in snapshot.lost:
+        return None
+    # White space around an id is a problem of its own.
+    campaigns = {(x.campaign_id or "").strip() for x in decisions}
+    odd = {
+        n: x.entity_id
+        for n, x in _activations(snapshot)
+        if x.entity_id and x.entity_id.strip() not in campaigns
+    }
+    # A decision without a campaign may be the one.
+    if not odd or "" in campaigns:
+        return None
+    return list(_mismatched(odd, decisions, context.account))
 
 
 def _mismatched(
-    events: list[Event], decisions: list[Decision], catalog: Catalog
-) -> Verdicts:
-    """A decision whose campaign cannot be read might be the one: then nothing.
-
-    Nor where the entity is right by the catalog: then the decision is wrong.
-    """
-    if any(x.campaign_id is None for x in decisions):
-        return
+    entities: dict[int, str], decisions: Sequence[Decision], catalog: Catalog
+) -> Iterator[Problem]:
     known = [experiment_of(x, catalog) for x in decisions]
     right = {campaign for x in known if x is not None for campaign in x.campaign_ids}
     kinds = {x.variation_id: "variation_id" for x in decisions}
     kinds |= {x.experiment_id: "experiment_id" for x in decisions}
-    for event in events:
-        if event.entity_id not in right:
-            words = {"is": kinds.get(event.entity_id, "other")}
-            fixes = _matched(event, catalog)
-            yield Problem(event.at("entity_id"), words, fixes=fixes)
-
-
-def _matched(event: Event, catalog: Catalog) -> tuple[Fix, ...]:
-    decisions = event.snapshot.decisions
-    if len(decisions) != 1:
-        return ()
-    path, old = event.at("entity_id"), event.raw[event.given_key("entity_id")]
-    new = campaign_of(decisions[0], catalog)
-    return (patch.replace("write the decision's campaign", path, old, new, safe=True),)
+    fixes: tuple[Put, ...] = ()
+    if len(decisions) == 1:
+        campaign = campaign_of(decisions[0], catalog)
+        fixes = (Put(campaign, "write the decision's campaign", safe=True),)
+    for index, entity in entities.items():
+        # If the catalog says that the entity is right, the decision is wrong.
+        if entity not in right:
+            words = {"is": kinds.get(entity, "other")}
+            yield Problem(("events", index, "entity_id"), words, fixes)
 
 
 @rule(
-    "activation-misspelled",
-    severity=Severity.ERROR,
-    effect=Effect.NOT_COUNTED,
-    category="events",
-    summary="An activation is not called `campaign_activated`.",
-    message="the event has the entity of a decision's campaign, but its {field} is not "
-    "campaign_activated",
-    hint="Write `campaign_activated`: by any other name it is a conversion.",
-    evidence=(Evidence.REPORTED,),
+    "misspelled",
+    ERROR,
+    NOT_COUNTED,
+    "the entity is the campaign of a decision, but {field} is not campaign_activated",
+    hint="Write `campaign_activated`. With any other name the event is a conversion.",
+    evidence=(REPORTED,),
     sources=(sources.CONNECTORS,),
     fix="safe",
-    looks_at="misspelled",
 )
-def activation_misspelled(chunk: Chunk, context: Context) -> Verdicts:
-    """Other spellings, and the words of other systems: decision, impression."""
-    del context
-    for event in chunk.misspelled:
-        fields = event.misspelled_fields()
-        fix = patch.together(
-            f"write {ACTIVATION}", *(_spelled(event, x) for x in fields), safe=True
-        )
-        yield Problem(event.at(fields[0]), {"field": fields[0]}, fixes=(fix,))
-
-
-def _spelled(event: Event, field: str) -> Fix:
-    old = event.raw[event.given_key(field)]
-    return patch.replace("", event.at(field), old, ACTIVATION, safe=True)
+def activation_misspelled(event: ConversionEvent, context: Context) -> Found:
+    """An activation is not called `campaign_activated`."""
+    fields = misspelled_fields(event)
+    puts = tuple(Put(CAMPAIGN_ACTIVATED, "", safe=True, at=x) for x in fields)
+    fix = Together(f"write {CAMPAIGN_ACTIVATED}", puts, safe=True)
+    return Problem(fields[0], {"field": fields[0]}, (fix,))
 
 
 @rule(
-    "activation-type-conflict",
-    severity=Severity.WARNING,
-    effect=Effect.MISATTRIBUTED,
-    category="events",
-    summary="Only one of key and type says `campaign_activated`.",
-    message="{field} says something else than campaign_activated",
-    hint="Send campaign_activated in both, or leave one of them out.",
-    evidence=(Evidence.DOCUMENTED,),
+    "activation",
+    WARNING,
+    MISATTRIBUTED,
+    "{field} is not campaign_activated",
+    hint="Send campaign_activated in both key and type, or leave one of them out.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
-    looks_at="activations",
 )
-def activation_type_conflict(chunk: Chunk, context: Context) -> Verdicts:
-    """A type `other` says nothing, and is no conflict."""
-    del context
-    for event in chunk.activations:
-        for field, said in (("key", event.key), ("type", event.type)):
-            if said is not None and said not in (ACTIVATION, OTHER):
-                yield Problem(event.at(field), {"field": field})
+def activation_type_conflict(event: DecisionEvent, context: Context) -> Found:
+    """Only one of key and type is `campaign_activated`."""
+    if event.key not in NO_CONFLICT:
+        return Problem("key", {"field": "key"})
+    return None if event.type in NO_CONFLICT else Problem("type", {"field": "type"})
 
 
 @rule(
-    "activation-with-metrics",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="events",
-    summary="A `campaign_activated` event has revenue, a value or a quantity.",
-    message="{field} on a campaign_activated event",
-    hint="Send it on the conversion event: an activation has no metrics.",
-    evidence=(Evidence.DOCUMENTED,),
+    "activation",
+    WARNING,
+    DISTORTED,
+    "a campaign_activated event has {field}",
+    hint="Send it on the conversion event. A campaign_activated event has no metrics.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
-    looks_at="measured",
 )
-def activation_with_metrics(chunk: Chunk, context: Context) -> Verdicts:
-    """Each metric that is there; null is none."""
-    del context
-    for event in chunk.measured:
-        if event.is_activation:
-            for field in ("revenue", "value", "quantity"):
-                if event.fields.get(field) is not None:
-                    yield Problem(event.at(field), {"field": field})
+def activation_with_metrics(event: DecisionEvent, context: Context) -> Found:
+    """A `campaign_activated` event has revenue, a value or a quantity."""
+    if event.model_fields_set.isdisjoint(METRICS):
+        return None
+    found = [x for x in METRICS if getattr(event, x) is not None]
+    return [Problem(x, {"field": x}) for x in found]
+
+
+def _with_wrong_metrics(defect: Defect, context: Context) -> Found:
+    event, field = defect.owner, defect.field
+    if not isinstance(event, DecisionEvent) or field not in event.lost:
+        return None
+    return Problem(params={"field": field})
+
+
+activation_with_metrics = activation_with_metrics.also_over(
+    "defect", _with_wrong_metrics, of=METRICS
+)
 
 
 @rule(
-    "event-key-absent",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="events",
-    summary="A conversion has neither key nor type.",
-    message="the event has neither key nor type",
-    hint="Send the event's key: exports and event lists go by it.",
-    evidence=(Evidence.SDK,),
+    "conversion",
+    WARNING,
+    DEGRADED,
+    "the event has neither key nor type",
+    hint="Send the event's key. Exports and lists of events show it.",
+    evidence=(SDK,),
     sources=(sources.SDKS, sources.EXPORT),
     fix="safe",
-    looks_at="conversions",
 )
-def event_key_absent(chunk: Chunk, context: Context) -> Verdicts:
-    """Where null or a wrong type stands there, that is said already."""
-    for event in chunk.conversions:
-        if event.key is None and event.type is None and not _tries_to_say(event):
-            yield Problem(event.path, fixes=fill_in(event, "key", context.account))
+def event_key_absent(event: ConversionEvent, context: Context) -> Found:
+    """A conversion has neither key nor type."""
+    if event.key or event.type:
+        return None
+    # A null or a value of the wrong type has a finding already.
+    if any(x in event.model_fields_set and getattr(event, x) is None for x in NAMES):
+        return None
+    return Problem(fixes=fill_in(event, "key", context.account))
 
 
-def _tries_to_say(event: Event) -> bool:
-    return any(
-        event.given_key(name) in event.raw and event.raw[event.given_key(name)] != ""
-        for name in ("key", "type")
-    )
+NAMES = ("key", "type")
 
 
 @rule(
-    "event-key-mismatch",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="events",
-    summary="Key and entity belong to different events.",
-    message="the catalog has this key for another event than entity_id",
-    hint="Send the key and the id of one event; the id decides what is counted.",
-    evidence=(Evidence.SDK,),
+    "conversion",
+    WARNING,
+    DEGRADED,
+    "in the catalog, the event with this entity_id has another key",
+    hint="Send the key and the id of the same event. Optimizely counts by the id.",
+    evidence=(SDK,),
     sources=(sources.SDKS,),
-    needs=("catalog",),
-    looks_at="conversions",
+    field="key",
+    needs=("catalog", "events"),
 )
-def event_key_mismatch(chunk: Chunk, context: Context) -> Verdicts:
-    """Both must be known: a key that no event has may be an old one."""
-    account = context.account
-    for event in chunk.conversions:
-        known = account.event_by_id.get(event.entity_id or "")
-        if known is None or known.key in (None, event.key):
-            continue
-        if event.key in account.events_by_key:
-            yield Problem(event.at("key"))
+def event_key_mismatch(event: ConversionEvent, context: Context) -> Found:
+    """The key is not the key of the event with this id."""
+    known = context.account.event_by_id.get(event.entity_id or "")
+    if known is None or known.key in (None, event.key) or not event.key:
+        return None
+    return Problem("key")
 
 
 @rule(
-    "event-key-syntax",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="events",
-    summary="The key of an event is not one that Optimizely lets you define.",
-    message="the key {defect}",
-    hint="Send the key as it stands in Optimizely: letters, digits, blanks and "
-    "_ - . (at most 64; page views 500).",
-    evidence=(Evidence.DOCUMENTED,),
+    "conversion",
+    WARNING,
+    DEGRADED,
+    "the key {defect}",
+    hint="Send the key as it is in Optimizely: letters, digits, spaces and _ - . (at "
+    "most 64; for page views 500).",
+    evidence=(DOCUMENTED,),
     sources=(sources.REST_API,),
-    looks_at="conversions",
+    field="key",
 )
-def event_key_syntax(chunk: Chunk, context: Context) -> Verdicts:
-    """Of a conversion; the key of a page may be longer."""
-    del context
-    for event in chunk.conversions:
-        key = event.key
-        if key is None:
-            continue
-        is_page = event.type == PAGE_VIEW
-        longest = keys.LONGEST_OF_A_PAGE if is_page else keys.LONGEST
-        defect = keys.defect_of(key, longest)
-        if defect is not None:
-            yield Problem(event.at("key"), {"defect": defect})
+def event_key_syntax(event: ConversionEvent, context: Context) -> Found:
+    """An event's key is not a key that Optimizely allows."""
+    key = event.key
+    if not key:
+        return None
+    is_page = event.type == PAGE_VIEW
+    defect = keys.defect_of(key, keys.LONGEST_OF_A_PAGE if is_page else keys.LONGEST)
+    return None if defect is None else Problem("key", {"defect": defect})
 
 
 @rule(
-    "event-unused",
-    severity=Severity.INFO,
-    effect=Effect.NONE,
-    category="events",
-    summary="No experiment of the catalog uses the event.",
-    message="no experiment of the catalog has this event as a metric",
-    hint="Add the event as a metric where its results are wanted.",
-    evidence=(Evidence.DOCUMENTED,),
+    "conversion",
+    INFO,
+    NONE,
+    "no experiment of the catalog has this event as a metric",
+    hint="Add the event as a metric to each experiment that needs its results.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TRACKING,),
-    needs=("catalog",),
-    looks_at="conversions",
+    field="entity_id",
+    needs=("catalog", "events"),
 )
-def event_unused(chunk: Chunk, context: Context) -> Verdicts:
-    """Known to be used by none; not known is something else."""
+def event_unused(event: ConversionEvent, context: Context) -> Found:
+    """No experiment of the catalog uses the event."""
     account = context.account
-    for event in chunk.conversions:
-        known = account.event_by_id.get(event.entity_id or "")
-        if known is None or known.experiment_ids != ():
-            continue
-        if not account.experiments_of_event(known.id):
-            yield Problem(event.path)
+    known = account.event_by_id.get(event.entity_id or "")
+    if known is None or known.experiment_ids != ():
+        return None
+    return None if account.windows_of_event(known.id) else Problem()
 
 
 RULES = (

@@ -1,142 +1,105 @@
-"""Which attribute it is: its id and its key."""
+"""The id and the key of an attribute."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from eventcheck.findings import Effect, Evidence, Fix, Severity
-from eventcheck.fixes import patch
-from eventcheck.fixes.answers import fill_in, key_of, only
-from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.context import Context
+from eventcheck.fixes.answers import key_of, only
+from eventcheck.fixes.change import Put, Remove
+from eventcheck.models.attribute import Attribute
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.keys import defect_of
-
-if TYPE_CHECKING:
-    from eventcheck.catalog import Catalog
-    from eventcheck.context import Context
-    from eventcheck.nodes import Attribute
-    from eventcheck.parse.chunk import Chunk
+from eventcheck.rules.words import (
+    DEGRADED,
+    DOCUMENTED,
+    ERROR,
+    MEASURED,
+    NONE,
+    WARNING,
+)
 
 
 @rule(
-    "attribute-without-id",
-    severity=Severity.ERROR,
-    effect=Effect.DEGRADED,
-    category="attributes",
-    summary="A custom attribute has no id.",
-    message="the custom attribute has no entity_id",
-    hint="Send the attribute's id as entity_id: without it no segment has it.",
-    evidence=(Evidence.DOCUMENTED,),
+    "custom attribute",
+    ERROR,
+    DEGRADED,
+    "the custom attribute has no `entity_id`",
+    hint="Send the attribute's id as `entity_id`. Segments need it.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
     fix="safe",
-    looks_at="attributes",
 )
-def attribute_without_id(chunk: Chunk, context: Context) -> Verdicts:
-    """Absent, null or empty; `$opt_…` attributes are Optimizely's own."""
-    for attribute in chunk.attributes:
-        if not attribute.is_custom or attribute.entity_id is not None:
-            continue
-        if "entity_id" not in attribute.lost:
-            fixes = _identified(attribute, context.account)
-            yield Problem(attribute.path, fixes=fixes)
-
-
-def _identified(attribute: Attribute, catalog: Catalog) -> tuple[Fix, ...]:
-    key = attribute.given_key("entity_id")
-    if key not in attribute.raw:
-        return fill_in(attribute, "entity_id", catalog)
-    known = catalog.attributes_by_key
-    answer = only(x.id for x in known.get(attribute.key or "", ()))
-    if answer is None:
-        return ()
-    path, old = attribute.at("entity_id"), attribute.raw[key]
-    return (patch.replace("write the attribute's id", path, old, answer, safe=True),)
+def attribute_without_id(attribute: Attribute, context: Context) -> Found:
+    """A custom attribute has no id."""
+    if attribute.entity_id or "entity_id" in attribute.lost:
+        return None
+    known = context.account.attributes_by_key.get(attribute.key or "", ())
+    return Problem(fixes=_put("entity_id", only(x.id for x in known)))
 
 
 @rule(
-    "attribute-without-key",
-    severity=Severity.ERROR,
-    effect=Effect.DEGRADED,
-    category="attributes",
-    summary="A custom attribute has no key.",
-    message="the custom attribute has no key",
-    hint="Send the attribute's key beside its id.",
-    evidence=(Evidence.DOCUMENTED,),
+    ("custom attribute", "reserved attribute"),
+    ERROR,
+    DEGRADED,
+    "the custom attribute has no `key`",
+    hint="Send the attribute's key in addition to its id.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
     fix="safe",
-    looks_at="attributes",
 )
-def attribute_without_key(chunk: Chunk, context: Context) -> Verdicts:
-    """Absent, null or empty; `$opt_…` as entity_id does not stand for a key."""
-    for attribute in chunk.attributes:
-        if attribute.type != "custom" or attribute.key is not None:
-            continue
-        if "key" not in attribute.lost:
-            yield Problem(attribute.path, fixes=_named(attribute, context.account))
+def attribute_without_key(attribute: Attribute, context: Context) -> Found:
+    """A custom attribute has no key."""
+    if attribute.key or attribute.type != "custom" or "key" in attribute.lost:
+        return None
+    return Problem(fixes=_put("key", key_of(attribute, context.account)))
 
 
-def _named(attribute: Attribute, catalog: Catalog) -> tuple[Fix, ...]:
-    key = attribute.given_key("key")
-    if key not in attribute.raw:
-        return fill_in(attribute, "key", catalog)
-    answer = key_of(attribute, catalog)
+def _put(field: str, answer: str | None) -> tuple[Put, ...]:
+    """The fix that writes a field, whether it is absent, empty or null."""
     if answer is None:
         return ()
-    path, old = attribute.at("key"), attribute.raw[key]
-    return (patch.replace("write the key", path, old, answer, safe=True),)
+    return (Put(answer, f"write the attribute's {field}", safe=True, at=field),)
 
 
 @rule(
-    "attribute-id-on-builtin",
-    severity=Severity.WARNING,
-    effect=Effect.NONE,
-    category="attributes",
-    summary="An attribute that is not custom has an id.",
-    message="only custom attributes have an entity_id",
-    hint="Leave entity_id out; it is tolerated, and means nothing.",
-    evidence=(Evidence.DOCUMENTED, Evidence.MEASURED),
+    "built-in attribute",
+    WARNING,
+    NONE,
+    "only custom attributes have an `entity_id`",
+    hint="Leave out `entity_id`. Optimizely ignores it here.",
+    evidence=(DOCUMENTED, MEASURED),
     sources=(sources.EVENT_API, sources.EXPORTS),
+    field="entity_id",
     fix="safe",
-    looks_at="attributes",
 )
-def attribute_id_on_builtin(chunk: Chunk, context: Context) -> Verdicts:
-    """An empty or null one is what the snippet sends."""
-    del context
-    for attribute in chunk.attributes:
-        if attribute.entity_id is None or attribute.type in ("custom", None):
-            continue
-        if not attribute.is_reserved:
-            path = attribute.at("entity_id")
-            old = attribute.raw[attribute.given_key("entity_id")]
-            fix = patch.remove("drop entity_id", path, old, safe=True)
-            # The id is right where the type is meant to be `custom`.
-            is_custom = (attribute.type or "").strip().lower() == "custom"
-            yield Problem(path, fixes=() if is_custom else (fix,))
+def attribute_id_on_builtin(attribute: Attribute, context: Context) -> Found:
+    """An attribute that is not custom has an id."""
+    kind = attribute.type
+    # The Web snippet sends an empty id.
+    if not kind or not attribute.entity_id:
+        return None
+    # If "Custom" is meant as `custom`, the id is right and the type is wrong.
+    is_custom = kind.strip().lower() == "custom"
+    fixes = () if is_custom else (Remove("drop entity_id", safe=True),)
+    return Problem("entity_id", fixes=fixes)
 
 
 @rule(
-    "attribute-key-syntax",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="attributes",
-    summary="The key of an attribute is not one that Optimizely lets you define.",
-    message="the key {defect}",
-    hint="Send the key as it stands in Optimizely: at most 64 letters, digits, blanks "
+    ("custom attribute", "built-in attribute"),
+    WARNING,
+    DEGRADED,
+    "the key {defect}",
+    hint="Send the key as it is in Optimizely: at most 64 letters, digits, spaces "
     "and _ - .",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.REST_API,),
-    looks_at="attributes",
+    field="key",
 )
-def attribute_key_syntax(chunk: Chunk, context: Context) -> Verdicts:
-    """Any attribute but Optimizely's own `$opt_…`."""
-    del context
-    for attribute in chunk.attributes:
-        key = attribute.key
-        if key is None or attribute.is_reserved:
-            continue
-        defect = defect_of(key)
-        if defect is not None:
-            yield Problem(attribute.at("key"), {"defect": defect})
+def attribute_key_syntax(attribute: Attribute, context: Context) -> Found:
+    """An attribute's key is not a key that Optimizely allows."""
+    key = attribute.key
+    defect = defect_of(key) if key else None
+    return None if defect is None else Problem("key", {"defect": defect})
 
 
 RULES = (

@@ -1,104 +1,90 @@
-"""Attributes beside each other: copies, and those that a conversion lacks."""
+"""Attributes compared: duplicates, and those that a conversion lacks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
-from eventcheck.findings import Effect, Evidence, Fix, Severity
-from eventcheck.fixes import patch
-from eventcheck.guards import is_same
-from eventcheck.log import rows
-from eventcheck.rule import Problem, Verdicts, rule, timeline_rule
+from eventcheck.context import Context
+from eventcheck.fixes.change import Remove
+from eventcheck.log.rows import DecisionRow, EntryRow, EventRow
+from eventcheck.log.timeline import Timeline
+from eventcheck.models.attribute import Attribute
+from eventcheck.models.visitor import Visitor
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
-
-if TYPE_CHECKING:
-    from eventcheck.context import Context
-    from eventcheck.log.timeline import Timeline
-    from eventcheck.nodes import Attribute
-    from eventcheck.parse.chunk import Chunk
+from eventcheck.rules.words import DEGRADED, DOCUMENTED, INFO, REPORTED, WARNING
 
 
 @rule(
-    "attribute-repeated",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="attributes",
-    summary="A visitor entry has an attribute twice.",
-    message="the attribute is there twice, with {values}",
-    hint="Send each attribute once; which one is taken is not documented.",
-    evidence=(Evidence.REPORTED,),
+    "visitor",
+    WARNING,
+    DEGRADED,
+    "duplicate attribute, with {values}",
+    hint="Send each attribute once. Optimizely does not document which one it takes.",
+    evidence=(REPORTED,),
     sources=(sources.CONNECTORS,),
+    field="attributes",
     fix="safe",
-    looks_at="attributes",
 )
-def attribute_repeated(chunk: Chunk, context: Context) -> Verdicts:
-    """The same type, id and key in one entry; a null value has its own finding."""
-    del context
-    for visitor in chunk.visitors:
-        if len(visitor.attributes) < ENOUGH:
+def attribute_repeated(visitor: Visitor, context: Context) -> Found:
+    """A visitor entry has the same attribute twice."""
+    attributes = visitor.attributes or ()
+    return list(_repeated(attributes)) if len(attributes) > 1 else None
+
+
+def _repeated(attributes: Sequence[Attribute]) -> Iterator[Problem]:
+    first: dict[tuple[str | None, str | None], Attribute] = {}
+    for index, attribute in enumerate(attributes):
+        kind, name = attribute.type, attribute.entity_id or attribute.key
+        # Two custom attributes without id and key may be different ones.
+        if not name and kind in (None, "custom"):
             continue
-        first: dict[tuple[object, str | None], Attribute] = {}
-        for attribute in visitor.attributes:
-            name = attribute.entity_id or attribute.key
-            if name is None and attribute.type in ("custom", None):
-                continue
-            other = first.setdefault((attribute.type, name), attribute)
-            if other is not attribute:
-                yield _repeated(attribute, other)
+        other = first.setdefault((kind, name or None), attribute)
+        if other is attribute:
+            continue
+        is_same = _value(attribute) == _value(other)
+        words = {"values": "the same value" if is_same else "different values"}
+        is_copy = is_same and attribute == other and not attribute.lost | other.lost
+        drop = (Remove("drop the duplicate", safe=True),) if is_copy else ()
+        yield Problem(("attributes", index), words, drop)
 
 
-def _repeated(attribute: Attribute, other: Attribute) -> Problem:
-    fixes: tuple[Fix, ...] = ()
-    if is_same(attribute.raw, other.raw):
-        path = attribute.path
-        fixes = (patch.remove("drop the copy", path, attribute.raw, safe=True),)
-    same = is_same(attribute.value, other.value)
-    words = {"values": "the same value" if same else "different values"}
-    return Problem(attribute.path, words, fixes=fixes)
+def _value(attribute: Attribute) -> tuple[type, object]:
+    """What is the same in JSON: 1, 1.0 and true are three values."""
+    value = attribute.value
+    return type(value), value
 
 
-@timeline_rule(
-    "attribute-missing-on-conversion",
-    severity=Severity.INFO,
-    effect=Effect.DEGRADED,
-    category="attributes",
-    summary="A conversion lacks an attribute that the visitor's decision has.",
-    message="attributes of the visitor's decision are absent here: {missing}",
-    hint="Send the same attributes with decisions and conversions: a segment counts "
-    "only events that carry its attribute.",
-    evidence=(Evidence.DOCUMENTED,),
+@rule(
+    "timeline",
+    INFO,
+    DEGRADED,
+    "{missing} attributes of the visitor's decision are not sent here",
+    hint="Send the same attributes with decisions and conversions. A segment counts "
+    "only the events that carry its attribute.",
+    evidence=(DOCUMENTED,),
     sources=(sources.COUNTING, sources.SEGMENTATION),
-    looks_at="attributes",
 )
-def attribute_missing_on_conversion(
-    timelines: Sequence[Timeline], context: Context
-) -> Verdicts:
-    """Once for each visitor entry with a conversion."""
-    del context
-    for timeline in timelines:
-        if len(timeline.events) < ENOUGH or not timeline.decisions:
-            continue
-        entries = {(x.payload, x.visitor_index): x for x in reversed(timeline.events)}
-        if len(entries) < ENOUGH:
-            continue
-        log = timeline.log
-        deciding = {(x.payload, x.visitor_index) for x in timeline.decisions}
-        wanted = frozenset[str]().union(
-            *(log.attribute_names(entries[x]) for x in deciding if x in entries)
-        )
-        converting = {
-            (x.payload, x.visitor_index): x
-            for x in reversed(timeline.events)
-            if x.flags & rows.CONVERSION
-        }
-        for entry, event in converting.items():
-            missing = wanted - log.attribute_names(event)
-            if entry not in deciding and missing:
-                place = log.visitor_place(event)
-                words = {"missing": len(missing)}
-                yield Problem(place.path, words, payload=place.payload)
+def attribute_missing_on_conversion(timeline: Timeline, context: Context) -> Found:
+    """A conversion lacks an attribute that the visitor's decision has."""
+    deciding = {_entry_of(x): x.entry for x in timeline.decisions}
+    wanted = {key for x in deciding.values() for key in x.attributes if key}
+    if not wanted:
+        return None
+    converting = {_entry_of(x): x.entry for x in timeline.conversions}
+    return list(_lacking(wanted, [converting[x] for x in converting.keys() - deciding]))
 
 
-ENOUGH = 2
+def _entry_of(row: EventRow | DecisionRow) -> tuple[int, int]:
+    return row.payload, row.entry.index
+
+
+def _lacking(wanted: set[str], entries: Iterable[EntryRow]) -> Iterator[Problem]:
+    for entry in entries:
+        missing = len(wanted) - len(wanted.intersection(entry.attributes))
+        if missing:
+            at = "visitors", entry.index
+            yield Problem(at, {"missing": missing}, payload=entry.body.payload)
+
+
 RULES = (attribute_repeated, attribute_missing_on_conversion)

@@ -1,205 +1,166 @@
-"""Decisions one by one: what each is, and whether it can count at all."""
+"""Decisions one by one: what each of them is, and whether it can count."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from eventcheck.findings import Effect, Evidence, Severity
+from eventcheck.context import Context
 from eventcheck.fixes.answers import experiment_of
-from eventcheck.guards import is_object
-from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.models.decision import Decision
+from eventcheck.read.defect import Defect
+from eventcheck.rule import DECISIONS, Found, Problem, rule
 from eventcheck.rules import sources
+from eventcheck.rules.words import (
+    DEGRADED,
+    DOCUMENTED,
+    ERROR,
+    INFO,
+    NONE,
+    NOT_COUNTED,
+    SDK,
+    WARNING,
+)
 
-if TYPE_CHECKING:
-    from eventcheck.context import Context
-    from eventcheck.parse.chunk import Chunk
-
-METADATA: dict[str, type] = {
-    "flag_key": str,
-    "rule_key": str,
-    "rule_type": str,
-    "variation_key": str,
-    "enabled": bool,
-}
+METADATA = ("flag_key", "rule_key", "rule_type", "variation_key", "enabled")
 RULE_TYPES = frozenset({"experiment", "feature-test", "rollout", "holdout"})
 
 
 @rule(
-    "decision-unbucketed",
-    severity=Severity.INFO,
-    effect=Effect.NONE,
-    category="decisions",
-    summary="The visitor was not bucketed: experiment and variation are null.",
-    message="experiment_id and variation_id are null: it counts for reach only",
-    hint="Nothing to do where the visitor was not bucketed in Personalization.",
-    evidence=(Evidence.DOCUMENTED,),
+    "decision",
+    INFO,
+    NONE,
+    "experiment_id and variation_id are null: the decision counts for reach only",
+    hint="This is fine if Personalization did not bucket the visitor.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
-    looks_at="decisions",
 )
-def decision_unbucketed(chunk: Chunk, context: Context) -> Verdicts:
-    """Both null, and no rollout."""
-    del context
-    for decision in chunk.decisions:
-        if decision.is_unbucketed and not decision.is_rollout:
-            yield Problem(decision.path)
+def decision_unbucketed(decision: Decision, context: Context) -> Found:
+    """Experiment and variation are null: the visitor was not bucketed."""
+    if decision.experiment_id is not None or decision.variation_id is not None:
+        return None
+    is_null = _is_null(decision, "experiment_id") and _is_null(decision, "variation_id")
+    return Problem() if is_null else None
+
+
+def _is_null(decision: Decision, field: str) -> bool:
+    """Whether a field that is None was sent as null."""
+    return field in decision.model_fields_set and field not in decision.lost
 
 
 @rule(
-    "decision-half-null",
-    severity=Severity.WARNING,
-    effect=Effect.NOT_COUNTED,
-    category="decisions",
-    summary="Either the experiment or the variation is null, not both.",
-    message="{field} is null, and the other id is not",
-    hint="Send both ids, or null for both where the visitor was not bucketed.",
-    evidence=(Evidence.DOCUMENTED,),
+    "decision",
+    WARNING,
+    NOT_COUNTED,
+    "{field} is null, and the other id is not",
+    hint="Send both ids, or null for both if the visitor was not bucketed.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
-    looks_at="decisions",
 )
-def decision_half_null(chunk: Chunk, context: Context) -> Verdicts:
-    """Exactly one of them null, and the other there to be compared with."""
-    del context
-    for decision in chunk.decisions:
-        if decision.variation_id is not None and decision.experiment_id is not None:
-            continue
-        fields = decision.fields
-        null = [
-            name
-            for name in ("experiment_id", "variation_id")
-            if name in fields and fields[name] is None
-        ]
-        if len(null) != 1 or (decision.is_rollout or decision.is_holdout):
-            continue
-        if decision.experiment_id or decision.variation_id:
-            yield Problem(decision.at(null[0]), {"field": null[0]})
+def decision_half_null(decision: Decision, context: Context) -> Found:
+    """Either the experiment or the variation is null, not both."""
+    experiment, variation = decision.experiment_id, decision.variation_id
+    if (experiment is None) == (variation is None) or not (experiment or variation):
+        return None
+    field = "experiment_id" if experiment is None else "variation_id"
+    # SDKs send null for the variation of a holdout, whose id is no number.
+    if decision.is_holdout or not _is_null(decision, field):
+        return None
+    return Problem(field, {"field": field})
 
 
 @rule(
-    "decision-rollout",
-    severity=Severity.INFO,
-    effect=Effect.NONE,
-    category="decisions",
-    summary="A rollout decision: no experiment result comes from it.",
-    message="this decision is of a rollout; it is in no experiment's results",
-    hint="Nothing to do. Use an experiment rule where results are wanted.",
-    evidence=(Evidence.DOCUMENTED,),
+    "rollout",
+    INFO,
+    NONE,
+    "this decision is of a rollout, so it is not in the results of any experiment",
+    hint="Use an experiment rule if you want results.",
+    evidence=(DOCUMENTED,),
     sources=(sources.IMPRESSIONS, sources.SDKS),
-    looks_at="decisions",
 )
-def decision_rollout(chunk: Chunk, context: Context) -> Verdicts:
-    """By its metadata, or because it has no ids."""
-    del context
-    for decision in chunk.decisions:
-        if decision.is_rollout:
-            yield Problem(decision.path)
+def decision_rollout(decision: Decision, context: Context) -> Found:
+    """A rollout decision: no experiment result comes from it."""
+    return Problem()
 
 
 @rule(
-    "decision-held-back",
-    severity=Severity.INFO,
-    also=(Severity.WARNING,),
-    effect=Effect.NOT_COUNTED,
-    category="decisions",
-    summary="The visitor is held back from the campaign.",
-    message="is_campaign_holdback is true: the decision is in no variation's results",
+    DECISIONS,
+    INFO,
+    NOT_COUNTED,
+    "is_campaign_holdback is true: the decision is not in the results of a variation",
     hint="Send true only for the holdback of a personalization campaign.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API, sources.BIGQUERY),
-    looks_at="decisions",
+    field="is_campaign_holdback",
+    also=(WARNING,),
 )
-def decision_held_back(chunk: Chunk, context: Context) -> Verdicts:
-    """A warning where the catalog knows that the experiment has no holdback."""
-    for decision in chunk.decisions:
-        if not decision.is_holdback:
-            continue
-        known = experiment_of(decision, context.account)
-        odd = known is not None and known.mode not in (None, "personalization")
-        severity = Severity.WARNING if odd else None
-        yield Problem(decision.at("is_campaign_holdback"), severity=severity)
+def decision_held_back(decision: Decision, context: Context) -> Found:
+    """The visitor is held back from the campaign."""
+    if not decision.is_campaign_holdback:
+        return None
+    known = experiment_of(decision, context.account)
+    is_odd = known is not None and known.mode not in (None, "personalization")
+    return Problem("is_campaign_holdback", severity=WARNING if is_odd else None)
 
 
 @rule(
-    "decision-metadata-shape",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="decisions",
-    summary="The metadata of a decision is not as the SDKs send it.",
-    message="metadata: {field} is {defect}",
-    hint="Send flag_key, rule_key, rule_type, variation_key (text) and enabled "
-    "(boolean), or no metadata.",
-    evidence=(Evidence.SDK,),
+    DECISIONS,
+    WARNING,
+    DEGRADED,
+    "metadata: {field} is {defect}",
+    hint="Send flag_key, rule_key, rule_type and variation_key as text and enabled as "
+    "a boolean, or leave out the metadata.",
+    evidence=(SDK,),
     sources=(sources.SDKS,),
-    looks_at="decisions",
+    field="metadata",
 )
-def decision_metadata_shape(chunk: Chunk, context: Context) -> Verdicts:
-    """Something missing, of a wrong type, or of an unknown rule type."""
-    del context
-    for decision in chunk.decisions:
-        metadata = decision.fields.get("metadata")
-        if metadata is None or _is_usual(metadata):
-            continue
-        if not is_object(metadata):
-            words = {"field": "metadata", "defect": "no object"}
-            yield Problem(decision.at("metadata"), words)
-            continue
-        for name, kind in METADATA.items():
-            defect = _defect(metadata, name, kind)
-            if defect is not None:
-                steps = () if defect == "missing" else (name,)
-                words = {"field": name, "defect": defect}
-                yield Problem(decision.at("metadata", *steps), words)
+def decision_metadata_shape(decision: Decision, context: Context) -> Found:
+    """The metadata of a decision is not as the SDKs send it."""
+    metadata = decision.metadata
+    if metadata is None:
+        return None
+    found = metadata.model_fields_set | metadata.lost
+    problems = [
+        Problem("metadata", {"field": name, "defect": "missing"})
+        for name in METADATA
+        if name not in found
+    ]
+    if metadata.rule_type is not None and metadata.rule_type not in RULE_TYPES:
+        words = {"field": "rule_type", "defect": "unknown"}
+        problems.append(Problem(("metadata", "rule_type"), words))
+    return problems
 
 
-def _is_usual(metadata: Any) -> bool:
-    try:
-        return (
-            type(metadata["flag_key"]) is str
-            and type(metadata["rule_key"]) is str
-            and metadata["rule_type"] in RULE_TYPES
-            and type(metadata["variation_key"]) is str
-            and type(metadata["enabled"]) is bool
-        )
-    except (KeyError, TypeError):
-        return False
+def _wrong_type(defect: Defect, context: Context) -> Found:
+    if defect.inner:
+        return Problem(params={"field": defect.path[-1], "defect": "of the wrong type"})
+    return Problem(params={"field": "metadata", "defect": "no object"})
 
 
-def _defect(metadata: dict[str, Any], name: str, kind: type) -> str | None:
-    if name not in metadata:
-        return "missing"
-    value = metadata[name]
-    if not isinstance(value, kind):
-        return "of the wrong type"
-    if name == "rule_type" and value not in RULE_TYPES:
-        return "unknown"
-    return None
+decision_metadata_shape = decision_metadata_shape.also_over(
+    "defect", _wrong_type, of=("metadata",)
+)
 
 
 @rule(
-    "experiment-not-running",
-    severity=Severity.WARNING,
-    also=(Severity.ERROR,),
-    effect=Effect.NOT_COUNTED,
-    category="decisions",
-    summary="The experiment does not run.",
-    message="the experiment {state}",
-    hint="Start the experiment before its events happen; events count only with a "
-    "time at which it ran.",
-    evidence=(Evidence.DOCUMENTED,),
+    "decision",
+    WARNING,
+    NOT_COUNTED,
+    "the experiment {state}",
+    hint="Start the experiment before you send events. An event counts only if the "
+    "experiment was running at its time.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.PAUSED),
-    needs=("catalog",),
-    looks_at="experiments",
+    field="experiment_id",
+    needs=("catalog", "experiments"),
+    also=(ERROR,),
 )
-def experiment_not_running(chunk: Chunk, context: Context) -> Verdicts:
-    """Where a window is known, the window alone judges."""
-    for decision in chunk.decisions:
-        known = experiment_of(decision, context.account)
-        if known is None or known.has_window or decision.is_rollout:
-            continue
-        if known.status == "not_started":
-            words = {"state": "was never started"}
-            yield Problem(decision.path, words, severity=Severity.ERROR)
-        elif known.status not in (None, "running"):
-            yield Problem(decision.path, {"state": f"is {known.status}"})
+def experiment_not_running(decision: Decision, context: Context) -> Found:
+    """The experiment is not running."""
+    known = experiment_of(decision, context.account)
+    # If the window is known, the times of the events say more.
+    if known is None or known.has_window or known.status in (None, "running"):
+        return None
+    if known.status == "not_started":
+        return Problem(params={"state": "was never started"}, severity=ERROR)
+    return Problem(params={"state": f"is {known.status}"})
 
 
 RULES = (

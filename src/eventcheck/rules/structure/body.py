@@ -2,105 +2,115 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from eventcheck.findings import Effect, Evidence, Severity
-from eventcheck.parse.body import LARGE, TOO_LARGE
-from eventcheck.rule import Problem, Verdicts, body_rule
+from eventcheck.context import Context
+from eventcheck.read.body import LARGE, TOO_LARGE, Body
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
+from eventcheck.rules.words import (
+    DOCUMENTED,
+    ERROR,
+    INFO,
+    MEASURED,
+    NONE,
+    REJECTED,
+    REPORTED,
+    WARNING,
+)
 
-if TYPE_CHECKING:
-    from eventcheck.context import Context
-    from eventcheck.parse.body import Body
 
-
-@body_rule(
-    "invalid-json",
-    severity=Severity.ERROR,
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="The body is not JSON.",
-    message="the body is not JSON: {problem}, at line {line}, column {column}",
-    hint="Send what a JSON library writes, as UTF-8 without a byte order mark. What is "
-    "expected is the text of the body, not the name of its file.",
-    evidence=(Evidence.DOCUMENTED,),
+@rule(
+    "body",
+    ERROR,
+    REJECTED,
+    "the body is not JSON: {problem}, at line {line}, column {column}",
+    hint="{advice}Pass the body's JSON text, encoded as UTF-8 without a byte order "
+    "mark.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
-    looks_at="body",
+    field="unreadable",
 )
-def invalid_json(body: Body, context: Context) -> Verdicts:
-    """A text or bytes that the parser refuses."""
+def invalid_json(body: Body, context: Context) -> Found:
+    """The body is not JSON."""
     del context
-    if body.unreadable is not None:
-        why = body.unreadable
-        words = {"problem": why.problem, "line": why.line, "column": why.column}
-        yield Problem((), words)
+    why = body.unreadable
+    if why is None:
+        return None
+    advice = ADVICE.get(why.looks, "")
+    words = {"problem": why.problem, "line": why.line, "column": why.column}
+    return Problem((), {**words, "advice": advice})
 
 
-@body_rule(
-    "foreign-format",
-    severity=Severity.ERROR,
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="The body is of another API, or its names were obfuscated.",
-    message="this is no Event API body; it looks {looks}",
-    hint="Send `account_id` and `visitors`, as the Event API documentation shows.",
-    evidence=(Evidence.REPORTED,),
-    sources=(sources.OBFUSCATION, sources.CONNECTORS),
-    looks_at="body",
-)
-def foreign_format(body: Body, context: Context) -> Verdicts:
-    """A body that has no key of the Event API, and keys of something known."""
-    del context
-    if body.foreign is not None:
-        yield Problem((), {"format": body.foreign, "looks": LOOKS[body.foreign]})
-
-
-LOOKS = {
-    "legacy": "like the API before 2017 (projectId, layerId, decision)",
-    "import": "like the results import (buckets)",
-    "obfuscated": "obfuscated: nearly all keys have one or two letters",
+ADVICE = {
+    "nothing": "The text is empty. ",
+    "gzip": "The bytes are compressed with gzip: decompress them first. ",
+    "zip": "The bytes are a zip archive: pass the content of a file in it. ",
+    "bom": "The text begins with a byte order mark: in Python, decode it with "
+    "'utf-8-sig'. ",
+    "utf-16": "The bytes look like UTF-16: decode them, and pass the text. ",
+    "latin-1": "The bytes are not UTF-8: decode them with their own encoding, and "
+    "pass the text. ",
+    "base64": "The text looks like base64: decode it first. ",
+    "python": "The text looks like str() of a Python dict: use json.dumps(). ",
+    "not-finite": "JSON has no NaN and no infinity: leave out such values. In Python, "
+    "json.dumps(body, allow_nan=False) finds them. ",
+    "lines": "Each line is JSON of its own: pass the lines to validate_all(). ",
+    "markup": "The text looks like HTML or XML, perhaps the answer of a server. ",
+    "form": "The text looks like a form's data: decode it, and pass the field that "
+    "holds the body. ",
+    "file": "The text looks like the name of a file: read the file first. ",
 }
+"""By what a text looks like (`read.looks`)."""
 
 
-@body_rule(
-    "payload-too-large",
-    severity=Severity.WARNING,
-    also=(Severity.ERROR,),
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="The body is larger than 3.5 MB.",
-    message="the body has {bytes} bytes; the limit is 3.5 MB",
-    hint="Send the visitors in several bodies.",
-    evidence=(Evidence.DOCUMENTED,),
+@rule(
+    "body",
+    ERROR,
+    REJECTED,
+    "this is no Event API body; it looks {looks}",
+    hint="Send `account_id` and `visitors`, as the Event API documentation shows.",
+    evidence=(REPORTED,),
+    sources=(sources.OBFUSCATION, sources.CONNECTORS),
+    field="foreign",
+)
+def foreign_format(body: Body, context: Context) -> Found:
+    """The body is of another API, or its names were obfuscated."""
+    del context
+    return None
+
+
+@rule(
+    "body",
+    WARNING,
+    REJECTED,
+    "the body has {bytes} bytes; Optimizely accepts 3.5 MB",
+    hint="Split the visitors over several bodies.",
+    evidence=(DOCUMENTED,),
     sources=(sources.GETTING_STARTED, sources.BUNDLING),
-    looks_at="body",
+    also=(ERROR,),
 )
-def payload_too_large(body: Body, context: Context) -> Verdicts:
-    """More bytes than documented: surely too many from 3.5 MiB on."""
+def payload_too_large(body: Body, context: Context) -> Found:
+    """The body is larger than 3.5 MB."""
     del context
-    if body.exceeds(LARGE):
-        severity = Severity.ERROR if body.exceeds(TOO_LARGE) else Severity.WARNING
-        yield Problem((), {"bytes": body.size}, severity=severity)
+    size = body.size
+    if size is None or size <= LARGE:
+        return None
+    return Problem((), {"bytes": size}, severity=ERROR if size > TOO_LARGE else None)
 
 
-@body_rule(
-    "snippet-dialect",
-    severity=Severity.INFO,
-    effect=Effect.NONE,
-    category="structure",
-    summary="The body has the abbreviated keys of the Web snippet.",
-    message="the body has the Web snippet's short keys; it is judged as if written out",
-    hint="Nothing to do for the snippet's own traffic. In code of yours, write the "
-    "names of the documentation.",
-    evidence=(Evidence.MEASURED,),
+@rule(
+    "body",
+    INFO,
+    NONE,
+    "the body has the Web snippet's short keys; it is checked as if written out",
+    hint="Nothing to do if the snippet sent it. In your own code, use the names of "
+    "the documentation.",
+    evidence=(MEASURED,),
     sources=(sources.SNIPPET,),
-    looks_at="body",
 )
-def snippet_dialect(body: Body, context: Context) -> Verdicts:
-    """Any object that has only the snippet's keys."""
+def snippet_dialect(body: Body, context: Context) -> Found:
+    """The body has the abbreviated keys of the Web snippet."""
     del context
-    if body.has_snippet_keys:
-        yield Problem(())
+    return Problem() if body.has_snippet_keys else None
 
 
 RULES = (invalid_json, foreign_format, snippet_dialect, payload_too_large)

@@ -2,229 +2,319 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator
 
-from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
-from eventcheck.fixes import patch
-from eventcheck.fixes.answers import fill_in
-from eventcheck.nodes import Snapshot
-from eventcheck.nodes.wire import EXACT
-from eventcheck.parse.mend import json_type
-from eventcheck.rule import Problem, Verdicts, rule
+from pydantic_core import from_json
+
+from eventcheck.context import Context
+from eventcheck.findings import JsonValue, Path
+from eventcheck.fixes.answers import fill_in, fill_in_entity
+from eventcheck.fixes.change import Change, Put, Remove, Rename
+from eventcheck.models import DecisionEvent, Snapshot, Visitor
+from eventcheck.models.decision import IDS
+from eventcheck.models.event import CAMPAIGN_ACTIVATED
+from eventcheck.models.fields import EXACT
+from eventcheck.read.defect import Defect
+from eventcheck.read.odd import json_type
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
-
-if TYPE_CHECKING:
-    from eventcheck.context import Context
-    from eventcheck.nodes import Defect
-    from eventcheck.parse.chunk import Chunk
+from eventcheck.rules.words import (
+    DEGRADED,
+    DOCUMENTED,
+    ERROR,
+    INFERRED,
+    INFO,
+    NONE,
+    NOT_COUNTED,
+    REJECTED,
+    REPORTED,
+    SDK,
+    WARNING,
+)
 
 
 @rule(
-    "wrong-type",
-    severity=Severity.ERROR,
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="A value has the wrong JSON type.",
-    message="expected {expected}, got {actual}",
-    hint="Send the type that the specification names.",
-    evidence=(Evidence.DOCUMENTED,),
+    "defect",
+    ERROR,
+    REJECTED,
+    "expected {expected}, got {actual}",
+    hint="{advice}Send the JSON type that the specification names.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
+    of=("wrong-type",),
     fix="both",
-    looks_at="defects",
 )
-def wrong_type(chunk: Chunk, context: Context) -> Verdicts:
-    """Any value of another type, where no rule of its own judges it."""
+def wrong_type(defect: Defect, context: Context) -> Found:
+    """A value has the wrong JSON type."""
     del context
-    for defect in chunk.defects.get("wrong-type", ()):
-        words = {"expected": defect.expected, "actual": json_type(defect.value)}
-        yield Problem(defect.path, words, fixes=_retyped(defect))
+    value, expected = defect.value, defect.expected
+    actual, decoded = json_type(value), _decoded(value, expected)
+    words = {"expected": expected, "actual": actual, "advice": advice(actual)}
+    if decoded is not None:
+        words["advice"] = "The text is JSON that was encoded twice: decode it. "
+        change = Put(decoded, "decode the JSON text")
+        return Problem(params=words, fixes=(change,) if defect.path else ())
+    return Problem(params=words, fixes=_retyped(value, expected))
 
 
-def _retyped(defect: Defect) -> tuple[Fix, ...]:
-    value, path = defect.value, defect.path
-    match defect.expected:
+def _decoded(value: object, expected: str) -> JsonValue:
+    """Return the list or object that a text holds, if that is what is expected."""
+    kind = {"object": dict, "array": list}.get(expected)
+    if kind is None or not isinstance(value, str):
+        return None
+    try:
+        decoded = from_json(value, allow_inf_nan=False)
+    except ValueError:
+        return None
+    return decoded if isinstance(decoded, kind) else None
+
+
+def _retyped(value: object, expected: str) -> tuple[Change, ...]:
+    match expected:
         case "boolean" if value in ("true", "false"):
-            yes = value == "true"
-            return (patch.replace("write a boolean", path, value, yes, safe=True),)
-        case "string" if (
-            type(value) is int and defect.node.shape.kinds[defect.field] == "text"
-        ):
-            if abs(value) <= EXACT:
-                text = str(value)
-                return (patch.replace("write a text", path, value, text, safe=True),)
+            return (Put(value == "true", "write a boolean", safe=True),)
+        case "string" if type(value) is int and abs(value) <= EXACT:
+            return (Put(str(value), "write text", safe=True),)
         case "array" if isinstance(value, dict):
-            title = "put the object into an array"
-            return (patch.replace(title, path, value, [value], safe=False),)
+            return (Put([value], "put the object into an array"),)
         case "object" if value == []:
-            return (patch.remove("drop the empty list", path, value, safe=True),)
+            return (Remove("drop the empty list", safe=True),)
     return ()
 
 
+NUMPY = re.compile(r"(u?int|float|bool|str)\d*_?")
+CONVERSIONS = {
+    "datetime": "int(x.timestamp() * 1000)",
+    "Timestamp": "int(x.timestamp() * 1000)",
+    "date": "x.isoformat()",
+    "Decimal": "float(x), or cents with int(x * 100)",
+    "UUID": "str(x)",
+    "bytes": "x.decode()",
+    "set": "list(x)",
+    "frozenset": "list(x)",
+    "generator": "list(x)",
+}
+JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+
+
+def advice(actual: str) -> str:
+    """Return how to convert a Python value that JSON does not have; else ""."""
+    if actual in JSON_TYPES:
+        return ""
+    if actual in ("NaN", "inf", "-inf"):
+        return "JSON has no NaN and no infinity: leave the value out. "
+    how = "x.item()" if NUMPY.fullmatch(actual) else CONVERSIONS.get(actual)
+    if how is not None:
+        return f"JSON has no {actual}: convert it, for example with {how}. "
+    return "JSON does not have this. "
+
+
 @rule(
-    "missing-field",
-    severity=Severity.ERROR,
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="A required field is absent.",
-    message="{field} is missing",
-    hint="Send `{field}`: without it the object is of no use.",
-    evidence=(Evidence.DOCUMENTED,),
+    "defect",
+    ERROR,
+    REJECTED,
+    "{field} is missing",
+    hint="Add `{field}`. It is required: Optimizely cannot use the object without it.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
+    of=("missing",),
     fix="safe",
-    looks_at="defects",
 )
-def missing_field(chunk: Chunk, context: Context) -> Verdicts:
-    """A required field of any object; `entity_id` of a sign of life is not."""
-    for defect in chunk.defects.get("missing", ()):
-        yield Problem(
-            defect.path,
-            {"field": defect.field},
-            fixes=fill_in(defect.node, defect.field, context.account),
-        )
+def missing_field(defect: Defect, context: Context) -> Found:
+    """A required field is absent."""
+    field = defect.field
+    fixes = fill_in(defect.owner, field, context.account)
+    return Problem(params={"field": field}, fixes=fixes)
+
+
+def _activation_lacks_entity(snapshot: Snapshot, context: Context) -> Found:
+    for index in _without_entity(snapshot, None):
+        if "entity_id" not in snapshot.events[index].model_fields_set:
+            fixes = fill_in_entity(snapshot, index, context.account)
+            yield Problem(("events", index), {"field": "entity_id"}, fixes)
+
+
+def _without_entity(snapshot: Snapshot, value: str | None) -> list[int]:
+    """Return the activations with this entity that are not a rollout's."""
+    bare = [
+        n
+        for n, x in enumerate(snapshot.events or ())
+        if x.entity_id == value and x.kind == "activation" and "entity_id" not in x.lost
+    ]
+    if bare and any(x.is_rollout for x in snapshot.decisions or ()):
+        return []
+    return bare
+
+
+missing_field = missing_field.also_over(
+    "snapshot", _activation_lacks_entity, field="decisions"
+)
 
 
 @rule(
-    "empty-field",
-    severity=Severity.ERROR,
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="A required text is empty.",
-    message="{field} is empty",
-    hint="Send the id, or do not send the object.",
-    evidence=(Evidence.DOCUMENTED,),
+    "defect",
+    ERROR,
+    REJECTED,
+    "{field} is empty",
+    hint="Send the id, or leave out the object.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
-    looks_at="defects",
+    of=("empty",),
 )
-def empty_field(chunk: Chunk, context: Context) -> Verdicts:
-    """A required text that is empty or only white space."""
+def empty_field(defect: Defect, context: Context) -> Found:
+    """A required text is empty."""
     del context
-    for defect in chunk.defects.get("empty", ()):
-        if defect.field in defect.node.shape.required:
-            yield Problem(defect.path, {"field": defect.field})
+    # The entity of an activation may be "" in a rollout, but never blank.
+    is_entity = defect.field == "entity_id" and isinstance(defect.owner, DecisionEvent)
+    if defect.is_required or is_entity:
+        return Problem(params={"field": defect.field})
+    return None
+
+
+def _empty_id(snapshot: Snapshot, context: Context) -> Found:
+    del context
+    for place, value in _ids(snapshot):
+        if value == "":
+            yield Problem(place, {"field": place[-1]})
+    for index in _without_entity(snapshot, ""):
+        yield Problem(("events", index, "entity_id"), {"field": "entity_id"})
+
+
+def _ids(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int, str], str | None]]:
+    """Yield the ids that decisions lack, rollouts' apart, each with its place."""
+    for index, decision in enumerate(snapshot.decisions or ()):
+        ids = decision.campaign_id, decision.experiment_id, decision.variation_id
+        if not all(ids) and not decision.is_rollout:
+            for name, value in zip(IDS, ids, strict=True):
+                if not value and name not in decision.lost:
+                    yield ("decisions", index, name), value
+
+
+empty_field = empty_field.also_over("snapshot", _empty_id, field="decisions")
 
 
 @rule(
-    "null-field",
-    severity=Severity.WARNING,
-    also=(Severity.ERROR,),
-    effect=Effect.DEGRADED,
-    category="structure",
-    summary="A field is null where null means nothing.",
-    message="{field} is null",
+    "defect",
+    WARNING,
+    DEGRADED,
+    "{field} is null",
     hint="Leave the field out, or send its value.",
-    evidence=(Evidence.SDK,),
+    evidence=(SDK,),
     sources=(sources.JAVA_NULLS, sources.PYTHON_NULLS),
+    of=("null",),
     fix="safe",
-    looks_at="body",  # called for every chunk: null may stand anywhere
+    also=(ERROR,),
 )
-def null_field(chunk: Chunk, context: Context) -> Verdicts:
-    """A null field, tag or property. A required one is of no use without a value."""
+def null_field(defect: Defect, context: Context) -> Found:
+    """A field is null where null means nothing."""
     del context
-    for defect in chunk.defects.get("null", ()):
-        if defect.field in defect.node.shape.required:
-            severity, effect = Severity.ERROR, Effect.REJECTED
-            words = {"field": defect.field}
-            yield Problem(defect.path, words, severity=severity, effect=effect)
-        else:
-            yield _null(defect.path, defect.field)
-    for event in chunk.tagged:
-        for name, value in event.tags.items():
-            if value is None:
-                yield _null(event.at("tags", name), "the tag")
-    for event in chunk.propertied:
-        for name, value in event.properties.items():
-            if value is None:
-                yield _null(event.at("properties", name), "the property")
+    field = defect.field
+    if defect.inner:
+        field = "the tag" if field == "tags" else "the property"
+    elif defect.is_required:
+        return _useless((), field)
+    return Problem(params={"field": field}, fixes=(Remove(f"drop {field}", safe=True),))
 
 
-def _null(path: Path, field: str) -> Problem:
-    fix = patch.remove(f"drop {field}", path, None, safe=True)
-    return Problem(path, {"field": field}, fixes=(fix,))
+def _useless(at: Path, field: str) -> Problem:
+    """Without a value of a required field, the object is of no use."""
+    return Problem(at, {"field": field}, severity=ERROR, effect=REJECTED)
+
+
+def _null_id(snapshot: Snapshot, context: Context) -> Found:
+    """Null for experiment and variation has rules of its own."""
+    del context
+    for place, value in _ids(snapshot):
+        if value is None and place[-1] == "campaign_id":
+            yield _useless(place, "campaign_id")
+    for index in _without_entity(snapshot, None):
+        if "entity_id" in snapshot.events[index].model_fields_set:
+            yield _useless(("events", index, "entity_id"), "entity_id")
+
+
+null_field = null_field.also_over("snapshot", _null_id, field="decisions")
 
 
 @rule(
-    "misnamed-field",
-    severity=Severity.ERROR,
-    also=(Severity.WARNING,),
-    effect=Effect.REJECTED,
-    category="structure",
-    summary="A field has its name in another spelling.",
-    message="{found} should be {field}",
-    hint="Send the names of the specification: lower case, with underscores.",
-    evidence=(Evidence.REPORTED,),
+    "defect",
+    ERROR,
+    REJECTED,
+    "`{found}` should be `{field}`",
+    hint="Use the specification's spelling: lower case, with underscores.",
+    evidence=(REPORTED,),
     sources=(sources.CONNECTORS,),
+    of=("misnamed",),
     fix="both",
-    looks_at="defects",
+    also=(WARNING,),
 )
-def misnamed_field(chunk: Chunk, context: Context) -> Verdicts:
-    """Another case, other separators, or a slip, where the right name is absent."""
+def misnamed_field(defect: Defect, context: Context) -> Found:
+    """A field has its name in another spelling."""
     del context
-    for defect in chunk.defects.get("misnamed", ()):
-        node, field = defect.node, defect.field
-        title = f"rename it to {field}"
-        fix = patch.rename(title, defect.path, field, defect.value, safe=defect.exact)
-        required = field in node.shape.required
-        yield Problem(
-            defect.path,
-            {"found": defect.path[-1], "field": field},
-            fixes=(fix,),
-            severity=None if required else Severity.WARNING,
-        )
+    field = defect.field
+    # Without these two, the event is no activation.
+    is_vital = field in ("key", "type") and defect.value == CAMPAIGN_ACTIVATED
+    return Problem(
+        params={"found": defect.path[-1], "field": field},
+        fixes=(Rename(field, f"rename it to {field}", safe=defect.exact),),
+        severity=None if defect.is_required or is_vital else WARNING,
+    )
 
 
 @rule(
-    "unknown-field",
-    severity=Severity.INFO,
-    effect=Effect.NONE,
-    category="structure",
-    summary="A field is in neither the specification nor official traffic.",
-    message="nothing is known of {field}{maybe}",
-    hint="What Optimizely does with unknown fields is not documented. Leave it out, "
-    "or send it as a tag.",
-    evidence=(Evidence.INFERRED,),
+    "defect",
+    INFO,
+    NONE,
+    "unknown field {field}{maybe}",
+    hint="Leave the field out: Optimizely does not document what happens to unknown "
+    "fields, and exports do not have them.",
+    evidence=(INFERRED,),
     sources=(sources.REASONING,),
-    looks_at="defects",
+    of=("unknown",),
 )
-def unknown_field(chunk: Chunk, context: Context) -> Verdicts:
-    """Any other key."""
+def unknown_field(defect: Defect, context: Context) -> Found:
+    """A field is in neither the specification nor official traffic."""
     del context
-    for defect in chunk.defects.get("unknown", ()):
-        close = defect.expected
-        words = {"field": defect.field, "maybe": f"; close to {close}" if close else ""}
-        if close:
-            words["closest"] = close
-        yield Problem(defect.path, words)
+    close = defect.expected
+    if not close:
+        return Problem(params={"field": defect.field, "maybe": ""})
+    maybe = f" (did you mean {close}?)"
+    return Problem(params={"field": defect.field, "maybe": maybe, "closest": close})
 
 
 @rule(
-    "empty-collection",
-    severity=Severity.WARNING,
-    effect=Effect.NOT_COUNTED,
-    category="structure",
-    summary="A list that should hold visitors, snapshots or events is empty.",
-    message="{field} is empty: there is nothing to count",
-    hint="Send the object only when it has something to say.",
-    evidence=(Evidence.DOCUMENTED,),
+    "defect",
+    WARNING,
+    NOT_COUNTED,
+    "{field} is empty: there is nothing to count",
+    hint="Leave out objects that hold nothing.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
+    of=("no-items",),
     fix="safe",
-    looks_at="defects",
 )
-def empty_collection(chunk: Chunk, context: Context) -> Verdicts:
-    """An empty list of visitors, of a visitor's snapshots, or of events."""
+def empty_collection(defect: Defect, context: Context) -> Found:
+    """A list that should hold visitors, snapshots or events is empty."""
     del context
-    for defect in chunk.defects.get("no-items", ()):
-        yield Problem(defect.path, {"field": defect.field}, fixes=_dropped(defect))
+    field = defect.field
+    return None if field == "events" else Problem(params={"field": field})
 
 
-def _dropped(defect: Defect) -> tuple[Fix, ...]:
-    snapshot = defect.node
-    if not isinstance(snapshot, Snapshot) or snapshot.fields.get("decisions"):
-        return ()
-    if not any(x.events for x in snapshot.visitor.snapshots):
-        return ()
-    title = "drop the empty snapshot"
-    return (patch.remove(title, snapshot.path, snapshot.raw, safe=True),)
+def _no_events(visitor: Visitor, context: Context) -> Found:
+    """Drop an empty snapshot only beside others, and only if it decides nothing."""
+    del context
+    snapshots = visitor.snapshots or ()
+    for index, snapshot in enumerate(snapshots):
+        if snapshot.events is None or snapshot.events:
+            continue
+        fixes: tuple[Change, ...] = ()
+        if not snapshot.decisions and any(x.events for x in snapshots):
+            at = "snapshots", index
+            fixes = (Remove("drop the empty snapshot", safe=True, at=at),)
+        yield Problem(("snapshots", index, "events"), {"field": "events"}, fixes)
 
+
+empty_collection = empty_collection.also_over("visitor", _no_events)
 
 RULES = (
     wrong_type,
