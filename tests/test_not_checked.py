@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from eventcheck import RULES, Catalog, Config, Context, validate, validate_all
-from eventcheck.needs import Need
+from eventcheck.context.needs import Need
 from eventcheck.parse.body import Payload
 
 from .rules.build import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from eventcheck.context.needs import Need
 from eventcheck.findings import NotChecked
-from eventcheck.needs import Need
 from eventcheck.rule import Rule, Scope, Subject
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Required, TypeAlias
 
 from typing_extensions import TypedDict, Unpack
 
+from eventcheck.context.needs import Need
 from eventcheck.findings import (
     Effect,
     Evidence,
@@ -16,7 +17,6 @@ from eventcheck.findings import (
     Place,
     Severity,
 )
-from eventcheck.needs import Need
 
 if TYPE_CHECKING:
     from eventcheck.context import Context

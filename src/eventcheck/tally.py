@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from eventcheck.context.needs import Need
 from eventcheck.findings import (
     Finding,
     NotChecked,
@@ -16,7 +17,6 @@ from eventcheck.findings import (
     sort_key,
 )
 from eventcheck.guards import is_array
-from eventcheck.needs import Need
 from eventcheck.plain import sayable
 from eventcheck.visible import shortened
 

@@ -10,7 +10,7 @@ from eventcheck.nodes import PAGE_VIEW, Attribute, Batch, Decision, Event
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eventcheck.catalog import Catalog, Experiment
+    from eventcheck.context import Catalog, Experiment
     from eventcheck.findings import Fix
     from eventcheck.nodes import Node
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from eventcheck.context.history import NOTHING_SENT, History, Identity, SentDecision
 from eventcheck.findings import Place
-from eventcheck.history import NOTHING_SENT, History, Identity, SentDecision
 from eventcheck.log import rows
 from eventcheck.log.digest import mark
 from eventcheck.log.numbered import Numbered

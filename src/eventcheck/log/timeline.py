@@ -9,13 +9,13 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from eventcheck.history import SentDecision
+from eventcheck.context.history import SentDecision
 from eventcheck.log import rows
 from eventcheck.log.rows import DecisionRow, EventRow
 
 if TYPE_CHECKING:
+    from eventcheck.context.windows import Windows
     from eventcheck.log.eventlog import EventLog
-    from eventcheck.log.windows import Windows
 
 BY_TIME = attrgetter("timestamp", "number")
 NO_IDS: frozenset[str] = frozenset()

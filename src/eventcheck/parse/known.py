@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from eventcheck.context import MIN_TIME
+from eventcheck.context.moments import MIN_TIME
 from eventcheck.guards import ARRAY, OBJECT, Object
 from eventcheck.log.facts import (
     Entry,

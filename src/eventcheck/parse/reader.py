@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from eventcheck.context import MIN_TIME
+from eventcheck.context.moments import MIN_TIME
 from eventcheck.guards import is_object
 from eventcheck.log.facts import entry_of
 from eventcheck.nodes import (

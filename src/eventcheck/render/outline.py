@@ -13,7 +13,7 @@ from eventcheck.visible import shortened, visible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eventcheck.needs import Need
+    from eventcheck.context.needs import Need
     from eventcheck.report import Report
 
 EFFECTS = {

@@ -14,8 +14,7 @@ from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import keys, sources
 
 if TYPE_CHECKING:
-    from eventcheck.catalog import Catalog
-    from eventcheck.context import Context
+    from eventcheck.context import Catalog, Context
     from eventcheck.nodes import Decision, Event
     from eventcheck.parse.chunk import Chunk
 

@@ -11,8 +11,7 @@ from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.catalog import Catalog
-    from eventcheck.context import Context
+    from eventcheck.context import Catalog, Context
     from eventcheck.nodes import Attribute
     from eventcheck.parse.chunk import Chunk
 

@@ -12,8 +12,7 @@ from eventcheck.rules import sources
 from eventcheck.rules.keys import defect_of
 
 if TYPE_CHECKING:
-    from eventcheck.catalog import Catalog
-    from eventcheck.context import Context
+    from eventcheck.context import Catalog, Context
     from eventcheck.nodes import Attribute
     from eventcheck.parse.chunk import Chunk
 

@@ -13,8 +13,7 @@ from eventcheck.rule import Problem, Verdicts, log_rule, rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
-    from eventcheck.catalog import Catalog
-    from eventcheck.context import Context
+    from eventcheck.context import Catalog, Context
     from eventcheck.log.eventlog import EventLog
     from eventcheck.nodes import Decision, Event
     from eventcheck.parse.chunk import Chunk

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypeIs
 
-from eventcheck.context import MIN_TIME
+from eventcheck.context.moments import MIN_TIME, SECONDS, since_epoch
 from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.fixes import patch
-from eventcheck.moments import SECONDS, since_epoch
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 

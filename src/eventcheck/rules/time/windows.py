@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
+from eventcheck.context.windows import BOUNDARY
 from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.log import rows
-from eventcheck.log.windows import BOUNDARY, could_count_for
+from eventcheck.log.windows import could_count_for
 from eventcheck.rule import Problem, Unjudged, Verdicts, timeline_rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
     from eventcheck.context import Context
+    from eventcheck.context.windows import Windows
     from eventcheck.log.rows import EventRow
     from eventcheck.log.timeline import Timeline
-    from eventcheck.log.windows import Windows
 
 NEVER = (-inf, inf)
 """Bounds that no time is near."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
+from eventcheck.context.moments import milliseconds
 from eventcheck.guards import is_several
-from eventcheck.moments import milliseconds
 
 T = TypeVar("T")
 

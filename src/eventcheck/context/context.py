@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from eventcheck.catalog import Catalog
-from eventcheck.history import NOTHING_SENT, History
-from eventcheck.log.windows import Windows
-from eventcheck.moments import milliseconds
-from eventcheck.needs import NEEDS, Need
+from eventcheck.context.catalog import Catalog
+from eventcheck.context.history import NOTHING_SENT, History
+from eventcheck.context.moments import MAX_TIME, milliseconds
+from eventcheck.context.needs import NEEDS, Need
+from eventcheck.context.windows import Windows
 
 FIVE_MINUTES = timedelta(minutes=5)
-MIN_TIME = 1_262_304_000_000
-"""2010-01-01 in milliseconds: nothing older was ever sent to this API."""
-MAX_TIME = 4_102_444_800_000
-"""2100-01-01 in milliseconds: the bound where no clock is given."""
 YEAR = 366 * 24 * 60 * 60 * 1000
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from eventcheck.catalog.building import Record, located
-from eventcheck.catalog.records import DataType, Event, Experiment, Named
+from eventcheck.context.building import Record, located
+from eventcheck.context.records import DataType, Event, Experiment, Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

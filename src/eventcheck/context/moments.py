@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MIN_TIME = 1_262_304_000_000
+"""2010-01-01 in milliseconds: nothing older was ever sent to this API."""
+MAX_TIME = 4_102_444_800_000
+"""2100-01-01 in milliseconds: the bound where no clock is given."""
 SECONDS = range(10**8, 10**10)
 """What a time of our days is in seconds: 9 or 10 digits. In milliseconds these are the
 first months of 1970."""

@@ -7,17 +7,17 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from eventcheck.catalog import merge
-from eventcheck.catalog.building import build_all, fill
-from eventcheck.catalog.datafile import read_datafile
-from eventcheck.catalog.records import Attribute, Event, Experiment, Page, Variation
-from eventcheck.catalog.rest import read_rest
-from eventcheck.catalog.values import optional_text, texts
+from eventcheck.context import merge
+from eventcheck.context.building import build_all, fill
+from eventcheck.context.datafile import read_datafile
+from eventcheck.context.records import Attribute, Event, Experiment, Page, Variation
+from eventcheck.context.rest import read_rest
+from eventcheck.context.values import optional_text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from eventcheck.catalog.reading import JsonList, JsonObject, Parts
+    from eventcheck.context.reading import JsonList, JsonObject, Parts
 
 K = TypeVar("K")
 T = TypeVar("T")

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
-from eventcheck.catalog.building import build_all, fill
-from eventcheck.catalog.values import (
+from eventcheck.context.building import build_all, fill
+from eventcheck.context.values import (
     choice,
     moment,
     optional_flag,

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from eventcheck import History, validate
-from eventcheck.history import SentDecision
-
-from .rules.build import NOW, body
+from eventcheck.context.history import SentDecision
+from tests.rules.build import NOW, body
 
 DECISION = SentDecision("visitor-1", "21001", "31001", "41001", NOW)
 LATER = SentDecision("visitor-1", "21001", None, None, NOW + 1)

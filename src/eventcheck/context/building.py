@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from eventcheck.catalog.values import many, unknown
+from eventcheck.context.values import many, unknown
 
 if TYPE_CHECKING:
     from dataclasses import Field

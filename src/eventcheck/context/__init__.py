@@ -1,0 +1,18 @@
+"""The facts outside the payload: the clock, the account, what was sent before."""
+
+from eventcheck.context.catalog import Catalog
+from eventcheck.context.context import Context
+from eventcheck.context.history import History, SentDecision
+from eventcheck.context.records import Attribute, Event, Experiment, Page, Variation
+
+__all__ = [
+    "Attribute",
+    "Catalog",
+    "Context",
+    "Event",
+    "Experiment",
+    "History",
+    "Page",
+    "SentDecision",
+    "Variation",
+]
