@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 PLAIN = ("key", "type", "name", "revenue", "value", "quantity")
 OBJECTS = ("tags", "properties")
 """All of an event but its identity: entity_id, uuid and timestamp."""
-BODY_BITS = 32
 AMOUNTS = Struct("<qd")
 
 
@@ -48,20 +47,6 @@ def with_texts(digest: int, texts: int) -> int:
 def with_amounts(digest: int, revenue: int, value: float) -> int:
     """The digest of an event together with its amounts."""
     return crc32(AMOUNTS.pack(revenue, value), digest)
-
-
-def mark(visitor_id: str, body: int) -> int:
-    """A hash of the visitor before the digest of a body: 52 bits in all.
-
-    JSON readers that take every number for a float keep 53.
-    """
-    visitor = crc32(visitor_id.encode(errors="surrogatepass")) >> 12
-    return visitor << BODY_BITS | body
-
-
-def has_visitor_of(one: int, other: int) -> bool:
-    """Whether two marks are of the same visitor."""
-    return one >> BODY_BITS == other >> BODY_BITS
 
 
 def _sorted(fields: Object) -> list[tuple[object, object]]:

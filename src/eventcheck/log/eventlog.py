@@ -11,10 +11,17 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from eventcheck.context.history import NOTHING_SENT, History, Identity, SentDecision
+from eventcheck.context.history import (
+    NOTHING_SENT,
+    History,
+    Identity,
+    Mark,
+    SentDecision,
+    SentEvent,
+    visitor_mark,
+)
 from eventcheck.findings import Place
 from eventcheck.log import rows
-from eventcheck.log.digest import mark
 from eventcheck.log.numbered import Numbered
 from eventcheck.log.repeats import Repeats, is_own_duplicate
 from eventcheck.log.rows import DecisionRow, EventRow
@@ -181,18 +188,26 @@ class EventLog:
             return None
         return entity, uuid, event.timestamp
 
-    def mark(self, event: EventRow) -> int:
-        """A short hash of the visitor and the body of an event."""
-        return mark(self.visitors[event.visitor], event.digest)
+    def mark(self, event: EventRow) -> Mark:
+        """A hash of the visitor, and one of the body of an event."""
+        return visitor_mark(self.visitors[event.visitor]), event.digest
 
     def history(self) -> History:
-        """What these bodies add to what was sent."""
-        events: dict[Identity, int] = {}
+        """What these bodies add to what was sent.
+
+        Of the events that a visitor sent with one identity, the first: others are
+        retries of it, or clash with it.
+        """
+        events: dict[tuple[Identity, int], SentEvent] = {}
         for event in self.events():
             identity = self.identity(event)
-            if identity is not None:
-                events.setdefault(identity, self.mark(event))
-        return History(frozenset(self._sent()), events)
+            if identity is None:
+                continue
+            visitor, body = self.mark(event)
+            if visitor not in self.past.bodies_of(identity):
+                sent = SentEvent(*identity, visitor, body)
+                events.setdefault((identity, visitor), sent)
+        return History(frozenset(self._sent()), frozenset(events.values()))
 
     def _sent(self) -> Iterable[SentDecision]:
         texts = self.entities

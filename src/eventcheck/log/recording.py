@@ -144,7 +144,7 @@ def _note_reuse(log: EventLog, uuid: str, number: int, siblings: Siblings) -> No
     first = log.first_use[uuid]
     if first != number:
         log.reuses.setdefault(uuid, [first]).append(number)
-    if first != number or uuid in log.past.by_uuid:
+    if first != number or uuid in log.past.uuids:
         log.siblings[number] = siblings
 
 

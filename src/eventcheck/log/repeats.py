@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from eventcheck.log import rows
-from eventcheck.log.digest import has_visitor_of
 
 if TYPE_CHECKING:
     from eventcheck.log.eventlog import EventLog
@@ -73,7 +72,7 @@ def _reuses(log: EventLog) -> Iterator[tuple[int, Repeat | None, Repeat | None]]
         uses = _Uses()
         for event in map(log.event, numbers):
             any_, own = uses.add(event)
-            if uuid in log.past.by_uuid:
+            if uuid in log.past.uuids:
                 sent_any, sent_own = _sent_before(log, event, uuid)
                 any_, own = _graver(sent_any, any_), _graver(sent_own, own)
             yield event.number, any_, own
@@ -103,21 +102,22 @@ class _Uses:
             return None, None
         if same is event:
             return Repeat("uuid-reused", self.first.number), own
-        alike = same.visitor == event.visitor and same.digest == event.digest
-        return Repeat("duplicate-event", same.number, alike), own
+        # A retry of a visitor's own event is one, also if another visitor's came first.
+        is_retry = own is not None and own.identical
+        return Repeat("duplicate-event", same.number, is_retry), own
 
 
 def _sent_before(log: EventLog, event: EventRow, uuid: str) -> Found:
-    past, mark = log.past.events, log.mark(event)
+    past, (visitor, body) = log.past, log.mark(event)
     entity = log.entities[event.entity]
-    sent = past.get((entity, uuid, event.timestamp))
-    if sent is not None:
-        duplicate = Repeat("duplicate-event", SENT, sent == mark)
-        return duplicate, duplicate if has_visitor_of(sent, mark) else None
+    sent = past.bodies_of((entity, uuid, event.timestamp))
+    if sent:
+        is_own = visitor in sent
+        duplicate = Repeat("duplicate-event", SENT, is_own and body in sent[visitor])
+        return duplicate, duplicate if is_own else None
     reuse = Repeat("uuid-reused", SENT)
-    for other in log.past.by_uuid[uuid]:
-        if other[0] == entity and has_visitor_of(past[other], mark):
-            return reuse, Repeat("event-restamped", SENT)
+    if past.has_sent(visitor, entity, uuid):
+        return reuse, Repeat("event-restamped", SENT)
     return reuse, None
 
 
@@ -172,11 +172,10 @@ def _listed(log: EventLog) -> Mapping[int, list[int]]:
 
 
 def _sent_under_another_uuid(log: EventLog) -> Iterator[tuple[int, Repeat]]:
-    past = log.past.by_content
     for event in log.events():
         identity = log.identity(event)
         if _may_be_reissued(event) and identity is not None:
             entity, uuid, timestamp = identity
-            sent = past.get((entity, timestamp, log.mark(event)), uuid)
-            if sent != uuid:
+            sent = log.past.uuids_of(entity, timestamp, log.mark(event))
+            if sent - {uuid}:
                 yield event.number, Repeat("event-reissued", SENT)
