@@ -2,8 +2,16 @@
 
 from eventcheck.context.catalog import Catalog
 from eventcheck.context.context import Context
-from eventcheck.context.history import History, SentDecision
-from eventcheck.context.records import Attribute, Event, Experiment, Page, Variation
+from eventcheck.context.history import History, SentDecision, SentEvent
+from eventcheck.context.records import (
+    Attribute,
+    Event,
+    Experiment,
+    Flag,
+    LeftOut,
+    Page,
+    Variation,
+)
 
 __all__ = [
     "Attribute",
@@ -11,8 +19,11 @@ __all__ = [
     "Context",
     "Event",
     "Experiment",
+    "Flag",
     "History",
+    "LeftOut",
     "Page",
     "SentDecision",
+    "SentEvent",
     "Variation",
 ]

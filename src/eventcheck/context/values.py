@@ -36,6 +36,14 @@ def optional_flag(value: object, place: str) -> bool | None:
     raise TypeError(msg)
 
 
+def flag(value: object, place: str) -> bool:
+    """`value`, which must be a boolean."""
+    if isinstance(value, bool):
+        return value
+    msg = f"{place}: expected True or False, got {type(value).__name__}"
+    raise TypeError(msg)
+
+
 def many(values: object, place: str) -> tuple[object, ...]:
     """The members of any iterable but text and mappings, which are one thing each."""
     if is_several(values):

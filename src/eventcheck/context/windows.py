@@ -9,18 +9,22 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable
 from functools import cached_property
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
+from itertools import islice
 from math import inf
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from eventcheck.context.records import Experiment
 
 BOUNDARY = 5 * 60 * 1000
 """Results are rounded to five minutes."""
+Span: TypeAlias = tuple[float, float]
+"""A start and an end; infinite if open."""
+NEVER: Span = (inf, -inf)
 
 
 def side(experiment: Experiment, time: int) -> Literal["before", "after"] | None:
-    """Where a time lies outside the window; None inside."""
+    """Return on which side of the window a time lies; None if inside."""
     if experiment.starts_at is not None and time < experiment.starts_at:
         return "before"
     if experiment.ends_at is not None and time >= experiment.ends_at:
@@ -29,46 +33,76 @@ def side(experiment: Experiment, time: int) -> Literal["before", "after"] | None
 
 
 class Windows:
-    """When some experiments ran: of all at once, so that none is looked at again."""
+    """The windows of a group of experiments, prepared once for many times.
 
-    def __init__(self, experiments: Iterable[Experiment]) -> None:
-        """Nothing is sorted before it is asked for."""
+    also: a group that is part of this one. It is not copied: many groups can share
+        one large part at no cost. No experiment may be in both.
+    """
+
+    def __init__(
+        self, experiments: Iterable[Experiment], also: Windows | None = None
+    ) -> None:
+        """Sort nothing before it is asked for."""
         self._experiments = tuple(experiments)
-        self.ids = frozenset(x.id for x in self._experiments)
+        self._own_ids = frozenset(x.id for x in self._experiments)
+        self._also = also
 
-    @cached_property
-    def names(self) -> list[str]:
-        """The ids, sorted."""
-        return sorted(x.id for x in self._experiments)
+    def __bool__(self) -> bool:
+        """Return whether the group has any experiment."""
+        return bool(self._experiments) or bool(self._also)
+
+    def __contains__(self, experiment_id: object) -> bool:
+        """Return whether an experiment is in the group."""
+        if experiment_id in self._own_ids:
+            return True
+        return self._also is not None and experiment_id in self._also
+
+    def first_ids(self, limit: int) -> list[str]:
+        """Return the first ids of the group in sorted order, at most `limit`."""
+        others = [] if self._also is None else self._also.first_ids(limit)
+        return list(islice(merge(self._sorted_ids, others), limit))
 
     @cached_property
     def has_undated(self) -> bool:
-        """Whether it is not known of some experiment when it ran."""
+        """Whether the window of some experiment is not known."""
+        if self._also is not None and self._also.has_undated:
+            return True
         return not all(x.has_window for x in self._experiments)
 
     def side(self, time: int) -> Literal["before", "after", "outside"]:
-        """Where a time lies at which none of them ran."""
-        first, last = self._whole
+        """Return where a time lies at which no experiment of the group ran."""
+        first, last = self.bounds
         if time < first:
             return "before"
         return "after" if time >= last else "outside"
 
-    def around(self, time: int) -> tuple[float, float] | None:
-        """The nearest start and end of those that ran at a time; None where none did.
+    def around(self, time: int) -> Span | None:
+        """Return the nearest start and end of the experiments that ran at a time.
 
-        Those of which no window is known are left out.
+        None if none ran. Experiments without a known window are left out.
         """
         bounds, nearest = self._pieces
         place = bisect_right(bounds, time) - 1
-        return nearest[place] if place >= 0 else None
+        own = nearest[place] if place >= 0 else None
+        other = None if self._also is None else self._also.around(time)
+        if own is None or other is None:
+            return own or other
+        return max(own[0], other[0]), min(own[1], other[1])
 
     @cached_property
-    def _whole(self) -> tuple[float, float]:
-        """The first start and the last end."""
-        return self._spans[0][0], max(end for _, end in self._spans)
+    def bounds(self) -> Span:
+        """The first start and the last end of all known windows."""
+        first, last = NEVER if self._also is None else self._also.bounds
+        for start, end in self._spans:
+            first, last = min(first, start), max(last, end)
+        return first, last
 
     @cached_property
-    def _spans(self) -> list[tuple[float, float]]:
+    def _sorted_ids(self) -> list[str]:
+        return sorted(self._own_ids)
+
+    @cached_property
+    def _spans(self) -> list[Span]:
         """The known windows, by their start."""
         return sorted(
             (
@@ -80,12 +114,12 @@ class Windows:
         )
 
     @cached_property
-    def _pieces(self) -> tuple[list[float], list[tuple[float, float] | None]]:
-        """Each bound, and what `around` says from there to the next one."""
+    def _pieces(self) -> tuple[list[float], list[Span | None]]:
+        """Each bound, and the nearest start and end from there to the next bound."""
         bounds = sorted({bound for span in self._spans for bound in span})
-        nearest: list[tuple[float, float] | None] = []
+        nearest: list[Span | None] = []
         coming = deque(self._spans)
-        begun: list[tuple[float, float]] = []
+        begun: list[Span] = []
         ends: list[float] = []
         for bound in bounds:
             while coming and coming[0][0] <= bound:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from eventcheck.context.windows import BOUNDARY, Windows
 from eventcheck.log import rows
-from eventcheck.log.timeline import NO_IDS
 from eventcheck.nodes.wire import MAX_INT64
 
 if TYPE_CHECKING:
@@ -32,11 +31,12 @@ def could_count_for(timeline: Timeline, event: EventRow, context: Context) -> Wi
         return _of(ids, catalog)
     using = experiments_using(timeline, event, catalog)
     if not ids:
-        return context.running if using is None else using
-    used = using.ids if using is not None else NO_IDS
-    key = ids, event.entity if used else ANY
+        return catalog.windows if using is None else using
+    is_used = bool(using)
+    key = ids, event.entity if is_used else ANY
     if key not in timeline.followed:
-        timeline.followed[key] = _of(ids & used if used else ids, catalog)
+        known = [x for x in ids if x in using] if using else ids
+        timeline.followed[key] = _of(known, catalog)
     return timeline.followed[key]
 
 
@@ -44,10 +44,7 @@ def experiments_using(
     timeline: Timeline, event: EventRow, catalog: Catalog
 ) -> Windows | None:
     """The experiments that have an event as a metric; None where not known."""
-    if event.entity not in timeline.using:
-        found = catalog.experiments_of_event(timeline.log.entities[event.entity])
-        timeline.using[event.entity] = None if found is None else Windows(found)
-    return timeline.using[event.entity]
+    return catalog.windows_of_event(timeline.log.entities[event.entity])
 
 
 def _of(ids: Iterable[str], catalog: Catalog) -> Windows:

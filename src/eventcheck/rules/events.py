@@ -264,7 +264,7 @@ def event_unused(chunk: Chunk, context: Context) -> Verdicts:
         known = account.event_by_id.get(event.entity_id or "")
         if known is None or known.experiment_ids != ():
             continue
-        if not account.experiments_of_event(known.id):
+        if not account.windows_of_event(known.id):
             yield Problem(event.path)
 
 

@@ -49,11 +49,11 @@ def timestamp_outside_experiment(
         if windows.has_undated:
             # It is outside all that have a window; of the others nothing is known.
             yield Unjudged("windows")
-        elif windows.ids:
+        elif windows:
             place = timeline.log.event_place(event, "timestamp")
             words = {
                 "side": windows.side(time),
-                "experiments": windows.names[:LISTED],
+                "experiments": windows.first_ids(LISTED),
             }
             yield Problem(place.path, words, payload=place.payload)
 
