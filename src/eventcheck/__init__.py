@@ -1,13 +1,12 @@
 """Say why Optimizely Event API payloads will not count, before they are lost."""
 
 from eventcheck.api import preview_results, validate, validate_all
-from eventcheck.catalog import Catalog
 from eventcheck.config import Config
-from eventcheck.context import Context
+from eventcheck.context import Catalog, Context
+from eventcheck.context.history import History
 from eventcheck.explanation import explain
 from eventcheck.findings import Effect, Finding, Severity
 from eventcheck.fixes.apply import apply_fixes
-from eventcheck.history import History
 from eventcheck.report import Report
 from eventcheck.rules import RULES
 

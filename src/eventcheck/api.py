@@ -12,9 +12,9 @@ import pydantic
 from eventcheck.closest import did_you_mean
 from eventcheck.config import Config
 from eventcheck.context import Context
+from eventcheck.context.moments import milliseconds
 from eventcheck.engine import Run
 from eventcheck.guards import ARRAY
-from eventcheck.moments import milliseconds
 from eventcheck.parse.body import Payload
 from eventcheck.plain import is_a
 from eventcheck.report import Report

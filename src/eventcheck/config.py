@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from eventcheck.closest import did_you_mean
+from eventcheck.context.needs import Need
 from eventcheck.findings import Severity
 from eventcheck.guards import is_mapping, is_several
-from eventcheck.needs import Need
 from eventcheck.plan import Plan
 from eventcheck.rule import Rule
 from eventcheck.rules import ALL_RULES

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from eventcheck.needs import Need
+from eventcheck.context.needs import Need
 
 __all__ = [
     "Effect",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from eventcheck.findings import NotChecked
-from eventcheck.needs import Need
+from eventcheck.context.needs import Need
 from eventcheck.rule import Function, Kind, Rule
 
 Judge: TypeAlias = tuple[Rule, Function[Any]]

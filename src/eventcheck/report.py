@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from eventcheck.context.history import History
 from eventcheck.findings import (
     Finding,
     NotChecked,
@@ -17,7 +18,6 @@ from eventcheck.findings import (
     Suppressed,
     pointer,
 )
-from eventcheck.history import History
 from eventcheck.visible import visible
 
 if TYPE_CHECKING:

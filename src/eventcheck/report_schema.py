@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from eventcheck.needs import Need
+from eventcheck.context.needs import Need
 
 Step: TypeAlias = str | int
 SeverityName: TypeAlias = Literal["error", "warning", "info"]

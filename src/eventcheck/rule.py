@@ -16,7 +16,7 @@ from eventcheck.context import Context
 from eventcheck.explanation import Explanation, explanation_of
 from eventcheck.findings import Effect, Evidence, Path, Place, Severity
 from eventcheck.fixes.change import Change
-from eventcheck.needs import Need
+from eventcheck.context.needs import Need
 
 DOCS = "https://eventcheck.readthedocs.io/en/stable/rules/{code}.html"
 

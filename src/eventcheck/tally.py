@@ -18,7 +18,7 @@ from eventcheck.findings import (
 )
 from eventcheck.fixes.making import fixes_of
 from eventcheck.located import Located
-from eventcheck.needs import Need
+from eventcheck.context.needs import Need
 from eventcheck.read.odd import json_type
 from eventcheck.rule import Problem, Rule
 from eventcheck.suppression import Suppression

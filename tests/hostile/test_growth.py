@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from eventcheck import Context, validate
-from eventcheck.catalog import Experiment
-from eventcheck.log.windows import Windows, side
+from eventcheck.context import Experiment
+from eventcheck.context.windows import Windows, side
 
 from .growing import GROWING
 

@@ -169,7 +169,7 @@ def test_visitors_can_be_judged_apart(payloads: list[Json]) -> None:
 
     assert comparable([mark(x, x.payload) for x in of_visitors]) == comparable(parts)
     assert history.decisions == whole.history.decisions
-    assert history.events.keys() == whole.history.events.keys()
+    assert history.events == whole.history.events
 
 
 @fewer

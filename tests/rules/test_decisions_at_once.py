@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventcheck import Context, History, validate
-from eventcheck.history import SentDecision
+from eventcheck.context.history import SentDecision
 
 from .build import (
     NOW,

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from eventcheck.context.needs import CATALOG_FACTS, Need
 from eventcheck.findings import Finding, Fix, Path, Severity
 from eventcheck.visible import shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from eventcheck.needs import Need
     from eventcheck.report import Report
 
 EFFECTS = {
@@ -32,11 +32,17 @@ POSSIBLE_EFFECTS = {
     "degraded": "segments, debugging or privacy may suffer",
     "none": "the results are not affected",
 }
-PARTS: tuple[Need, ...] = ("windows", "metrics", "properties")
+PARTS: tuple[Need, ...] = CATALOG_FACTS
 """What a catalog may lack: who gives these, gives the catalog."""
 NEEDS: Mapping[Need, str] = {
     "now": "the time of sending",
     "catalog": "what the account has",
+    "account": "the account's id",
+    "project": "the project's id",
+    "experiments": "the experiments of the account",
+    "events": "the events of the account",
+    "pages": "the pages of the account",
+    "attributes": "the attributes of the account",
     "windows": "when each experiment ran",
     "metrics": "which events carry revenue",
     "properties": "the properties of each event",
@@ -46,6 +52,12 @@ NEEDS: Mapping[Need, str] = {
 GIVEN_BY: Mapping[Need, str] = {
     "now": "Context.now",
     "catalog": "Context.catalog",
+    "account": "Catalog: account_id",
+    "project": "Catalog: project_id",
+    "experiments": "Catalog: experiments",
+    "events": "Catalog: events with their keys",
+    "pages": "Catalog: pages",
+    "attributes": "Catalog: attributes",
     "windows": "Catalog: starts_at, ends_at",
     "metrics": "Catalog: has_revenue_metric",
     "properties": "Catalog: properties",

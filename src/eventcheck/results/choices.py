@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from eventcheck.context.windows import side
 from eventcheck.log import rows
-from eventcheck.log.windows import side
 
 if TYPE_CHECKING:
-    from eventcheck.catalog import Catalog
+    from eventcheck.context import Catalog
     from eventcheck.log.rows import DecisionRow
     from eventcheck.results.preview import Verdict
 

@@ -104,7 +104,7 @@ class _Nearest:
         using = experiments_using(self.timeline, event, self.catalog)
         if using is None:
             return next(iter(self.firsts), None)
-        places = [self.places[x] for x in using.ids & self.ids]
+        places = [self.places[x] for x in self.ids if x in using]
         return self.firsts[min(places)] if places else None
 
 

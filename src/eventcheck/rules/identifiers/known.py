@@ -14,8 +14,7 @@ from eventcheck.rules import sources
 from eventcheck.rules.identifiers.form import is_no_entity
 
 if TYPE_CHECKING:
-    from eventcheck.catalog import Catalog, Experiment
-    from eventcheck.context import Context
+    from eventcheck.context import Catalog, Context, Experiment
     from eventcheck.nodes import Decision, Event, Node
     from eventcheck.parse.body import Body
     from eventcheck.parse.chunk import Chunk

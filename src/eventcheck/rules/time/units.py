@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypeIs
 
-from eventcheck.context import MIN_TIME
+from eventcheck.context.moments import MIN_TIME, SECONDS, since_epoch
 from eventcheck.findings import Effect, Evidence, Fix, Severity
 from eventcheck.fixes import patch
-from eventcheck.moments import SECONDS, since_epoch
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 
@@ -75,7 +74,7 @@ def _milliseconds(given: Any, context: Context) -> int | None:
         return number
     unit = _unit(number)
     time = None if unit is None else CONVERSIONS[unit](number)
-    return time if time is not None and context.running.around(time) else None
+    return time if time is not None and context.account.windows.around(time) else None
 
 
 def _form(given: Any) -> str:
@@ -176,7 +175,7 @@ def _in_unit(chunk: Chunk, context: Context, unit: range) -> Verdicts:
         path = event.at("timestamp")
         fixes: tuple[Fix, ...] = ()
         if MIN_TIME <= time < context.latest_time:
-            safe = context.running.around(time) is not None
+            safe = context.account.windows.around(time) is not None
             fixes = (patch.replace("write milliseconds", path, given, time, safe=safe),)
         yield Problem(path, {"digits": len(str(given))}, fixes=fixes)
 

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
+from eventcheck.context.windows import BOUNDARY
 from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.log import rows
-from eventcheck.log.windows import BOUNDARY, could_count_for
+from eventcheck.log.windows import could_count_for
 from eventcheck.rule import Problem, Unjudged, Verdicts, timeline_rule
 from eventcheck.rules import sources
 
 if TYPE_CHECKING:
     from eventcheck.context import Context
+    from eventcheck.context.windows import Windows
     from eventcheck.log.rows import EventRow
     from eventcheck.log.timeline import Timeline
-    from eventcheck.log.windows import Windows
 
 NEVER = (-inf, inf)
 """Bounds that no time is near."""
@@ -48,11 +49,11 @@ def timestamp_outside_experiment(
         if windows.has_undated:
             # It is outside all that have a window; of the others nothing is known.
             yield Unjudged("windows")
-        elif windows.ids:
+        elif windows:
             place = timeline.log.event_place(event, "timestamp")
             words = {
                 "side": windows.side(time),
-                "experiments": windows.names[:LISTED],
+                "experiments": windows.first_ids(LISTED),
             }
             yield Problem(place.path, words, payload=place.payload)
 

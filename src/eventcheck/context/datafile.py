@@ -10,8 +10,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from eventcheck.catalog.reading import Node, Parts, parse
-from eventcheck.catalog.records import (
+from eventcheck.context.reading import Node, Parts, parse
+from eventcheck.context.records import (
     Attribute,
     Event,
     Experiment,
@@ -23,7 +23,7 @@ from eventcheck.catalog.records import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eventcheck.catalog.reading import JsonObject
+    from eventcheck.context.reading import JsonObject
 
 VERSIONS = ("2", "3", "4")
 TARGETED_DELIVERY = "td"

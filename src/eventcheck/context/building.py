@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from eventcheck.catalog.values import many, unknown
+from eventcheck.context.values import many, unknown
 
 if TYPE_CHECKING:
     from dataclasses import Field
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Record(Protocol):
-    """A record of a catalog: a dataclass with an id."""
+    """A record of a catalog: a dataclass that begins with its id."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[object]]]
 
@@ -43,7 +43,8 @@ def build_all(
         given = {"id": item} if from_text and isinstance(item, str) else item
         record = given if isinstance(given, kind) else _build(kind, given, here)
         if record.id in records:
-            msg = f"{here}.id: {record.id!r} is there twice"
+            name = fields(kind)[0].name
+            msg = f"{here}.{name}: {record.id!r} is there twice"
             raise ValueError(msg)
         records[record.id] = record
     return tuple(records.values())
@@ -74,7 +75,7 @@ def _named(
     for name in values:
         if name not in names:
             raise unknown(name, place, names, "name")
-    if "id" not in values:
-        msg = f"{place}.id: missing"
+    if names[0] not in values:
+        msg = f"{place}.{names[0]}: missing"
         raise ValueError(msg)
     return values

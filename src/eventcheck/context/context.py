@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from eventcheck.catalog import Catalog
-from eventcheck.history import NOTHING_SENT, History
-from eventcheck.log.windows import Windows
-from eventcheck.moments import milliseconds
-from eventcheck.needs import NEEDS, Need
+from eventcheck.context.catalog import Catalog
+from eventcheck.context.history import NOTHING_SENT, History
+from eventcheck.context.moments import MAX_TIME, MIN_TIME, milliseconds
+from eventcheck.context.needs import Need
 
 FIVE_MINUTES = timedelta(minutes=5)
-MIN_TIME = 1_262_304_000_000
-"""2010-01-01 in milliseconds: nothing older was ever sent to this API."""
-MAX_TIME = 4_102_444_800_000
-"""2100-01-01 in milliseconds: the bound where no clock is given."""
 YEAR = 366 * 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """What is known beyond the payload. No rule reads a clock or anything else.
+    """The facts beyond the payload. No rule reads a clock or anything else.
 
-    now: the time of sending, in milliseconds since the epoch or an aware datetime.
+    now: the time of sending, in milliseconds since the epoch or as an aware datetime.
     clock_skew: how far a timestamp may lie after `now`; a timedelta, or milliseconds.
-    catalog: what the account has.
+    catalog: the experiments, events, pages and attributes of the account.
     history: what was sent earlier, from `report.history`.
-    history_complete: True when `history` (or the input, without one) has all that
-        these visitors ever did; then "cannot know" becomes an error.
+    history_complete: set this if `history` and the given bodies contain everything
+        ever sent for these visitors. A conversion without a decision is then an
+        error, not an info.
     order_id_tag: the name of the tag that holds an order id, for `order-repeated`.
 
-    Raises `TypeError` or `ValueError` for values that cannot be meant.
+    Raises `TypeError` or `ValueError` for invalid arguments, for `now` in seconds,
+    microseconds or nanoseconds too.
     """
 
     now: int | datetime | None = None
@@ -43,9 +40,9 @@ class Context:
     order_id_tag: str | None = None
 
     def __post_init__(self) -> None:
-        """Turn times into milliseconds, and refuse what cannot be meant."""
+        """Convert times to milliseconds, and refuse invalid arguments."""
         if self.now is not None:
-            object.__setattr__(self, "now", milliseconds(self.now, "now"))
+            object.__setattr__(self, "now", _time_of_sending(self.now))
         skew = self.clock_skew
         if isinstance(skew, timedelta):
             skew = skew // timedelta(milliseconds=1)
@@ -87,30 +84,30 @@ class Context:
         return MAX_TIME if self.now_ms is None else self.now_ms + YEAR
 
     @cached_property
-    def running(self) -> Windows:
-        """When the experiments of the catalog ran."""
-        return Windows(self.account.experiments)
-
-    @cached_property
     def met(self) -> frozenset[Need]:
         """The needs of rules that are met, at least in part."""
-        return frozenset(need for need in NEEDS if self._has(need))
+        met: set[Need] = set(self.account.facts)
+        if self.now is not None:
+            met.add("now")
+        if self.order_id_tag is not None:
+            met.add("order_id_tag")
+        if self.history_complete or self.history is not None:
+            met.add("history")
+        if self.catalog is not None:
+            met.add("catalog")
+        return frozenset(met)
 
-    def _has(self, need: Need) -> bool:
-        match need:
-            case "now":
-                return self.now is not None
-            case "order_id_tag":
-                return self.order_id_tag is not None
-            case "history":
-                return self.history_complete or self.history is not None
-            case "catalog":
-                return self.catalog is not None
-            case "windows":
-                return self.account.has_windows
-            case "metrics":
-                return self.account.has_metrics
-        return self.account.has_properties
+    def __getstate__(self) -> dict[str, object]:
+        """Pickle the arguments alone; `met` is computed again if needed."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def _time_of_sending(now: object) -> int:
+    time = milliseconds(now, "now")
+    if not MIN_TIME <= time < MAX_TIME:
+        msg = f"now: expected a time between 2010 and 2100, got {time} milliseconds"
+        raise ValueError(msg)
+    return time
 
 
 def _expect(name: str, value: object, kind: type) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TypeVar
 
+from eventcheck.context.moments import milliseconds
 from eventcheck.guards import is_several
-from eventcheck.moments import milliseconds
 
 T = TypeVar("T")
 
@@ -33,6 +33,14 @@ def optional_flag(value: object, place: str) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     msg = f"{place}: expected True, False or None, got {type(value).__name__}"
+    raise TypeError(msg)
+
+
+def flag(value: object, place: str) -> bool:
+    """`value`, which must be a boolean."""
+    if isinstance(value, bool):
+        return value
+    msg = f"{place}: expected True or False, got {type(value).__name__}"
     raise TypeError(msg)
 
 

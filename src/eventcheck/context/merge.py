@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from eventcheck.catalog.building import Record, located
-from eventcheck.catalog.records import DataType, Event, Experiment, Named
+from eventcheck.context.building import Record, located
+from eventcheck.context.records import DataType, Event, Experiment, Flag, Named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -80,6 +80,7 @@ def join_experiments(place: str, left: Experiment, right: Experiment) -> Experim
             ),
             status=agreed("status", left.status, right.status),
             mode=agreed("mode", left.mode, right.mode),
+            is_bandit=left.is_bandit or right.is_bandit,
             starts_at=agreed("starts_at", left.starts_at, right.starts_at),
             ends_at=agreed("ends_at", left.ends_at, right.ends_at),
             overall_revenue=either(left.overall_revenue, right.overall_revenue),
@@ -92,6 +93,11 @@ def join_experiments(place: str, left: Experiment, right: Experiment) -> Experim
         )
     except ValueError as error:
         raise located(error, place) from None
+
+
+def join_flags(_place: str, left: Flag, right: Flag) -> Flag:
+    """One flag of what two sides say of it; each environment has rules of its own."""
+    return Flag(left.key, united(left.experiment_ids, right.experiment_ids) or ())
 
 
 def join_events(place: str, left: Event, right: Event) -> Event:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eventcheck import validate
-
-from .rules.build import NOW, Json, activation, body, decision, snapshot, visitor
+from tests.rules.build import NOW, Json, activation, body, decision, snapshot, visitor
 
 ROLLOUT = {
     "flag_key": "checkout",

@@ -27,6 +27,7 @@ KNOWN = Catalog(
     events=[{"id": "51001", "key": "purchase", "properties": {"size": "string"}}],
     pages=[{"id": "71001", "key": "home"}],
     attributes=[{"id": "61001", "key": "plan"}],
+    flags=[{"key": "checkout_flow", "experiment_ids": ["31001"]}],
 )
 INDEXES = (
     "experiment_by_id",
@@ -41,6 +42,9 @@ INDEXES = (
     "pages_by_key",
     "attribute_by_id",
     "attributes_by_key",
+    "flag_by_key",
+    "windows",
+    "facts",
 )
 
 
@@ -55,6 +59,20 @@ def test_it_compares_by_content_and_travels() -> None:
     assert pickle.loads(pickle.dumps(KNOWN)) == KNOWN  # noqa: S301 - our own
     assert copy.deepcopy(KNOWN) == KNOWN
     assert hash(pickle.loads(pickle.dumps(KNOWN))) == hash(KNOWN)  # noqa: S301
+
+
+def test_it_says_what_it_has() -> None:
+    """Without thousands of records."""
+    assert repr(KNOWN) == (
+        "<Catalog: account 12001; 1 experiments; 1 flags; 1 events; 1 pages; "
+        "1 attributes>"
+    )
+    assert repr(Catalog()) == "<Catalog: empty>"
+
+
+def test_flags_lead_to_their_experiments() -> None:
+    """By the key that an application has."""
+    assert KNOWN.flag_by_key["checkout_flow"].experiment_ids == ("31001",)
 
 
 @pytest.mark.parametrize("name", INDEXES)
@@ -169,6 +187,27 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
         "events[0].has_revenue_metric: expected True, False or None, got int",
     ),
     ({"pages": {"id": "1"}}, TypeError, "pages: expected a list, got dict"),
+    ({"flags": [{"experiment_ids": []}]}, ValueError, "flags[0].key: missing"),
+    (
+        {"flags": [{"key": "a"}, {"key": "a"}]},
+        ValueError,
+        "flags[1].key: 'a' is there twice",
+    ),
+    (
+        {"flags": [{"key": "a", "experiment_ids": "31001"}]},
+        TypeError,
+        "flags[0].experiment_ids: expected a list, got str",
+    ),
+    (
+        {"experiments": [{"id": "1", "is_bandit": None}]},
+        TypeError,
+        "experiments[0].is_bandit: expected True or False, got NoneType",
+    ),
+    (
+        {"experiments": [{"id": "1", "ends_at": 1_760_000_000_000_000}]},
+        ValueError,
+        "experiments[0].ends_at: 1760000000000000 looks like microseconds",
+    ),
 ]
 
 

@@ -1,6 +1,6 @@
-"""The things of an account: experiments, variations, events, pages, attributes.
+"""The records of an account: experiments, flags, events, pages, attributes.
 
-Each record is frozen and compares by content. What is not known is None (for the
+Each record is frozen and compares by content. An unknown value is None (for the
 variations of an experiment: an empty tuple), and no rule guesses it.
 """
 
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast, get_args
 
-from eventcheck.catalog.building import build_all, fill
-from eventcheck.catalog.values import (
+from eventcheck.context.building import build_all, fill
+from eventcheck.context.values import (
     choice,
+    flag,
     moment,
     optional_flag,
     optional_text,
@@ -41,13 +42,13 @@ DATA_TYPES: Mapping[str, DataType] = {name: name for name in get_args(DataType)}
 
 
 def known_status(name: str | None) -> Status | None:
-    """The status that a document means; None where the word is new to us."""
+    """Return the status that a document means; None if the word is new to us."""
     return None if name is None else STATUSES.get(spelling(name))
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Named:
-    """A thing that has nothing but an id and a key."""
+    """A record with nothing but an id and a key."""
 
     id: str
     key: str | None
@@ -58,7 +59,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Variation(Named):
-    """A variation of an experiment: its id, and its key where that is known."""
+    """A variation of an experiment: its id, and its key if that is known."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -69,6 +70,39 @@ class Page(Named):
 @dataclass(frozen=True, slots=True, init=False)
 class Attribute(Named):
     """A custom attribute of visitors."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Flag:
+    """A flag of Feature Experimentation, and the experiments among its rules.
+
+    key: its name in the application's code.
+    experiment_ids: what decisions carry as `experiment_id`.
+    """
+
+    key: str
+    experiment_ids: tuple[str, ...]
+
+    def __init__(self, key: str, experiment_ids: Iterable[str] = ()) -> None:
+        fill(
+            self,
+            key=text(key, "key"),
+            experiment_ids=texts(experiment_ids, "experiment_ids"),
+        )
+
+    @property
+    def id(self) -> str:
+        """The key: payloads do not carry the id of a flag."""
+        return self.key
+
+
+class LeftOut(NamedTuple):
+    """A part of a datafile that the catalog does not have, because it is odd."""
+
+    what: str
+    """Its place in the document, as in `attributes[3]`."""
+    why: str
+    """The reason, as in `key: expected text, got null`."""
 
 
 Variations: TypeAlias = Iterable[Variation | Mapping[str, object] | str]
@@ -84,6 +118,8 @@ class Experiment:
     variations: records, mappings with their names, or bare ids; () is not known.
     status: `not_started`, `running`, `paused`, `archived` or `concluded`.
     mode: `experimentation`, `personalization`, `rollout` or `holdout`.
+    is_bandit: whether it is a contextual bandit. A bandit may change a visitor's
+        variation at every decision, and counts by decisions.
     starts_at, ends_at: when it counts, in milliseconds since the epoch or as aware
         datetimes; the start is inside, the end is not, None is open or not known.
     overall_revenue: whether it has a metric over the revenue of all events.
@@ -100,6 +136,7 @@ class Experiment:
     variations: tuple[Variation, ...]
     status: Status | None
     mode: Mode | None
+    is_bandit: bool
     starts_at: int | None
     ends_at: int | None
     overall_revenue: bool | None
@@ -120,6 +157,7 @@ class Experiment:
         variations: Variations = (),
         status: str | None = None,
         mode: str | None = None,
+        is_bandit: bool = False,
         starts_at: int | datetime | None = None,
         ends_at: int | datetime | None = None,
         overall_revenue: bool | None = None,
@@ -138,6 +176,7 @@ class Experiment:
             variations=own,
             status=None if status is None else choice(status, "status", STATUSES),
             mode=None if mode is None else choice(mode, "mode", MODES),
+            is_bandit=flag(is_bandit, "is_bandit"),
             starts_at=moment(starts_at, "starts_at"),
             ends_at=moment(ends_at, "ends_at"),
             overall_revenue=optional_flag(overall_revenue, "overall_revenue"),

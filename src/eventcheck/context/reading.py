@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypedDict, cast
 from eventcheck.guards import is_mapping
 
 if TYPE_CHECKING:
-    from eventcheck.catalog.records import Attribute, Event, Experiment, Page
+    from eventcheck.context.records import Attribute, Event, Experiment, Page
 
 JsonText: TypeAlias = str | bytes | bytearray
 JsonObject: TypeAlias = Mapping[str, object] | JsonText

@@ -10,9 +10,10 @@ from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from eventcheck.catalog.merge import united
-from eventcheck.catalog.reading import Node, Parts, parse
-from eventcheck.catalog.records import (
+from eventcheck.context.merge import united
+from eventcheck.context.moments import since_epoch
+from eventcheck.context.reading import Node, Parts, parse
+from eventcheck.context.records import (
     DATA_TYPES,
     Attribute,
     Event,
@@ -23,10 +24,9 @@ from eventcheck.catalog.records import (
     known_status,
 )
 from eventcheck.guards import is_several
-from eventcheck.moments import since_epoch
 
 if TYPE_CHECKING:
-    from eventcheck.catalog.reading import JsonList
+    from eventcheck.context.reading import JsonList
 
 RUNNING = frozenset({"running", "active"})
 PERSONALIZATION = "personalization"

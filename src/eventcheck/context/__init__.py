@@ -1,0 +1,29 @@
+"""The facts outside the payload: the clock, the account, what was sent before."""
+
+from eventcheck.context.catalog import Catalog
+from eventcheck.context.context import Context
+from eventcheck.context.history import History, SentDecision, SentEvent
+from eventcheck.context.records import (
+    Attribute,
+    Event,
+    Experiment,
+    Flag,
+    LeftOut,
+    Page,
+    Variation,
+)
+
+__all__ = [
+    "Attribute",
+    "Catalog",
+    "Context",
+    "Event",
+    "Experiment",
+    "Flag",
+    "History",
+    "LeftOut",
+    "Page",
+    "SentDecision",
+    "SentEvent",
+    "Variation",
+]

@@ -1,0 +1,175 @@
+"""The catalog: the experiments, flags, events, pages and attributes of an account."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from eventcheck.context import merge
+from eventcheck.context.building import build_all, fill
+from eventcheck.context.datafile import read_datafile
+from eventcheck.context.lookup import Lookup
+from eventcheck.context.records import (
+    Attribute,
+    Event,
+    Experiment,
+    Flag,
+    LeftOut,
+    Page,
+)
+from eventcheck.context.rest import read_rest
+from eventcheck.context.values import optional_text, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from eventcheck.context.reading import JsonList, JsonObject, Parts
+
+
+class Catalog(Lookup):
+    """The account's experiments, flags, events, pages and attributes.
+
+    Anything you leave out is treated as unknown.
+
+    account_id: the account.
+    project_id: the project. A catalog merged of several projects of the account
+        has `project_ids`, and no `project_id`.
+    revision: the revision of the datafile; merged catalogs have `revisions`.
+    experiments, flags, events, pages, attributes: records, or mappings with their
+        names (`{"id": "9", "key": "home"}`); any iterable, kept as a tuple.
+    left_out: the odd parts of a datafile that are not in the catalog.
+
+    Catalogs compare by content and merge with `|`: the same record in two sources
+    fills gaps, two different values in one place raise `ValueError` naming both.
+    A catalog of another account raises `ValueError`; another project is fine,
+    because the projects of an account share their visitors.
+
+    Raises `TypeError` or `ValueError` that say where, as in
+    `experiments[3].variations[0].id: expected text, got int`.
+    """
+
+    def __init__(  # noqa: PLR0913
+        self,
+        *,
+        account_id: str | None = None,
+        project_id: str | None = None,
+        revision: str | None = None,
+        experiments: Iterable[Experiment | Mapping[str, object]] = (),
+        flags: Iterable[Flag | Mapping[str, object]] = (),
+        events: Iterable[Event | Mapping[str, object]] = (),
+        pages: Iterable[Page | Mapping[str, object]] = (),
+        attributes: Iterable[Attribute | Mapping[str, object]] = (),
+        project_ids: Iterable[str] = (),
+        revisions: Iterable[str] = (),
+        left_out: Iterable[LeftOut] = (),
+    ) -> None:
+        fill(
+            self,
+            account_id=optional_text(account_id, "account_id"),
+            experiments=build_all(Experiment, experiments, "experiments"),
+            flags=build_all(Flag, flags, "flags"),
+            events=build_all(Event, events, "events"),
+            pages=build_all(Page, pages, "pages"),
+            attributes=build_all(Attribute, attributes, "attributes"),
+            project_ids=_one_or_more("project_id", project_id, project_ids),
+            revisions=_one_or_more("revision", revision, revisions),
+            left_out=tuple(dict.fromkeys(LeftOut(*x) for x in left_out)),
+        )
+
+    @classmethod
+    def from_datafile(cls, datafile: JsonObject) -> Catalog:
+        """The catalog of a Feature Experimentation datafile, version 2 to 4.
+
+        It knows every id that an SDK with this datafile can send. A datafile has no
+        times, no metrics and no event properties: merge with `from_rest` for those.
+
+        Raises `ValueError` that says where, as in
+        `datafile: experiments[3].variations: expected a list, got null`.
+        """
+        return cls._imported("datafile", read_datafile(datafile))
+
+    @classmethod
+    def from_rest(
+        cls,
+        *,
+        experiments: JsonList = (),
+        events: JsonList = (),
+        campaigns: JsonList = (),
+        attributes: JsonList = (),
+        pages: JsonList = (),
+    ) -> Catalog:
+        """The catalog of lists that the REST API v2 gives: JSON text, or parsed.
+
+        Give the lists whole: metrics are only known where the experiments carry
+        them, and those of Personalization come with `campaigns`.
+
+        Raises `ValueError` that says where, as in
+        `rest: experiments[3].earliest: expected an ISO 8601 time, got text`.
+        """
+        parts = read_rest(experiments, events, campaigns, attributes, pages)
+        return cls._imported("rest", parts)
+
+    @classmethod
+    def _imported(cls, source: str, parts: Parts) -> Catalog:
+        try:
+            return cls(**parts)
+        except ValueError as error:
+            msg = f"{source}: {error}"
+            raise ValueError(msg) from None
+
+    def __or__(self, other: Catalog) -> Catalog:
+        """Return a catalog with the content of both."""
+        if not isinstance(other, Catalog):
+            return NotImplemented
+        join = merge.join
+        return Catalog(
+            account_id=merge.agreed("account_id", self.account_id, other.account_id),
+            experiments=join(
+                "experiments",
+                self.experiments,
+                other.experiments,
+                merge.join_experiments,
+            ),
+            flags=join("flags", self.flags, other.flags, merge.join_flags),
+            events=join("events", self.events, other.events, merge.join_events),
+            pages=join("pages", self.pages, other.pages, merge.join_named),
+            attributes=join(
+                "attributes", self.attributes, other.attributes, merge.join_named
+            ),
+            project_ids=(*self.project_ids, *other.project_ids),
+            revisions=(*self.revisions, *other.revisions),
+            left_out=(*self.left_out, *other.left_out),
+        )
+
+    def __getstate__(self) -> dict[str, object]:
+        """Pickle the content; indexes are built again if they are needed."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def project_id(self) -> str | None:
+        """The project, if there is exactly one."""
+        return self.project_ids[0] if len(self.project_ids) == 1 else None
+
+    @property
+    def revision(self) -> str | None:
+        """The revision, if there is exactly one."""
+        return self.revisions[0] if len(self.revisions) == 1 else None
+
+    def __repr__(self) -> str:
+        """Name the account and count the records; there may be thousands."""
+        names = {
+            "account": (self.account_id,) if self.account_id is not None else (),
+            "project": self.project_ids,
+            "revision": self.revisions,
+        }
+        said = [f"{name} {', '.join(x)}" for name, x in names.items() if x]
+        lists = ("experiments", "flags", "events", "pages", "attributes", "left_out")
+        counts = ((name, len(getattr(self, name))) for name in lists)
+        said += [f"{n} {name.replace('_', ' ')}" for name, n in counts if n]
+        return f"<Catalog: {'; '.join(said) or 'empty'}>"
+
+
+def _one_or_more(name: str, one: str | None, more: Iterable[str]) -> tuple[str, ...]:
+    first = optional_text(one, name)
+    rest = texts(more, f"{name}s")
+    return rest if first is None else tuple(dict.fromkeys((first, *rest)))

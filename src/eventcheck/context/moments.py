@@ -1,0 +1,50 @@
+"""Times as the API has them: milliseconds since 1970-01-01 UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MIN_TIME = 1_262_304_000_000
+"""2010-01-01 in milliseconds: nothing older was ever sent to this API."""
+MAX_TIME = 4_102_444_800_000
+"""2100-01-01 in milliseconds: the bound if no clock is given."""
+SECONDS = range(10**8, 10**10)
+"""Recent times in seconds: 9 or 10 digits. As milliseconds these are in early 1970."""
+MICROSECONDS = range(10**14, 10**17)
+"""Recent times in microseconds. As milliseconds these are after the year 5000."""
+ADVICE = (
+    (SECONDS, "looks like seconds; for milliseconds, multiply by 1000"),
+    (MICROSECONDS, "looks like microseconds; for milliseconds, divide by 1000"),
+    (
+        range(10**17, 10**20),
+        "looks like nanoseconds; for milliseconds, divide by 1000000",
+    ),
+)
+
+
+def since_epoch(moment: datetime) -> int:
+    """Convert an aware datetime to milliseconds."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)
+
+
+def milliseconds(moment: object, name: str) -> int:
+    """Return a time that a caller gives in milliseconds; `name` is for the error.
+
+    Raises `TypeError` for anything but an integer or a datetime, and `ValueError` for
+    a datetime without a time zone and for an integer in another unit.
+    """
+    if isinstance(moment, datetime):
+        if moment.tzinfo is None:
+            msg = f"{name}: expected an aware datetime, got one without a time zone"
+            raise ValueError(msg)
+        return since_epoch(moment)
+    if isinstance(moment, bool) or not isinstance(moment, int):
+        kind = type(moment).__name__
+        msg = f"{name}: expected milliseconds (int) or an aware datetime, got {kind}"
+        raise TypeError(msg)
+    for unit, advice in ADVICE:
+        if moment in unit:
+            msg = f"{name}: {moment} {advice}"
+            raise ValueError(msg)
+    return moment

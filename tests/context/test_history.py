@@ -1,0 +1,166 @@
+"""What was sent before: kept, merged, written and read."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+
+from eventcheck import Context, History, validate, validate_all
+from eventcheck.context.history import SentDecision, SentEvent, visitor_mark
+from tests.rules.build import NOW, Json, body, conversion, snapshot, visitor
+
+DECISION = SentDecision("visitor-1", "21001", "31001", "41001", NOW)
+LATER = SentDecision("visitor-1", "21001", None, None, NOW + 1)
+OTHER = SentDecision("visitor-2", "21001", "31001", "41001", NOW, is_bandit=True)
+ONE = visitor_mark("visitor-1")
+EVENT = SentEvent("51001", "uuid-1", NOW, ONE, 7)
+CLASH = EVENT._replace(visitor=visitor_mark("visitor-2"), body=8)
+WHOLE = History(frozenset({DECISION, LATER, OTHER}), frozenset({EVENT, CLASH}))
+
+
+def test_a_report_says_what_it_adds() -> None:
+    """The decision by its activation, and each event by its identity."""
+    history = validate(body()).history
+
+    assert history.decisions == {DECISION}
+    assert {(x.entity_id, x.timestamp, x.visitor) for x in history.events} == {
+        ("21001", NOW, ONE),
+        ("51001", NOW + 60_000, ONE),
+    }
+
+
+def test_a_retry_adds_no_event() -> None:
+    """The history has it already, with the body that came first."""
+    sent = validate(body()).history
+    again = validate(body(), context=Context(history=sent)).history
+
+    assert again.events == frozenset()
+
+
+def test_it_travels() -> None:
+    """By JSON, pickle and copies, whatever it was asked before."""
+    assert WHOLE.by_visitor
+    assert WHOLE.uuids
+
+    for text in (WHOLE.to_json(), WHOLE.to_json().encode()):
+        assert History.from_json(text) == WHOLE
+    for other in (pickle.loads(pickle.dumps(WHOLE)), copy.deepcopy(WHOLE)):  # noqa: S301 - our own
+        assert other == WHOLE
+        assert hash(other) == hash(WHOLE)
+        assert vars(other).keys() == {"decisions", "events"}, "no index travels"
+
+
+def test_the_order_of_its_rows_is_nothing() -> None:
+    """Equal histories are equal texts too."""
+    decisions, events = [LATER, OTHER, DECISION], [CLASH, EVENT]
+    other = History(frozenset(decisions), frozenset(events))
+
+    assert other == WHOLE
+    assert other.to_json() == WHOLE.to_json()
+
+
+def test_it_shows_no_visitor() -> None:
+    """Not even in a traceback."""
+    assert repr(WHOLE) == "<History: 3 decisions, 2 events>"
+
+
+def test_merging_keeps_everything() -> None:
+    """Two events with one identity are a clash: both are kept, with their visitors."""
+    left = History(frozenset({DECISION}), frozenset({EVENT}))
+    right = History(frozenset({LATER, OTHER}), frozenset({CLASH}))
+    nothing: Any = {}
+
+    assert left | right == right | left == WHOLE
+    assert History.merge([left, right, left]) == WHOLE
+    assert History.merge([]) == History()
+    assert WHOLE.by_visitor["visitor-1"] == (DECISION, LATER)
+    assert WHOLE.bodies_of(EVENT.identity) == {ONE: {7}, CLASH.visitor: {8}}
+    assert WHOLE.bodies_of(("51001", "uuid-1", NOW + 1)) == {}
+    with pytest.raises(TypeError):
+        assert left | nothing
+
+
+def test_what_one_visitor_sent() -> None:
+    """Enough to judge their next bodies."""
+    mine = WHOLE.for_visitors(["visitor-1", "nobody"])
+
+    assert mine == History(frozenset({DECISION, LATER}), frozenset({EVENT}))
+    assert WHOLE.for_visitors(["visitor-1", "visitor-2"]) == WHOLE
+    assert WHOLE.for_visitors([]) == History()
+
+
+def test_the_uuids_of_an_event() -> None:
+    """The same visitor, entity, time and body."""
+    again = EVENT._replace(uuid="uuid-2")
+    history = History(events=frozenset({EVENT, CLASH, again}))
+
+    assert history.uuids == {"uuid-1", "uuid-2"}
+    assert history.uuids_of("51001", NOW, EVENT.mark) == {"uuid-1", "uuid-2"}
+    assert history.uuids_of("51001", NOW, CLASH.mark) == {"uuid-1"}
+    assert history.has_sent(ONE, "51001", "uuid-2")
+    assert not history.has_sent(CLASH.visitor, "51001", "uuid-2")
+
+
+def bought(visitor_id: str) -> Json:
+    """A body with one conversion, always with the same identity."""
+    sale = conversion(uuid="uuid-1", timestamp=NOW)
+    return body(visitor(snapshot(sale), visitor_id=visitor_id))
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        ("visitor-1", "visitor-2", "visitor-2"),
+        ("visitor-1", "visitor-2", "visitor-1"),
+        ("visitor-2", "visitor-2", "visitor-1", "visitor-2"),
+    ],
+)
+def test_retries_are_told_as_in_one_call(bodies: tuple[str, ...]) -> None:
+    """A retry of the second visitor is one, although the first visitor's event won."""
+    sent = [bought(visitor_id) for visitor_id in bodies]
+    together = [
+        (x.payload, x.severity)
+        for x in validate_all(sent).findings
+        if x.code == "duplicate-event"
+    ]
+    apart: list[tuple[int, str]] = []
+    history = History()
+    for place, payload in enumerate(sent):
+        report = validate(payload, context=Context(history=history))
+        history |= report.history
+        apart += (
+            (place, x.severity) for x in report.findings if x.code == "duplicate-event"
+        )
+
+    assert together
+    assert apart == together
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({}, "expected version 1, got None"),
+        ({"version": 2}, "expected version 1, got 2"),
+        ({"version": 1, "events": []}, "decisions: expected a list"),
+        ({"version": 1, "decisions": []}, "events: expected a list"),
+        ({"version": 1, "decisions": [["v"]], "events": []}, "decisions: expected vis"),
+        (
+            {"version": 1, "decisions": [], "events": [["e"]]},
+            "events: expected entity_id",
+        ),
+    ],
+)
+def test_what_is_no_history_is_refused(data: dict[str, object], message: str) -> None:
+    """With words that name the part."""
+    with pytest.raises(ValueError, match=f"^history: {message}"):
+        History.from_dict(data)
+
+
+@pytest.mark.parametrize("text", ["[]", "7", "null"])
+def test_only_an_object_is_a_history(text: str) -> None:
+    """Whatever JSON it is."""
+    with pytest.raises(ValueError, match=r"^history: expected an object$"):
+        History.from_json(text)
