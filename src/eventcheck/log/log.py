@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from eventcheck.context import History
+from collections.abc import Mapping
+from functools import cached_property
+
+from eventcheck.context.history import History
 from eventcheck.findings import Place
+from eventcheck.log.nearmiss import near_misses
+from eventcheck.log.repeats import Repeats, repeats
 from eventcheck.log.rows import BodyRow, DecisionRow, EventRow
 
 
@@ -25,3 +30,17 @@ class Log:
         """Ids with white space around them, and whether they are a visitor's own."""
         self.unread: list[Place] = []
         """Events that are no objects, and those of a visitor without an id."""
+        self.unread_visitors: set[str] = set()
+        """Visitors of whom some event or decision cannot be read, though their entry
+        may have no other."""
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """The events that repeat others; for use after the last body."""
+        return repeats(self.events, self.decisions, self.past)
+
+    @cached_property
+    def near_misses(self) -> Mapping[str, str]:
+        """Visitors who convert without a decision, each with the one who was meant;
+        for use after the last body."""
+        return near_misses(self.decisions, self.events, self.past.by_visitor)

@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 
-from eventcheck.log.log import Log
+from eventcheck.log.rows import DecisionRow, EventRow
 
 
-def near_misses(log: Log) -> Mapping[str, str]:
+def near_misses(
+    decisions: Iterable[DecisionRow], events: Iterable[EventRow], past: Container[str]
+) -> Mapping[str, str]:
     """Return each visitor who converts without a decision, with the one meant.
 
     The visitor who was meant has a decision, and an id that is the same after
     trimming and case folding. A body that Optimizely cannot use decides nothing about
     the visitors of other bodies; its own are compared with those that count.
+    `Log.near_misses` keeps the result.
+
+    past: the visitors with decisions in the history.
     """
     decided: dict[int | None, dict[str, None]] = {None: {}}
     converted: dict[int | None, dict[str, None]] = {None: {}}
-    for decision in log.decisions:
+    for decision in decisions:
         body = decision.body
         group = None if body.is_usable else body.payload
         decided.setdefault(group, {})[decision.visitor] = None
-    for event in log.events:
+    for event in events:
         body = event.body
         if event.kind == "conversion" and body.is_enriched:
             group = None if body.is_usable else body.payload
             converted.setdefault(group, {})[event.visitor] = None
     counted = _Deciders(decided.pop(None))
-    found = dict(_missed(converted.pop(None), counted, log.past.by_visitor))
+    found = dict(_missed(converted.pop(None), counted, past))
     for payload, visitors in converted.items():
         own = _Deciders(decided.get(payload, ()), counted)
-        for visitor, meant in _missed(visitors, own, log.past.by_visitor):
+        for visitor, meant in _missed(visitors, own, past):
             found.setdefault(visitor, meant)
     return found
 

@@ -60,6 +60,11 @@ class SnapshotRow(NamedTuple):
     lists_decisions: bool
     """Whether it lists decisions, or might: what cannot be read counts as listed."""
 
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """The indexes of the body, the visitor entry and the snapshot."""
+        return self.entry.body.payload, self.entry.index, self.index
+
 
 class EventRow(NamedTuple):
     """One event."""

@@ -1,0 +1,224 @@
+"""Events that came before: the same again, or under another identity.
+
+Optimizely never saw an event that it could not use, so such an event repeats others,
+and none repeats it. The events of a body that cannot be used repeat each other, as
+they would if the body was corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+from eventcheck.context.history import History, visitor_mark
+from eventcheck.log.rows import DecisionRow, EventRow
+
+RepeatCode: TypeAlias = Literal[
+    "duplicate-event", "event-restamped", "event-reissued", "uuid-reused"
+]
+
+
+class Repeat(NamedTuple):
+    """How an event repeats an earlier one."""
+
+    code: RepeatCode
+    first: EventRow | None
+    """The earlier event; None if the history has it."""
+    identical: bool = False
+    """Whether visitor and body are the same too."""
+
+
+class Repeats(NamedTuple):
+    """The events that repeat others, by `EventRow.number`."""
+
+    of_any: Mapping[int, Repeat]
+    """Whoever sent the earlier one: duplicates, and uuids used again."""
+    of_own: Mapping[int, Repeat]
+    """The earlier one is of the same visitor: duplicates, restamped and reissued
+    events. No other visitor changes these, so that traffic can be judged in parts."""
+
+    def is_own_duplicate(self, event: EventRow) -> bool:
+        """Return whether an event is a duplicate of another one of its visitor."""
+        repeat = self.of_own.get(event.number)
+        return repeat is not None and repeat.code == "duplicate-event"
+
+
+class Earlier:
+    """The first event with each key, of those before another event."""
+
+    def __init__(self, others: Earlier | None = None) -> None:
+        """`others`: events that came before all of these."""
+        self._others = others
+        self._events: dict[tuple[object, ...], EventRow] = {}
+
+    def get(self, *key: object) -> EventRow | None:
+        """Return the first event that was added with a key."""
+        known = None if self._others is None else self._others.get(*key)
+        return known or self._events.get(key)
+
+    def add(self, event: EventRow, *key: object) -> None:
+        """Add an event; nothing repeats one that Optimizely cannot use."""
+        if event.is_usable:
+            self._events.setdefault(key, event)
+
+
+def by_arrival(events: Iterable[EventRow]) -> Iterator[tuple[EventRow, Earlier]]:
+    """Return each event with the place for what came before it.
+
+    Those of a body that cannot be used have a place of their own.
+    """
+    counted = own = Earlier()
+    rejected: int | None = None
+    for event in events:
+        body = event.body
+        if body.is_usable:
+            yield event, counted
+            continue
+        if body.payload != rejected:
+            rejected, own = body.payload, Earlier(counted)
+        yield event, own
+
+
+def repeats(
+    events: list[EventRow], decisions: Iterable[DecisionRow], past: History
+) -> Repeats:
+    """Find the events that repeat others. `Log.repeats` keeps the result."""
+    of_any: dict[int, Repeat] = {}
+    of_own: dict[int, Repeat] = {}
+    again = _used_again(events, past)
+    reuses = (x for x in events if x.uuid in again and x.identity) if again else ()
+    for event, earlier in by_arrival(reuses):
+        any_, own = _reuse(event, earlier)
+        if past.events:
+            sent_any, sent_own = _sent_before(event, past)
+            any_, own = _first_of(sent_any, any_), _first_of(sent_own, own)
+        if any_ is not None:
+            of_any[event.number] = any_
+        if own is not None:
+            of_own[event.number] = own
+    for number, reissue in _reissues(events, decisions, past):
+        of_own.setdefault(number, reissue)
+    return Repeats(of_any, of_own)
+
+
+def _used_again(events: Iterable[EventRow], past: History) -> set[str | None]:
+    """Return the uuids of several events, here or in the history."""
+    sent, seen, again = past.uuids, set[str | None](), set[str | None]()
+    for event in events:
+        uuid = event.uuid
+        if uuid in seen or uuid in sent:
+            again.add(uuid)
+        seen.add(uuid)
+    again.discard(None)
+    return again
+
+
+def _reuse(event: EventRow, earlier: Earlier) -> tuple[Repeat | None, Repeat | None]:
+    """Return what an event repeats: of any visitor, and of its own."""
+    identity, visitor = event.identity, event.visitor
+    named = visitor, event.entity, event.uuid
+    same, twin = earlier.get(identity), earlier.get(identity, visitor)
+    restamped, reused = earlier.get(named), earlier.get(event.uuid)
+    earlier.add(event, identity)
+    earlier.add(event, identity, visitor)
+    earlier.add(event, named)
+    earlier.add(event, event.uuid)
+    own: Repeat | None = None
+    if twin is not None:
+        own = Repeat("duplicate-event", twin, twin.digest == event.digest)
+    elif restamped is not None:
+        own = Repeat("event-restamped", restamped)
+    if same is not None:
+        # A retry of the visitor's own event is one, also after another visitor's.
+        is_retry = own is not None and own.identical
+        return Repeat("duplicate-event", same, is_retry), own
+    return None if reused is None else Repeat("uuid-reused", reused), own
+
+
+def _sent_before(
+    event: EventRow, past: History
+) -> tuple[Repeat | None, Repeat | None]:
+    """Return what an event repeats of the history, likewise."""
+    identity = event.identity
+    if identity is None or event.uuid not in past.uuids:
+        return None, None
+    entity, uuid, _ = identity
+    visitor = visitor_mark(event.visitor)
+    sent = past.bodies_of(identity)
+    if sent:
+        is_own = visitor in sent
+        is_retry = is_own and event.digest in sent[visitor]
+        duplicate = Repeat("duplicate-event", None, is_retry)
+        return duplicate, duplicate if is_own else None
+    is_own = past.has_sent(visitor, entity, uuid)
+    restamped = Repeat("event-restamped", None) if is_own else None
+    return Repeat("uuid-reused", None), restamped
+
+
+def _first_of(sent: Repeat | None, here: Repeat | None) -> Repeat | None:
+    """Prefer a duplicate; otherwise what was sent, as it came first."""
+    if here is not None and here.code == "duplicate-event":
+        is_duplicate = sent is not None and sent.code == "duplicate-event"
+        return sent if is_duplicate else here
+    return sent or here
+
+
+def _reissues(
+    events: list[EventRow], decisions: Iterable[DecisionRow], past: History
+) -> Iterator[tuple[int, Repeat]]:
+    """Find conversions of one visitor that differ in nothing but the uuid."""
+    crowded = _with_several_at_once(events)
+    if not crowded and not past.events:
+        return
+    listed = _listed(decisions) if crowded else {}
+    some = (x for x in events if _may_be_reissued(x))
+    for event, earlier in by_arrival(some):
+        if event.visitor in crowded:
+            experiments = None
+            if not event.body.is_enriched:
+                # Old SDKs send one for each experiment: such count in different
+                # results.
+                experiments = listed.get(event.snapshot.key)
+            said = event.visitor, event.entity, event.timestamp, event.digest
+            other = earlier.get(said, experiments)
+            earlier.add(event, said, experiments)
+            if other is not None and other.uuid != event.uuid:
+                yield event.number, Repeat("event-reissued", other)
+                continue
+        if past.events and event.identity is not None:
+            entity, uuid, timestamp = event.identity
+            mark = visitor_mark(event.visitor), event.digest
+            if past.uuids_of(entity, timestamp, mark) - {uuid}:
+                yield event.number, Repeat("event-reissued", None)
+
+
+def _with_several_at_once(events: Iterable[EventRow]) -> set[str]:
+    """Return the visitors who may have two conversions at one time."""
+    latest: dict[str, int] = {}
+    found: set[str] = set()
+    for event in events:
+        time = event.timestamp
+        if event.kind == "conversion" and time is not None:
+            visitor = event.visitor
+            if time <= latest.get(visitor, time - 1):
+                found.add(visitor)
+            else:
+                latest[visitor] = time
+    return found
+
+
+def _may_be_reissued(event: EventRow) -> bool:
+    """Within a whole second the same may well happen twice."""
+    if event.kind != "conversion" or event.body.counts_seconds:
+        return False
+    return event.identity is not None
+
+
+def _listed(
+    decisions: Iterable[DecisionRow],
+) -> Mapping[tuple[int, int, int], frozenset[str | None]]:
+    """Return the experiments that each snapshot lists."""
+    listed: dict[tuple[int, int, int], set[str | None]] = {}
+    for decision in decisions:
+        listed.setdefault(decision.snapshot.key, set()).add(decision.experiment)
+    return {key: frozenset(experiments) for key, experiments in listed.items()}
