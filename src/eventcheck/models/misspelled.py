@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eventcheck.models.event import ConversionEvent
+from eventcheck.models.event import AnyEvent
 
 SEPARATORS = re.compile(r"[\W_]+")
 WORDS = frozenset(
@@ -27,7 +27,7 @@ WORDS = frozenset(
 """What people write for `campaign_activated`, without case and separators."""
 
 
-def misspelled_fields(event: ConversionEvent) -> list[str]:
+def misspelled_fields(event: AnyEvent) -> list[str]:
     """Return which of key and type is a wrong word for `campaign_activated`."""
     names = ("key", event.key), ("type", event.type)
     return [field for field, name in names if name and _is_meant(name)]

@@ -17,7 +17,7 @@ from eventcheck.models.event import (
 from eventcheck.models.misspelled import misspelled_fields
 from eventcheck.models.snapshot import Snapshot
 from eventcheck.read.defect import Defect
-from eventcheck.rule import Found, Problem, rule
+from eventcheck.rule import Found, Problem, Unjudged, rule
 from eventcheck.rules import keys, sources
 from eventcheck.rules.words import (
     DEGRADED,
@@ -203,14 +203,16 @@ NAMES = ("key", "type")
     evidence=(SDK,),
     sources=(sources.SDKS,),
     field="key",
-    needs=("catalog", "events"),
+    needs=("catalog",),
 )
 def event_key_mismatch(event: ConversionEvent, context: Context) -> Found:
     """The key is not the key of the event with this id."""
     known = context.account.event_by_id.get(event.entity_id or "")
-    if known is None or known.key in (None, event.key) or not event.key:
+    if not event.key or not event.entity_id:
         return None
-    return Problem("key")
+    if not context.account.lists_events:
+        return Unjudged("events")
+    return None if known is None or known.key in (None, event.key) else Problem("key")
 
 
 @rule(
@@ -243,15 +245,22 @@ def event_key_syntax(event: ConversionEvent, context: Context) -> Found:
     evidence=(DOCUMENTED,),
     sources=(sources.TRACKING,),
     field="entity_id",
-    needs=("catalog", "events"),
+    needs=("catalog",),
 )
 def event_unused(event: ConversionEvent, context: Context) -> Found:
     """No experiment of the catalog uses the event."""
-    account = context.account
-    known = account.event_by_id.get(event.entity_id or "")
-    if known is None or known.experiment_ids != ():
-        return None
-    return None if account.windows_of_event(known.id) else Problem()
+    account, entity = context.account, event.entity_id
+    known = account.event_by_id.get(entity or "")
+    if known is None:
+        is_listed = account.lists_events or event.type == PAGE_VIEW or not entity
+        return None if is_listed else Unjudged("events")
+    if known.experiment_ids is None:
+        return Unjudged("metrics")
+    return (
+        None
+        if known.experiment_ids or account.windows_of_event(known.id)
+        else Problem()
+    )
 
 
 RULES = (

@@ -6,7 +6,7 @@ from eventcheck.context import Context
 from eventcheck.fixes.answers import only
 from eventcheck.fixes.change import Put
 from eventcheck.models.attribute import Attribute
-from eventcheck.rule import Found, Problem, rule
+from eventcheck.rule import Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import DEGRADED, ERROR, SDK, WARNING
 
@@ -19,16 +19,19 @@ from eventcheck.rules.words import DEGRADED, ERROR, SDK, WARNING
     hint="Create the attribute in Optimizely first. SDKs do not send unknown ones.",
     evidence=(SDK,),
     sources=(sources.SDKS,),
-    needs=("catalog", "attributes"),
+    needs=("catalog",),
 )
 def attribute_unknown(attribute: Attribute, context: Context) -> Found:
     """The catalog does not have this attribute."""
     entity, key = _id_and_key(attribute)
-    by_key = context.account.attributes_by_key
-    # An attribute of which only one is known is a mismatch.
-    if key in by_key or entity in by_key or entity in context.account.attribute_by_id:
+    if not entity and not key:
         return None
-    return Problem() if entity or key else None
+    catalog = context.account
+    if not catalog.attributes:
+        return Unjudged("attributes")
+    # If only one of the two is known, they are a mismatch.
+    is_named = key in catalog.attributes_by_key or entity in catalog.attributes_by_key
+    return None if is_named or entity in catalog.attribute_by_id else Problem()
 
 
 @rule(
@@ -41,14 +44,18 @@ def attribute_unknown(attribute: Attribute, context: Context) -> Found:
     sources=(sources.SDKS,),
     field="entity_id",
     fix="safe",
-    needs=("catalog", "attributes"),
+    needs=("catalog",),
 )
 def attribute_id_mismatch(attribute: Attribute, context: Context) -> Found:
     """The id and the key belong to different attributes, or the id is a key."""
     entity, key = _id_and_key(attribute)
-    by_key = context.account.attributes_by_key
-    known = context.account.attribute_by_id.get(entity or "")
-    if entity is None or (known is None and key not in by_key and entity not in by_key):
+    catalog, by_key = context.account, context.account.attributes_by_key
+    if entity is None:
+        return None
+    if not catalog.attributes:
+        return Unjudged("attributes")
+    known = catalog.attribute_by_id.get(entity)
+    if known is None and key not in by_key and entity not in by_key:
         return None
     # The Web snippet sends the id as the key too.
     if known is not None and (key in (None, entity) or known.key in (None, key)):

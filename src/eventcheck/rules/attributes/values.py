@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from eventcheck.context import Context
+from eventcheck.findings import Path
 from eventcheck.fixes.change import Put, Remove
 from eventcheck.models.attribute import USER_AGENT, Attribute
 from eventcheck.models.event import AnyEvent
@@ -13,7 +14,7 @@ from eventcheck.read.body import Entry
 from eventcheck.read.defect import Defect
 from eventcheck.read.odd import json_type
 from eventcheck.read.senders import is_application
-from eventcheck.rule import ATTRIBUTES, EVENTS, Found, Path, Problem, rule
+from eventcheck.rule import ATTRIBUTES, EVENTS, Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import (
     DEGRADED,

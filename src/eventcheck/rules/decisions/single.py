@@ -6,7 +6,7 @@ from eventcheck.context import Context
 from eventcheck.fixes.answers import experiment_of
 from eventcheck.models.decision import Decision
 from eventcheck.read.defect import Defect
-from eventcheck.rule import DECISIONS, Found, Problem, rule
+from eventcheck.rule import DECISIONS, Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import (
     DEGRADED,
@@ -149,11 +149,13 @@ decision_metadata_shape = decision_metadata_shape.also_over(
     evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.PAUSED),
     field="experiment_id",
-    needs=("catalog", "experiments"),
+    needs=("catalog",),
     also=(ERROR,),
 )
 def experiment_not_running(decision: Decision, context: Context) -> Found:
     """The experiment is not running."""
+    if not context.account.experiments:
+        return Unjudged("experiments") if decision.experiment_id else None
     known = experiment_of(decision, context.account)
     # If the window is known, the times of the events say more.
     if known is None or known.has_window or known.status in (None, "running"):

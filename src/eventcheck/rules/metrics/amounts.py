@@ -1,18 +1,17 @@
-"""Amounts of money as people write them."""
+"""Amounts of money, as numbers or as text."""
 
 from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
-from eventcheck.nodes.wire import MAX_INT64
+from eventcheck.models.fields import MAX_INT64
 
 NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?")
 
 
-def amount(value: Any) -> Decimal | None:
-    """A number, or a text that is one; None for anything else, and for infinity."""
+def amount(value: object) -> Decimal | None:
+    """Return a number, or a text that is one; None for anything else and infinity."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int) and abs(value) <= MAX_INT64:
@@ -26,15 +25,15 @@ def amount(value: Any) -> Decimal | None:
 
 
 def is_whole(number: Decimal) -> bool:
-    """Whether a number has no fraction."""
+    """Return whether a number has no fraction."""
     return number == number.to_integral_value()
 
 
 def rounded(number: Decimal) -> int:
-    """The nearest whole number; a half goes up."""
+    """Return the nearest whole number; a half is rounded up."""
     return int(number.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def shows_fraction(value: Any) -> bool:
-    """Whether a value is written with a fraction, as 59.0 and "59.00" are."""
+def shows_fraction(value: object) -> bool:
+    """Return whether a value is written with a fraction, as 59.0 and "59.00" are."""
     return isinstance(value, float) or (isinstance(value, str) and "." in value)

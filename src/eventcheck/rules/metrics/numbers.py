@@ -1,63 +1,51 @@
-"""Revenue, value and quantity on the event: types and ranges."""
+"""Types and ranges of the revenue, value and quantity of an event."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
 
-from eventcheck.findings import Effect, Evidence, Fix, Severity
-from eventcheck.fixes import patch
-from eventcheck.nodes.wire import MAX_INT64, MIN_INT64
-from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.context import Context
+from eventcheck.fixes.change import Put
+from eventcheck.models.event import ConversionEvent
+from eventcheck.models.fields import MAX_INT64, MIN_INT64
+from eventcheck.read.defect import Defect
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
-from eventcheck.rules.metrics.amounts import (
-    amount,
-    is_whole,
-    rounded,
-    shows_fraction,
+from eventcheck.rules.metrics.amounts import amount, is_whole, rounded, shows_fraction
+from eventcheck.rules.words import (
+    DISTORTED,
+    DOCUMENTED,
+    ERROR,
+    INFO,
+    MEASURED,
+    NONE,
+    REJECTED,
+    SDK,
+    WARNING,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from eventcheck.context import Context
-    from eventcheck.findings import Path
-    from eventcheck.nodes import Event
-    from eventcheck.parse.chunk import Chunk
-
-
-def measured(chunk: Chunk, field: str) -> Iterator[tuple[Event, Any]]:
-    """Conversions with a field, and its value. An activation has no metrics at all."""
-    for event in chunk.measured:
-        value = event.fields.get(field)
-        if value is not None and event.kind == "conversion":
-            yield event, value
 
 
 @rule(
-    "revenue-not-integer",
-    severity=Severity.ERROR,
-    effect=Effect.DISTORTED,
-    category="metrics",
-    summary="Revenue is text, a boolean or a fraction.",
-    message="revenue is {form}, where an integer in cents is expected",
+    "defect",
+    ERROR,
+    DISTORTED,
+    "revenue is {form}, where an integer in cents is expected",
     hint="Send the cents as a JSON integer: round(amount * 100).",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.REVENUE),
+    of=("revenue",),
     fix="unsafe",
-    looks_at="measured",
 )
-def revenue_not_integer(chunk: Chunk, context: Context) -> Verdicts:
-    """What it should be is for its sender to say: money is never guessed."""
-    del context
-    for event, revenue in measured(chunk, "revenue"):
-        form = _form(revenue)
-        if form is not None:
-            path = event.at("revenue")
-            yield Problem(path, {"form": form}, fixes=_alternatives(path, revenue))
+def revenue_not_integer(defect: Defect, context: Context) -> Found:
+    """Revenue is text, a boolean or a fraction."""
+    form = _form(defect.value)
+    if form is None or not isinstance(defect.owner, ConversionEvent):
+        return None
+    # Only the sender knows the unit: money is never guessed.
+    return Problem(params={"form": form}, fixes=_alternatives(defect.value))
 
 
-def _form(revenue: Any) -> str | None:
+def _form(revenue: object) -> str | None:
     match revenue:
         case bool():
             return "a boolean"
@@ -70,165 +58,137 @@ def _form(revenue: Any) -> str | None:
     return None
 
 
-def _alternatives(path: Path, revenue: Any) -> tuple[Fix, ...]:
+def _alternatives(revenue: object) -> tuple[Put, ...]:
     number = amount(revenue)
     if number is None:
         return ()
-    offers = [("take it as cents", rounded(number))]
+    offers = [(rounded(number), "treat it as cents")]
     if shows_fraction(revenue):
-        offers.append(("take it as units: times 100", rounded(number * 100)))
-    return tuple(
-        patch.replace(title, path, revenue, cents, safe=False)
-        for title, cents in offers
-        if MIN_INT64 <= cents <= MAX_INT64
-    )
+        title = "treat it as currency units (multiply by 100)"
+        offers.append((rounded(number * 100), title))
+    return tuple(Put(*x) for x in offers if MIN_INT64 <= x[0] <= MAX_INT64)
 
 
 @rule(
-    "revenue-integral-float",
-    severity=Severity.WARNING,
-    effect=Effect.NONE,
-    category="metrics",
-    summary="Revenue is a whole number, written as a fraction.",
-    message="revenue is written as a fraction, like 2500.0",
-    hint="Send a JSON integer: not every SDK and tool takes a float.",
-    evidence=(Evidence.SDK,),
+    "defect",
+    WARNING,
+    NONE,
+    "revenue is a whole number that is written as a fraction, like 2500.0",
+    hint="Send a JSON integer. Some SDKs and tools refuse a fraction.",
+    evidence=(SDK,),
     sources=(sources.SDKS,),
+    of=("revenue",),
     fix="safe",
-    looks_at="measured",
 )
-def revenue_integral_float(chunk: Chunk, context: Context) -> Verdicts:
-    """It counts all the same."""
-    del context
-    for event, revenue in measured(chunk, "revenue"):
-        if type(revenue) is float and event.cents is not None:
-            path, new = event.at("revenue"), event.cents
-            fix = patch.replace("write an integer", path, revenue, new, safe=True)
-            yield Problem(path, fixes=(fix,))
+def revenue_integral_float(defect: Defect, context: Context) -> Found:
+    """Revenue is a whole number that is written as a fraction."""
+    event = defect.owner
+    if not isinstance(event, ConversionEvent) or event.revenue is None:
+        return None
+    return Problem(fixes=(Put(event.revenue, "write an integer", safe=True),))
 
 
 @rule(
-    "revenue-out-of-range",
-    severity=Severity.ERROR,
-    effect=Effect.REJECTED,
-    category="metrics",
-    summary="Revenue does not fit into 64 bits.",
-    message="revenue is beyond 64 bits",
-    hint="Send cents; no order has that many.",
-    evidence=(Evidence.DOCUMENTED,),
+    "defect",
+    ERROR,
+    REJECTED,
+    "revenue does not fit into 64 bits",
+    hint="Send cents as an integer that fits into 64 bits.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
-    looks_at="measured",
+    of=("revenue",),
 )
-def revenue_out_of_range(chunk: Chunk, context: Context) -> Verdicts:
-    """Infinity is beyond, too."""
-    del context
-    for event, _ in measured(chunk, "revenue"):
-        if event.has_huge_revenue:
-            yield Problem(event.at("revenue"))
+def revenue_out_of_range(defect: Defect, context: Context) -> Found:
+    """Revenue does not fit into 64 bits."""
+    revenue = defect.value
+    if not isinstance(revenue, int | float):
+        return None
+    # Infinity is out of range too; NaN is not, as no comparison with it is true.
+    return Problem() if revenue < MIN_INT64 or revenue > MAX_INT64 else None
 
 
 @rule(
-    "revenue-negative",
-    severity=Severity.INFO,
-    effect=Effect.NONE,
-    category="metrics",
-    summary="Revenue is negative, as for a refund.",
-    message="revenue is negative",
-    hint="Nothing to do where it is a refund.",
-    evidence=(Evidence.SDK,),
+    "conversion",
+    INFO,
+    NONE,
+    "revenue is negative",
+    hint="This is fine for a refund: Optimizely adds it like any other revenue.",
+    evidence=(SDK,),
     sources=(sources.SDKS,),
-    looks_at="measured",
+    field="revenue",
 )
-def revenue_negative(chunk: Chunk, context: Context) -> Verdicts:
-    """It is added like any other."""
-    del context
-    for event, _ in measured(chunk, "revenue"):
-        if event.cents is not None and event.cents < 0:
-            yield Problem(event.at("revenue"))
+def revenue_negative(event: ConversionEvent, context: Context) -> Found:
+    """Revenue is negative, as for a refund."""
+    return Problem("revenue") if (event.revenue or 0) < 0 else None
 
 
 @rule(
-    "revenue-zero",
-    severity=Severity.INFO,
-    effect=Effect.DISTORTED,
-    category="metrics",
-    summary="Revenue is zero, which is the same as none downstream.",
-    message="revenue is zero: exports and results do not tell it from none",
-    hint="Nothing to do where the order was free.",
-    evidence=(Evidence.SDK, Evidence.MEASURED),
+    "conversion",
+    INFO,
+    DISTORTED,
+    "revenue is zero, which exports and results show as no revenue",
+    hint="This is fine if the order was free.",
+    evidence=(SDK, MEASURED),
     sources=(sources.SDKS, sources.EXPORTS),
-    looks_at="measured",
+    field="revenue",
 )
-def revenue_zero(chunk: Chunk, context: Context) -> Verdicts:
-    """0 and 0.0."""
-    del context
-    for event, _ in measured(chunk, "revenue"):
-        if event.cents == 0:
-            yield Problem(event.at("revenue"))
+def revenue_zero(event: ConversionEvent, context: Context) -> Found:
+    """Revenue is zero, which exports and results show as no revenue."""
+    return Problem("revenue") if event.revenue == 0 else None
 
 
 @rule(
-    "value-not-number",
-    severity=Severity.WARNING,
-    also=(Severity.ERROR,),
-    effect=Effect.DISTORTED,
-    category="metrics",
-    summary="The value of an event is no finite number.",
-    message="value is {form}, where a number is expected",
+    "defect",
+    WARNING,
+    DISTORTED,
+    "value is {form}, where a number is expected",
     hint="Send a JSON number.",
-    evidence=(Evidence.SDK,),
+    evidence=(SDK,),
     sources=(sources.SDKS, sources.VALUE),
+    of=("value",),
     fix="safe",
-    looks_at="measured",
+    also=(ERROR,),
 )
-def value_not_number(chunk: Chunk, context: Context) -> Verdicts:
-    """NaN and infinity are errors: no JSON has them."""
-    del context
-    for event, value in measured(chunk, "value"):
-        path = event.at("value")
-        if isinstance(value, bool):
-            yield Problem(path, {"form": "a boolean"})
-        elif isinstance(value, str):
-            yield Problem(path, {"form": "text"}, fixes=_number(path, value))
-        elif event.amount is None:
-            # NaN, infinity, or an integer beyond what a number of JSON can be.
-            yield Problem(path, {"form": "not finite"}, severity=Severity.ERROR)
+def value_not_number(defect: Defect, context: Context) -> Found:
+    """The value of an event is not a finite number."""
+    value = defect.value
+    if not isinstance(defect.owner, ConversionEvent):
+        return None
+    if isinstance(value, bool):
+        return Problem(params={"form": "a boolean"})
+    if isinstance(value, str):
+        return Problem(params={"form": "text"}, fixes=_number(value))
+    # NaN, infinity, or an integer that no float can hold.
+    return Problem(params={"form": "not finite"}, severity=ERROR)
 
 
-def _number(path: Path, text: str) -> tuple[Fix, ...]:
+def _number(text: str) -> tuple[Put, ...]:
     number = amount(text)
     if number is None:
         return ()
     new = int(number) if is_whole(number) else float(number)
-    return (patch.replace("write a number", path, text, new, safe=True),)
+    return (Put(new, "write a number", safe=True),)
 
 
 @rule(
-    "quantity-not-integer",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="metrics",
-    summary="The quantity of an event is no integer.",
-    message="quantity is no integer",
+    "defect",
+    WARNING,
+    DISTORTED,
+    "quantity is not an integer",
     hint="Send a JSON integer.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
+    of=("quantity",),
     fix="safe",
-    looks_at="measured",
 )
-def quantity_not_integer(chunk: Chunk, context: Context) -> Verdicts:
-    """Text, a boolean, or any float."""
-    del context
-    for event, quantity in measured(chunk, "quantity"):
-        if type(quantity) is not int:
-            path = event.at("quantity")
-            fixes: tuple[Fix, ...] = ()
-            if isinstance(quantity, float) and quantity.is_integer():
-                new = int(quantity)
-                fixes = (
-                    patch.replace("write an integer", path, quantity, new, safe=True),
-                )
-            yield Problem(path, fixes=fixes)
+def quantity_not_integer(defect: Defect, context: Context) -> Found:
+    """The quantity of an event is not an integer."""
+    quantity = defect.value
+    if not isinstance(defect.owner, ConversionEvent):
+        return None
+    if isinstance(quantity, float) and quantity.is_integer():
+        return Problem(fixes=(Put(int(quantity), "write an integer", safe=True),))
+    return Problem()
 
 
 RULES = (

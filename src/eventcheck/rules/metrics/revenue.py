@@ -1,198 +1,175 @@
-"""Revenue beside its tags, its currency and its metric."""
+"""Revenue compared with tags, with its currency and with the catalog's metrics."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
 
-from eventcheck.findings import Effect, Evidence, Fix, Path, Severity
-from eventcheck.fixes import patch
-from eventcheck.guards import is_object
-from eventcheck.log.varying import PRICES
-from eventcheck.nodes import EVENT_PROPERTIES
-from eventcheck.nodes.wire import MAX_INT64
-from eventcheck.rule import Problem, Unjudged, Verdicts, log_rule, rule
+from eventcheck.context import Context
+from eventcheck.findings import Path
+from eventcheck.fixes.change import Put
+from eventcheck.log.log import Log
+from eventcheck.models.event import ConversionEvent
+from eventcheck.models.fields import EVENT_PROPERTIES, MAX_INT64
+from eventcheck.rule import Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
 from eventcheck.rules.metrics.amounts import amount, shows_fraction
+from eventcheck.rules.words import (
+    DISTORTED,
+    DOCUMENTED,
+    REPORTED,
+    SDK,
+    WARNING,
+)
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from eventcheck.context import Context
-    from eventcheck.log.eventlog import EventLog
-    from eventcheck.nodes import Event
-    from eventcheck.parse.chunk import Chunk
-
-CURRENCY = "currency"
+PRICES = ("price", "total", "amount")
+"""Tags that hold the same amount as the revenue, mostly in units of the currency."""
 
 
 @rule(
-    "revenue-not-in-cents",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="metrics",
-    summary="Revenue looks like units of the currency, not like cents.",
-    message="revenue equals the tag {tag}, which is in units of the currency",
-    hint="Send cents: the results page divides by 100.",
-    evidence=(Evidence.DOCUMENTED,),
+    "conversion",
+    WARNING,
+    DISTORTED,
+    "revenue equals the tag {tag}, which is in units of the currency",
+    hint="Send cents. The results page divides revenue by 100.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.REVENUE),
+    field="tags",
     fix="unsafe",
-    looks_at="tagged",
 )
-def revenue_not_in_cents(chunk: Chunk, context: Context) -> Verdicts:
-    """A bare equal integer may be cents as well: then nothing."""
-    del context
-    for event in chunk.tagged:
-        cents = event.cents
-        if not cents or event.kind != "conversion":
-            continue
-        tag = _in_units(event, cents)
-        if tag is not None:
-            path, old = event.at("revenue"), event.fields["revenue"]
-            fixes: tuple[Fix, ...] = ()
-            if abs(cents * 100) <= MAX_INT64:
-                new = cents * 100
-                fixes = (patch.replace("times 100", path, old, new, safe=False),)
-            yield Problem(path, {"tag": tag}, fixes=fixes)
-
-
-def _in_units(event: Event, cents: int) -> str | None:
-    tags = event.tags
+def revenue_not_in_cents(event: ConversionEvent, context: Context) -> Found:
+    """Revenue looks like units of the currency, not like cents."""
+    cents, tags = event.revenue, event.tags
+    if not cents or not tags:
+        return None
     for name in PRICES:
         price = tags.get(name)
         if price is None or amount(price) != cents:
             continue
-        if shows_fraction(price) or tags.get(CURRENCY):
-            return name
+        # An integer without a currency may be cents as well.
+        if shows_fraction(price) or tags.get("currency"):
+            fits = abs(cents * 100) <= MAX_INT64
+            fixes = (Put(cents * 100, "multiply by 100"),) if fits else ()
+            return Problem("revenue", {"tag": name}, fixes)
     return None
 
 
 @rule(
-    "revenue-misplaced",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="metrics",
-    summary="Revenue is in tags or properties, and not on the event.",
-    message="revenue is in {where}, and not on the event: no metric sums it",
-    hint="Send `revenue` on the event itself, an integer in cents; the tag may stay.",
-    evidence=(Evidence.DOCUMENTED, Evidence.REPORTED),
+    "conversion",
+    WARNING,
+    DISTORTED,
+    "revenue is in {where}, not on the event: no metric sums it",
+    hint="Send `revenue` on the event itself, as an integer in cents. The tag may "
+    "stay.",
+    evidence=(DOCUMENTED, REPORTED),
     sources=(sources.TAGS, sources.TROUBLESHOOTING),
+    field="tags",
     fix="unsafe",
-    looks_at="conversions",
 )
-def revenue_misplaced(chunk: Chunk, context: Context) -> Verdicts:
-    """A number, or a text that is one."""
-    del context
-    for event in _with_details(chunk):
-        if _has_no_revenue(event):
-            for where, path, value in _elsewhere(event):
-                fixes = _copied(event, value)
-                yield Problem(path, {"where": where}, fixes=fixes)
-                break
+def revenue_misplaced(event: ConversionEvent, context: Context) -> Found:
+    """Revenue is in tags or properties, and not on the event."""
+    return _misplaced(event)
 
 
-def _with_details(chunk: Chunk) -> Iterator[Event]:
-    for event in chunk.tagged:
-        if event.kind == "conversion":
-            yield event
-    for event in chunk.propertied:
-        if event.kind == "conversion" and not event.tags:
-            yield event
+def _in_properties_alone(event: ConversionEvent, context: Context) -> Found:
+    return None if event.tags is not None else _misplaced(event)
 
 
-def _has_no_revenue(event: Event) -> bool:
-    return event.fields.get("revenue") is None and "revenue" not in event.lost
+revenue_misplaced = revenue_misplaced.also_over(
+    "conversion", _in_properties_alone, field="properties"
+)
 
 
-def _elsewhere(event: Event) -> Iterator[tuple[str, Path, Any]]:
-    tags, nested = event.tags, event.tags.get(EVENT_PROPERTIES)
-    if amount(tags.get("revenue")) is not None:
-        yield "tags", event.at("tags", "revenue"), tags["revenue"]
-    if is_object(nested) and amount(nested.get("revenue")) is not None:
-        path = event.at("tags", EVENT_PROPERTIES, "revenue")
-        yield EVENT_PROPERTIES, path, nested["revenue"]
-    if amount(event.properties.get("revenue")) is not None:
-        path = event.at("properties", "revenue")
-        yield "properties", path, event.properties["revenue"]
+def _misplaced(event: ConversionEvent) -> Problem | None:
+    if _has_revenue(event):
+        return None
+    for where, path, value in _elsewhere(event):
+        return Problem(path, {"where": where}, _copied(event, value))
+    return None
 
 
-def _copied(event: Event, value: Any) -> tuple[Fix, ...]:
-    name = event.given_key("revenue")
-    if type(value) is not int or name in event.raw or event.uuid is None:
+def _copied(event: ConversionEvent, value: object) -> tuple[Put, ...]:
+    # A null revenue on the event must go first.
+    if type(value) is not int or "revenue" in event.model_fields_set:
         return ()
-    beside = (event.given_key("uuid"), event.raw[event.given_key("uuid")])
-    title = "copy it to the event"
-    return (patch.add(title, event.path, name, value, witness=beside, safe=False),)
+    return (Put(value, "copy it to the event", at="revenue"),)
+
+
+def _has_revenue(event: ConversionEvent) -> bool:
+    return event.revenue is not None or "revenue" in event.lost
+
+
+def _elsewhere(event: ConversionEvent) -> Iterator[tuple[str, Path, object]]:
+    """The numbers called revenue beside the event's own fields."""
+    tags, properties = event.tags or {}, event.properties or {}
+    nested = event.event_properties or {}
+    if amount(tags.get("revenue")) is not None:
+        yield "tags", ("tags", "revenue"), tags["revenue"]
+    if amount(nested.get("revenue")) is not None:
+        path = "tags", EVENT_PROPERTIES, "revenue"
+        yield EVENT_PROPERTIES, path, nested["revenue"]
+    if amount(properties.get("revenue")) is not None:
+        yield "properties", ("properties", "revenue"), properties["revenue"]
 
 
 @rule(
-    "revenue-tags-disagree",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="metrics",
-    summary="The event and its tags give different revenues.",
-    message="revenue differs from the tag revenue",
-    hint="Send one amount; the results page takes the event's.",
-    evidence=(Evidence.SDK,),
+    "conversion",
+    WARNING,
+    DISTORTED,
+    "revenue differs from the tag revenue",
+    hint="Send one amount. The results page shows the event's, not the tag's.",
+    evidence=(SDK,),
     sources=(sources.SDKS,),
-    looks_at="tagged",
+    field="tags",
 )
-def revenue_tags_disagree(chunk: Chunk, context: Context) -> Verdicts:
-    """Compared as numbers: 4200, 4200.0 and "4200" are the same."""
-    del context
-    for event in chunk.tagged:
-        cents = event.cents
-        if cents is not None and event.kind == "conversion":
-            tag = event.tags.get("revenue")
-            if tag is not None and tag != cents and amount(tag) not in (None, cents):
-                yield Problem(event.at("revenue"))
+def revenue_tags_disagree(event: ConversionEvent, context: Context) -> Found:
+    """The event and its tags have different revenues."""
+    cents, tags = event.revenue, event.tags
+    tag = tags.get("revenue") if tags else None
+    if tag is None or cents is None or tag == cents:
+        return None
+    # As numbers, 4200, 4200.0 and "4200" are the same.
+    return None if amount(tag) in (None, cents) else Problem("revenue")
 
 
 @rule(
-    "revenue-missing",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="metrics",
-    summary="An event whose revenue is a metric has none.",
-    message="a metric sums the revenue of this event, and it has none",
-    hint="Send `revenue` on the event, an integer in cents.",
-    evidence=(Evidence.DOCUMENTED,),
+    "conversion",
+    WARNING,
+    DISTORTED,
+    "a metric sums the revenue of this event, and the event has none",
+    hint="Send `revenue` on the event, as an integer in cents.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
     needs=("catalog", "metrics"),
-    looks_at="conversions",
 )
-def revenue_missing(chunk: Chunk, context: Context) -> Verdicts:
-    """Not where it is misplaced, or of a wrong type: that is said already."""
-    by_id = context.account.event_by_id
-    for event in chunk.conversions:
-        known = by_id.get(event.entity_id or "")
-        if known is None or known.has_revenue_metric is False:
-            continue
-        if _has_no_revenue(event) and next(_elsewhere(event), None) is None:
-            is_known = known.has_revenue_metric is not None
-            yield Problem(event.path) if is_known else Unjudged("metrics")
+def revenue_missing(event: ConversionEvent, context: Context) -> Found:
+    """An event whose revenue is a metric has no revenue."""
+    known = context.account.event_by_id.get(event.entity_id or "")
+    if known is None or known.has_revenue_metric is False or _has_revenue(event):
+        return None
+    if any(_elsewhere(event)):
+        return None
+    return Unjudged("metrics") if known.has_revenue_metric is None else Problem()
 
 
-@log_rule(
-    "revenue-mixed-currency",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="metrics",
-    summary="Events name several currencies.",
-    message="{currencies} currencies are named; revenue is added as if it were one",
+@rule(
+    "log",
+    WARNING,
+    DISTORTED,
+    "{currencies} currencies are named, and revenue is added up as if they were one",
     hint="Convert to one currency before you send: the Event API has no field for it.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.REVENUE,),
-    looks_at="tagged",
+    looks_at=("conversion",),
     compares_visitors=True,
 )
-def revenue_mixed_currency(log: EventLog, context: Context) -> Verdicts:
-    """The first that differs; case and blanks do not matter."""
-    del context
+def revenue_mixed_currency(log: Log, context: Context) -> Found:
+    """Events name several currencies."""
     places = list(log.currencies.values())
-    if len(places) > 1:
-        first, second = places[:2]
-        words = {"currencies": len(places)}
-        yield Problem(second.path, words, related=(first,), payload=second.payload)
+    if len(places) <= 1:
+        return None
+    first, second, *_ = places
+    words = {"currencies": len(places)}
+    return Problem(second.path, words, related=(first,), payload=second.payload)
 
 
 RULES = (
