@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from eventcheck import RULES, Context, Severity, validate_all
-from eventcheck.parse.body import Payload
+from eventcheck.read.payload import Payload
 
 NOTHING_KNOWN = Context()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from eventcheck import Report, validate
-from eventcheck.parse.body import Payload
+from eventcheck.read.payload import Payload
 
 Json: TypeAlias = dict[str, Any]
 NOW = 1_760_000_000_000
