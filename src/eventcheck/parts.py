@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from eventcheck.findings import Path
-from eventcheck.models import Snapshot, Visitor
-from eventcheck.models.misspelled import misspelled_fields
+from eventcheck.models import Visitor
 from eventcheck.rule import Kind
 
 Parts: TypeAlias = dict[Kind, list[Any]]
@@ -23,21 +22,12 @@ def parts_of(visitors: list[Visitor]) -> Parts:
             parts[attribute.kind].append(attribute)
         for snapshot in visitor.snapshots or ():
             parts["snapshot"].append(snapshot)
-            decisions = snapshot.decisions
-            if decisions:
-                for decision in decisions:
-                    parts[decision.kind].append(decision)
-            for event in snapshot.events or ():
-                kind = event.kind
-                if decisions and kind == "conversion" and is_misspelled(event, snapshot):
-                    kind = "misspelled"
+            for decision in snapshot.decisions or ():
+                parts[decision.kind].append(decision)
+            kinds = snapshot.event_kinds()
+            for event, kind in zip(snapshot.events, kinds, strict=True):
                 parts[kind].append(event)
     return parts
-
-
-def is_misspelled(event: Any, snapshot: Snapshot) -> bool:
-    """Whether an event was meant as an activation of a decision of its snapshot."""
-    return bool(misspelled_fields(event)) and bool(snapshot.decisions_for(event))
 
 
 def places_of(visitors: Iterable[Visitor | None], start: int) -> dict[int, Path]:

@@ -21,7 +21,7 @@ from eventcheck.findings import (
 from eventcheck.visible import visible
 
 if TYPE_CHECKING:
-    from eventcheck.log.eventlog import EventLog
+    from eventcheck.log.log import Log as EventLog
     from eventcheck.suppression import Suppression
 
 
@@ -116,7 +116,8 @@ class Report:
     @cached_property
     def history(self) -> History:
         """The decisions and event identities of this call, for `Context.history`."""
-        return History() if self.log is None else self.log.history()
+        from eventcheck.log.sent import history_of
+        return History() if self.log is None else history_of(self.log)
 
     def raise_for_errors(self) -> None:
         """Raise `InvalidPayloadError` where the report has an error."""

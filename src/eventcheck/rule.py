@@ -84,6 +84,8 @@ class Problem(NamedTuple):
     payload: int = 0
     """Only for rules over timelines and the log: the index of the body. `at` is then
     the path from the root of that body."""
+    advice: str = ""
+    """What to do in this very case; a hint says it before the rule's own."""
 
 
 class Unjudged(NamedTuple):

@@ -49,8 +49,8 @@ class Tally:
         """Start with nothing."""
         self.config = config
         self.totals: Counter[tuple[str, Severity]] = Counter()
-        self.by_body: dict[int, Counter[Severity]] = {}
-        """How many problems each body has, of those that have any."""
+        self.body_totals: Counter[tuple[int, Severity]] = Counter()
+        self.suppressed_totals: Counter[tuple[str, Severity]] = Counter()
         self.not_checked: set[NotChecked] = set()
         self.suppressions = config.suppressions
         self.unused = dict.fromkeys(self.suppressions)
@@ -70,9 +70,10 @@ class Tally:
         into = self._kept
         if self._accepted_by(rule.code, path) is not None:
             into = self._suppressed
+            self.suppressed_totals[rule.code, severity] += 1
         else:
             self.totals[rule.code, severity] += 1
-            self.by_body.setdefault(place.payload, Counter())[severity] += 1
+            self.body_totals[place.payload, severity] += 1
         first = into.get(rule.code)
         if first is None:
             first = into[rule.code] = _First(self.config.max_per_code)
@@ -116,7 +117,7 @@ class Tally:
             effect=problem.effect or rule.effect,
             category=rule.category,
             message=rule.message.format_map(words),
-            hint=rule.hint.format_map(words),
+            hint=f"{problem.advice} {rule.hint.format_map(words)}".strip(),
             path=path,
             payload=place.payload,
             params=params,

@@ -17,7 +17,7 @@ from eventcheck.findings import Finding, Path, pointer
 from eventcheck.fixes.changes import copied
 from eventcheck.guards import is_object
 from eventcheck.levels import Level, failing
-from eventcheck.parse.body import Payload
+from eventcheck.read.payload import Payload
 from eventcheck.report import Report
 from eventcheck.rules import RULES
 

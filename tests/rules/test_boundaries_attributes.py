@@ -286,8 +286,51 @@ def test_one_cause_one_finding() -> None:
     ]
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+def test_each_entry_says_itself_whether_the_snippet_wrote_it(
+    reverse: bool,  # noqa: FBT001
+) -> None:
+    """The order of entries in a body that mixes dialects does not matter."""
+    short = {"e": BOTS["key"], "k": BOTS["key"], "t": "custom", "v": True}
+    entries = [
+        visitor(attributes=[BOTS]),
+        visitor(snapshot(conversion(uuid="b")), attributes=[short]),
+    ]
+    payload = body(*(entries[::-1] if reverse else entries))
+    code = "bot-filtering-without-agent"
+    paths = [x.pointer for x in validate(payload).findings if x.code == code]
+
+    assert paths == [f"/visitors/{int(reverse)}/attributes/0"]
+
+
+def test_white_space_around_an_id_is_no_other_attribute() -> None:
+    """It is a finding of its own."""
+    report = validate(having(attribute(entity_id=" 61001")), context=KNOWN)
+
+    assert {x.code for x in (*report.errors, *report.warnings)} == {"id-padded"}
+
+
+def test_a_catalog_without_attributes_says_nothing_of_them() -> None:
+    """It does not list them, and the report says so."""
+    context = Context(catalog=Catalog(account_id="12001"))
+    report = validate(having(attribute()), context=context)
+    codes = ("attribute-unknown", "attribute-id-mismatch")
+
+    assert report.findings == ()
+    assert {(x, "attributes") for x in codes} <= {*report.not_checked}
+
+
+@pytest.mark.parametrize("value", [[1], {"a": 1}])
+def test_values_that_cannot_be_read_are_no_copies(value: object) -> None:
+    """No fix drops one of two attributes that nobody can compare."""
+    payload = having(attribute(value=value), attribute(value=value))
+    fixes = [x.fixes for x in validate(payload).findings]
+
+    assert fixes == [(), (), ()]
+
+
 def test_equal_attributes_are_judged_each_time() -> None:
-    """Plain ones are read once; odd ones in a misnamed list are found every time."""
+    """Wrong ones are found every time, in a misnamed list too."""
     entry = without(visitor(snapshot(conversion())), "visitor_id")
     several = [
         {

@@ -147,13 +147,17 @@ BOUNDARIES = [
     ),
     Boundary("event-key-absent", bought(), bought(type="other"), path=CONVERSION),
     Boundary("event-key-absent", bought(key=""), bought(key="purchase")),
-    Boundary(
-        "event-key-mismatch",
-        buying(key="signup"),
-        buying(key="an old key"),
-        CATALOG,
-        path=f"{CONVERSION}/key",
+    *(
+        Boundary(
+            "event-key-mismatch",
+            buying(key=key),
+            buying(),
+            CATALOG,
+            path=f"{CONVERSION}/key",
+        )
+        for key in ("signup", "a key that no event has")
     ),
+    Boundary("event-key-mismatch", buying(key="signup"), bought(), CATALOG),
     Boundary(
         "event-key-syntax",
         buying(key="k" * 65),
@@ -186,6 +190,47 @@ def test_boundary(boundary: Boundary) -> None:
 def test_every_rule_has_a_boundary(shared: Path) -> None:
     """All of the specification."""
     assert_complete(BOUNDARIES, "events", shared)
+
+
+def test_a_catalog_without_events_says_nothing_of_keys() -> None:
+    """It does not list them, and the report says so."""
+    only_ids = Catalog(events=[{"id": "51001"}])
+    for catalog in (Catalog(account_id="12001"), only_ids):
+        report = validate(buying(key="any"), context=Context(catalog=catalog))
+        assert not {"event-key-mismatch", "event-unused"} & {*report.by_code()}
+        assert ("event-key-mismatch", "events") in report.not_checked
+
+
+@pytest.mark.parametrize(
+    ("entity", "campaign"), [(" 21001", "21001"), ("21001", "21001 ")]
+)
+def test_white_space_around_an_id_is_no_mismatch(entity: str, campaign: str) -> None:
+    """It is a finding of its own."""
+    choice = decision(campaign_id=campaign)
+    event = activation(entity_id=entity)
+    report = validate(body(visitor(snapshot(event, decisions=[choice]))))
+
+    assert "id-padded" in report.by_code()
+    assert "activation-entity-mismatch" not in report.by_code()
+
+
+def test_a_decision_that_cannot_be_read_may_be_the_one() -> None:
+    """Nothing is said of an activation that may match it."""
+    for unread in (7, decision(campaign_id=[1])):
+        choices = [decision(campaign_id="9"), unread]
+        report = validate(body(visitor(snapshot(activation(), decisions=choices))))
+        assert "activation-entity-mismatch" not in report.by_code()
+
+
+@pytest.mark.parametrize("field", ["revenue", "value", "quantity"])
+@pytest.mark.parametrize("wrong", ["a lot", 2.5, True])
+def test_a_metric_of_a_wrong_type_is_on_the_activation_too(
+    field: str, wrong: object
+) -> None:
+    """It is not told to have another type: it must go."""
+    found = validate(activated(**{field: wrong})).by_code()
+
+    assert found == {"activation-with-metrics": 1}
 
 
 @pytest.mark.parametrize(

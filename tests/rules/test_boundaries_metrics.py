@@ -10,7 +10,17 @@ import pytest
 from eventcheck import Catalog, Context, Severity, validate
 
 from .boundaries import Boundary, assert_boundary, assert_complete, table
-from .build import Json, body, buying, conversion, decided, snapshot, visitor
+from .build import (
+    Json,
+    activation,
+    body,
+    buying,
+    conversion,
+    decided,
+    decision,
+    snapshot,
+    visitor,
+)
 
 EVENT = "/visitors/0/snapshots/1/events/0"
 PROPERTIES = "$opt_event_properties"
@@ -79,6 +89,12 @@ BOUNDARIES = [
     Boundary("revenue-out-of-range", buying(revenue=INFINITY), buying(revenue=NAN)),
     Boundary(
         "revenue-out-of-range", buying(revenue=2.0**63), buying(revenue=-(2.0**63))
+    ),
+    Boundary(
+        "revenue-out-of-range",
+        body(visitor(snapshot(activation(revenue=MAX + 1), decisions=[decision()]))),
+        body(visitor(snapshot(activation(revenue=MAX), decisions=[decision()]))),
+        also=frozenset({"activation-with-metrics"}),
     ),
     Boundary(
         "revenue-not-in-cents",
@@ -268,6 +284,29 @@ def test_fixes(payload: Json, code: str, wanted: list[tuple[bool, object]]) -> N
     assert fixes(payload, code) == wanted
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"tags": {"a": NAN}},
+        {"tags": {PROPERTIES: {"a": INFINITY}}},
+        {"properties": {"a": NAN}},
+    ],
+)
+def test_a_number_that_json_does_not_have(fields: Json) -> None:
+    """No fix turns it into a text."""
+    report = validate(buying(**fields))
+
+    assert [(x.code, x.fixes) for x in report.findings] == [("wrong-type", ())]
+
+
+def test_a_null_revenue_is_told_before_a_copy_is_offered() -> None:
+    """The copy would be a second change of the same place."""
+    report = validate(buying(revenue=None, tags={"revenue": 42}))
+    offered = {x.code: len(x.fixes) for x in report.findings}
+
+    assert offered == {"null-field": 1, "revenue-misplaced": 0}
+
+
 EVENT_51001: Json = {"id": "51001"}
 
 
@@ -281,3 +320,12 @@ def test_what_the_catalog_does_not_say_is_not_checked() -> None:
         ("revenue-missing", "metrics"),
         ("event-properties-undeclared", "properties"),
     }
+
+
+def test_properties_are_missed_if_there_are_any() -> None:
+    """Other tags need no catalog of properties."""
+    need = ("event-properties-undeclared", "catalog")
+
+    assert need in validate(typed(a=1)).not_checked
+    assert need in validate(buying(properties={"a": "1"})).not_checked
+    assert need not in validate(buying(tags={"a": 1})).not_checked

@@ -42,6 +42,17 @@ class Lookup:
     left_out: tuple[LeftOut, ...]
 
     @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all records."""
+        named = (*self.experiments, *self.events, *self.pages, *self.attributes)
+        return self.campaign_ids | self.variation_ids | {x.id for x in named}
+
+    @cached_property
+    def bandit_ids(self) -> frozenset[str]:
+        """The experiments that are contextual bandits."""
+        return frozenset(x.id for x in self.experiments if x.is_bandit)
+
+    @cached_property
     def facts(self) -> frozenset[CatalogFact]:
         """The kinds of facts that are known; a rule that needs another cannot judge."""
         known: dict[CatalogFact, bool] = {

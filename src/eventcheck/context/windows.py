@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from heapq import heappop, heappush, merge
 from itertools import islice
@@ -46,6 +46,20 @@ class Windows:
         self._experiments = tuple(experiments)
         self._own_ids = frozenset(x.id for x in self._experiments)
         self._also = also
+
+    @property
+    def also(self) -> Windows | None:
+        """The group that is part of this one."""
+        return self._also
+
+    def own_among(self, ids: Collection[str]) -> Iterator[str]:
+        """Return which of the ids are in this group without `also`.
+
+        It costs as much as the smaller of the two has experiments.
+        """
+        if len(ids) < len(self._own_ids):
+            return (x for x in ids if x in self._own_ids)
+        return (x for x in self._own_ids if x in ids)
 
     def __bool__(self) -> bool:
         """Return whether the group has any experiment."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from eventcheck.findings import Fix
-from eventcheck.fixes.changes import STALE, FixResult, Skipped, give_back, patched
+from eventcheck.fixes.changes import STALE, FixResult, Skipped, patched
 from eventcheck.fixes.rounds import left_open, mended, offers
 from eventcheck.guards import is_object
-from eventcheck.parse.body import Body, Payload
+from eventcheck.read.payload import Payload, decode
 from eventcheck.report import Report
 
 
@@ -40,7 +40,6 @@ def apply_fixes(
         result = _of_report(original, fixes, unsafe=unsafe)
     else:
         result = _chosen(original, fixes, unsafe=unsafe)
-    give_back(result.payload)
     return result
 
 
@@ -55,9 +54,7 @@ def _of_report(original: dict[str, Any], fixes: Report, *, unsafe: bool) -> FixR
 
 
 def _parsed(payload: Payload) -> dict[str, Any]:
-    body = Body(payload, 0)
-    body.settle()
-    value = body.value
+    value = decode(payload).value
     if not is_object(value):
         msg = "payload: expected a JSON object"
         raise ValueError(msg)

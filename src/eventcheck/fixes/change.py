@@ -31,6 +31,8 @@ class Remove(NamedTuple):
     safe: bool = False
     at: str | Path | None = None
     test: tuple[Path, JsonValue] | None = None
+    around: bool = False
+    """Take out the object that has the key, and not the key alone."""
 
 
 class Rename(NamedTuple):

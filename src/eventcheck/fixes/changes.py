@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from eventcheck.findings import Fix, Operation, sort_key
 from eventcheck.guards import Object, is_array, is_object, is_same
-from eventcheck.plain import NotJson
 
 Steps: TypeAlias = tuple[str | int, ...]
 MISSING = object()
@@ -192,17 +191,6 @@ def copied(value: Any) -> Any:
         else:
             new.extend(copies.get(id(x), x) for x in old)
     return copies.get(id(value), value)
-
-
-def give_back(payload: Any) -> None:
-    """Put objects of the caller's that JSON does not have where they were."""
-    # All containers first: what is given back is not ours to look into.
-    containers: list[Any] = list(_containers(payload))
-    for container in containers:
-        keys: Any = container if is_object(container) else range(len(container))
-        for key in keys:
-            if isinstance(container[key], NotJson):
-                container[key] = container[key].value
 
 
 def _containers(value: Any) -> Iterator[Any]:

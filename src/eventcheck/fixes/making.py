@@ -31,6 +31,8 @@ def _operations(
 ) -> tuple[Operation, ...]:
     """A test and an operation; empty if nothing can be tested."""
     path = place.path(at)
+    if isinstance(change, Remove) and change.around:
+        path = path[:-1]
     old = place.value(path)
     test = _test(path, old)
     if change.test is not None:

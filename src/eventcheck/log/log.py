@@ -26,8 +26,8 @@ class Log:
         """By `DecisionRow.number`; those of a visitor with an id."""
         self.currencies: dict[str, Place] = {}
         """Where each currency is named first, in a usable event."""
-        self.padded: list[tuple[Place, str, bool]] = []
-        """Ids with white space around them, and whether they are a visitor's own."""
+        self.padded: list[tuple[Place, str]] = []
+        """Ids of visitors with white space around them."""
         self.unread: list[Place] = []
         """Events that are no objects, and those of a visitor without an id."""
         self.unread_visitors: set[str] = set()

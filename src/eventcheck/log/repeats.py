@@ -135,9 +135,7 @@ def _reuse(event: EventRow, earlier: Earlier) -> tuple[Repeat | None, Repeat | N
     return None if reused is None else Repeat("uuid-reused", reused), own
 
 
-def _sent_before(
-    event: EventRow, past: History
-) -> tuple[Repeat | None, Repeat | None]:
+def _sent_before(event: EventRow, past: History) -> tuple[Repeat | None, Repeat | None]:
     """Return what an event repeats of the history, likewise."""
     identity = event.identity
     if identity is None or event.uuid not in past.uuids:

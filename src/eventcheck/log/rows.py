@@ -5,11 +5,10 @@ Each row refers to the one that it is in. Ids are compared as given.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from eventcheck.findings import Path, Place
-
-EventKind: TypeAlias = Literal["activation", "misspelled", "conversion", "heartbeat"]
+from eventcheck.findings import JsonValue, Path, Place
+from eventcheck.models.event import EventKind
 
 
 class BodyRow(NamedTuple):
@@ -28,6 +27,9 @@ class BodyRow(NamedTuple):
     cannot be read, which is a finding of its own."""
     says_enriched: bool
     """Whether the body has `enrich_decisions`."""
+    witness: tuple[Path, JsonValue] | None
+    """What a fix of `enrich_decisions` tests: its value, or the account if the body
+    lacks it."""
     counts_seconds: bool
     """Whether the sender's timestamps are whole seconds, times 1000."""
     visitors: int
@@ -83,6 +85,8 @@ class EventRow(NamedTuple):
     """The timestamp, if it can be one in milliseconds."""
     revenue: int | None
     """In cents; None if there is none that counts."""
+    revenue_lost: bool
+    """Whether a revenue was sent that cannot be used."""
     value: float | None
     order: str
     """The order id, if the context names its tag; else ""."""

@@ -33,6 +33,12 @@ class WireObject(BaseModel, frozen=True, strict=True, extra="forbid"):
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
+    def requires(cls, name: str) -> bool:
+        """Whether the object is of no use without a field."""
+        field = cls.model_fields.get(name)
+        return field is not None and field.is_required()
+
+    @classmethod
     def optional(cls) -> frozenset[str]:
         """The fields that may be left out."""
         fields = cls.model_fields.items()

@@ -98,6 +98,12 @@ class _Event(WireObject, frozen=True):
     properties: Annotated[Mapping[str, str] | None, Right(Keyed[Text])] = None
     """Facts about the event, as text only."""
 
+    @property
+    def event_properties(self) -> Mapping[str, fields.Scalar] | None:
+        """The typed properties, which are in the tag `$opt_event_properties`."""
+        nested = (self.tags or {}).get(fields.EVENT_PROPERTIES)
+        return nested if isinstance(nested, Mapping) else None
+
 
 class DecisionEvent(_Event, frozen=True):
     """The `campaign_activated` event: it makes a `Decision` of its snapshot count.
@@ -110,6 +116,11 @@ class DecisionEvent(_Event, frozen=True):
     entity_id: Annotated[str | None, Right(IdOrEmpty | None)] = None
     """The `campaign_id` of the decision. None, empty or left out only with a
     rollout's decision."""
+
+    @classmethod
+    def requires(cls, name: str) -> bool:
+        """Whether the event is of no use without a field, but for a rollout's."""
+        return name == "entity_id" or super().requires(name)
 
     @model_validator(mode="after")
     def _say_what_it_is(self) -> Self:
@@ -165,6 +176,8 @@ class ClientActivation(_Event, frozen=True):
         return _known_by(("type",), CLIENT_ACTIVATION, schema, handler)
 
 
+EventKind: TypeAlias = Literal["activation", "misspelled", "conversion", "heartbeat"]
+"""What rules call an event."""
 Kind: TypeAlias = Literal["decision", "conversion", "client"]
 AnyEvent: TypeAlias = DecisionEvent | ConversionEvent | ClientActivation
 

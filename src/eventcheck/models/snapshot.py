@@ -9,8 +9,9 @@ from pydantic import Field
 
 from eventcheck.models.base import WireObject
 from eventcheck.models.decision import Decision
-from eventcheck.models.event import Event
+from eventcheck.models.event import Event, EventKind
 from eventcheck.models.fields import ListOf, Open, Right
+from eventcheck.models.misspelled import misspelled_fields
 
 
 class Snapshot(WireObject, frozen=True):
@@ -33,7 +34,18 @@ class Snapshot(WireObject, frozen=True):
     activationTimestamp: Open = None  # noqa: N815 - its name on the wire
     """The same, as the Web snippet spells it."""
 
-    def decisions_for(self, event: Event) -> list[Decision]:
-        """The decisions that an activation with the entity of `event` makes count."""
-        entity = event.entity_id
-        return [x for x in self.decisions or () if entity and x.campaign_id == entity]
+    def event_kinds(self) -> list[EventKind]:
+        """What rules call each event.
+
+        An event that was meant as the activation of a decision of this snapshot, and
+        is called by another word, is `misspelled`.
+        """
+        kinds: list[EventKind] = [event.kind for event in self.events]
+        if not self.decisions or "conversion" not in kinds:
+            return kinds
+        campaigns = {x.campaign_id for x in self.decisions if x.campaign_id}
+        for n, event in enumerate(self.events):
+            is_meant = event.kind == "conversion" and event.entity_id in campaigns
+            if is_meant and misspelled_fields(event):
+                kinds[n] = "misspelled"
+        return kinds

@@ -73,7 +73,8 @@ def _instead(place: Where, kind: DefectKind, value: object) -> object:
     if kind == "null":
         return None
     if kind == "integer":
-        return str(value)
+        # The number 0 stands for no id.
+        return str(value) if value else LOST
     if kind == "odd":
         if place.kind is Attribute:
             return value if type(value) in (int, float) else LOST
@@ -98,7 +99,7 @@ def _rejects(place: Where, kind: DefectKind, value: object) -> bool:
         case "missing" | "wrong-type" | "empty":
             return True
         case "null":
-            return place.kind.model_fields[str(field)].is_required()
+            return place.kind.requires(str(field))
         case "odd" if field == "timestamp":
             return type(value) is not int
         case "odd" if field == "revenue":
@@ -158,7 +159,7 @@ class _Builder:
         if inside:
             value = _without(value, inside)
         if kind is Decision and name == "metadata":
-            return DecisionMetadata.__pydantic_validator__.validate_python(value)
+            return DecisionMetadata.model_construct(**value)
         return value
 
     def _items(self, kind: Model, items: Any, at: Path) -> list[WireObject]:

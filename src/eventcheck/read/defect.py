@@ -44,9 +44,10 @@ class Defect(NamedTuple):
     """Of a misnamed field: only case and separators differ."""
     inner: bool = False
     """Whether it is about a value inside the field: one tag, one property."""
+    parent: WireObject | None = None
+    """The object that lists the owner, if there is one."""
 
     @property
     def is_required(self) -> bool:
         """Whether the object is of no use without the field."""
-        field = type(self.owner).model_fields.get(self.field)
-        return field is not None and field.is_required()
+        return type(self.owner).requires(self.field)

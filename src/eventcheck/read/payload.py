@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
+from eventcheck.read.looks import Looks, look_of
 from eventcheck.read.odd import CUT, LEVELS, cleaned
 
 Payload: TypeAlias = "Mapping[str, object] | str | bytes | bytearray | BaseModel"
@@ -33,6 +34,8 @@ class Unreadable(NamedTuple):
     line: int = 1
     column: int = 1
     """In bytes."""
+    looks: Looks = ""
+    """What the text looks like instead."""
 
 
 class Decoded(NamedTuple):
@@ -97,7 +100,7 @@ def _from_text(data: bytes) -> Decoded:
     try:
         return Decoded(_parsed(data), len(data))
     except (ValueError, RecursionError) as error:
-        return Decoded(None, len(data), _unreadable(str(error), data[:3]))
+        return Decoded(None, len(data), _unreadable(str(error), look_of(data)))
 
 
 def _parsed(data: bytes) -> object:
@@ -146,12 +149,12 @@ def _refuse(name: str) -> NoReturn:
     raise ValueError(msg)
 
 
-def _unreadable(error: str, head: bytes) -> Unreadable:
+def _unreadable(error: str, looks: Looks) -> Unreadable:
     """From the parser's words, which end in the place."""
-    if head == b"\xef\xbb\xbf":
-        return Unreadable("a byte order mark stands before it")
+    if looks == "bom":
+        return Unreadable("a byte order mark stands before it", looks=looks)
     problem, _, place = error.partition(" at line ")
     line, _, column = place.partition(" column ")
     if not (line.isdigit() and column.isdigit()):
-        return Unreadable(error)
-    return Unreadable(problem, int(line), max(1, int(column)))
+        return Unreadable(error, looks=looks)
+    return Unreadable(problem, int(line), max(1, int(column)), looks)

@@ -97,7 +97,8 @@ class Reader:
             found = recover(Visitor, raw, broken[n], forgiving=self.forgiving)
             chunk.visitors.append(cast("Visitor | None", found.part))
             at = self.locator.envelope(("visitors", start + n))
-            chunk.defects += (x._replace(path=(*at, *x.path)) for x in found.defects)
+            moved = (x._replace(path=(*at, *x.path)) for x in found.defects)
+            chunk.defects.extend(moved)
             if found.locator:
                 self.locator.visitors[start + n] = found.locator
             if found.is_snippet:

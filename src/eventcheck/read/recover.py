@@ -57,7 +57,10 @@ def recover(
     recovery.set_aside(recovery.rename(errors))
     parts = build(kind, recovery.raw, recovery.changes, recovery.locator)
     defects = (
-        defect._replace(owner=parts.get(at) or NOBODY)
+        defect._replace(
+            owner=parts.get(at) or NOBODY,
+            parent=parts.get(at[:-2]) if at else None,
+        )
         for at, defect in recovery.found
     )
     return Recovered(
@@ -136,12 +139,13 @@ class _Recovery:
                     owner[found[key]] = value
 
     def _is_read(self, kind: Model, key: str, name: str) -> bool:
-        is_required = kind.model_fields[name].is_required()
+        is_required = kind.requires(name)
         return self.forgiving or is_required or kind.short.get(key) == name
 
     def _own_copy(self, at: Path) -> dict[Any, Any]:
         """The object at a path, in a copy that shares all the rest."""
-        owner: Any = self.raw = dict(self.raw)
+        owner: Any = dict(self.raw)
+        self.raw = owner
         for step in at:
             inner = owner[step]
             owner[step] = list(inner) if isinstance(inner, list | tuple) else dict(inner)
@@ -181,7 +185,7 @@ class _Recovery:
             return
         exact = letters(key) == letters(name)
         self._note(at, "misnamed", name, (*at, name), value, exact=exact)
-        if kind.model_fields[name].is_required():
+        if kind.requires(name):
             self.changes.reject(at)
 
     def _set_aside_field(self, place: Where, error: str, value: object) -> None:

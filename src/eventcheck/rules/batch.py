@@ -2,206 +2,214 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
-from eventcheck.findings import Effect, Evidence, Fix, Place, Severity
-from eventcheck.fixes import patch
+from eventcheck.context import Context
+from eventcheck.findings import Path, Place
+from eventcheck.fixes.change import Put, Remove
+from eventcheck.log.log import Log
+from eventcheck.log.rows import EventRow
 from eventcheck.log.sessions import AUTO, LONGEST
-from eventcheck.rule import Problem, Verdicts, body_rule, log_rule, rule
+from eventcheck.models import Visitor
+from eventcheck.read.body import Body, Entry
+from eventcheck.read.defect import Defect
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
+from eventcheck.rules.words import (
+    DEGRADED,
+    DOCUMENTED,
+    ERROR,
+    INFO,
+    MEASURED,
+    MISATTRIBUTED,
+    NONE,
+    NOT_COUNTED,
+    WARNING,
+)
 
-if TYPE_CHECKING:
-    from eventcheck.context import Context
-    from eventcheck.log.eventlog import EventLog
-    from eventcheck.log.rows import EventRow
-    from eventcheck.parse.body import Body
-    from eventcheck.parse.chunk import Chunk
+SHOWN = 10
+"""So many conversions are named as related."""
 
 
-@body_rule(
-    "enrich-decisions-off",
-    severity=Severity.ERROR,
-    effect=Effect.NOT_COUNTED,
-    category="batch",
-    summary="Enrichment is off, and conversions list no decisions.",
-    message="enrich_decisions is not true, and nothing attributes conversions that "
-    "list no decisions (here: {conversions})",
+@rule(
+    "log",
+    ERROR,
+    NOT_COUNTED,
+    "`enrich_decisions` is not true, so conversions that list no decisions cannot be "
+    "attributed (here: {conversions})",
     hint="Send `enrich_decisions: true`, or list the visitor's decisions in the "
     "snapshot of each conversion.",
-    evidence=(Evidence.DOCUMENTED, Evidence.MEASURED),
+    evidence=(DOCUMENTED, MEASURED),
     sources=(sources.GETTING_STARTED, sources.EXPORTS),
     fix="unsafe",
-    looks_at="body",
 )
-def enrich_decisions_off(body: Body, context: Context) -> Verdicts:
-    """Once for the body, which is what has to be changed."""
+def enrich_decisions_off(log: Log, context: Context) -> Found:
+    """Enrichment is off, and conversions list no decisions."""
     del context
-    if not body.unattributed:
+    if all(body.is_enriched for body in log.bodies):
         return
-    batch = body.batch
-    key = batch.given_key("enrich_decisions")
-    path = batch.at("enrich_decisions") if key in batch.raw else ()
-    yield Problem(
-        path,
-        {"conversions": body.unattributed},
-        fixes=_enriched(body, key),
-        related=tuple(Place(body.index, x) for x in body.first_unattributed),
-    )
+    lost: defaultdict[int, list[EventRow]] = defaultdict(list)
+    for event in log.events:
+        if event.kind == "conversion" and not (
+            event.body.is_enriched or event.snapshot.lists_decisions
+        ):
+            lost[event.payload].append(event)
+    for payload, events in lost.items():
+        says, witness = events[0].body.says_enriched, events[0].body.witness
+        fix = Put(
+            value=True,
+            title="turn enrichment on",
+            at="enrich_decisions",
+            test=witness,
+        )
+        yield Problem(
+            ("enrich_decisions",) if says else (),
+            {"conversions": len(events)},
+            fixes=(fix,) if witness else (),
+            related=tuple(x.place for x in events[:SHOWN]),
+            payload=payload,
+        )
 
 
-def _enriched(body: Body, key: str) -> tuple[Fix, ...]:
-    raw = body.batch.raw
-    title = "turn enrichment on"
-    if key in raw:
-        return (patch.replace(title, (key,), raw[key], new=True, safe=False),)
-    account = body.batch.given_key("account_id")
-    if account not in raw:
-        return ()
-    beside = (account, raw[account])
-    return (patch.add(title, (), key, new=True, witness=beside, safe=False),)
-
-
-@body_rule(
-    "client-name-absent",
-    severity=Severity.INFO,
-    effect=Effect.DEGRADED,
-    category="batch",
-    summary="The body does not say who sends it.",
-    message="the body lacks {field}",
+@rule(
+    "body",
+    INFO,
+    DEGRADED,
+    "the body lacks {field}",
     hint="Send client_name and client_version: exports show them, and they tell your "
     "traffic from other traffic.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API, sources.BUNDLING),
-    looks_at="body",
 )
-def client_name_absent(body: Body, context: Context) -> Verdicts:
-    """Name or version; both are one finding."""
+def client_name_absent(body: Body, context: Context) -> Found:
+    """The body does not say who sends it."""
     del context
-    if not body.is_object or body.foreign:
-        return
-    fields, lost = body.batch.fields, body.batch.lost
-    names = ("client_name", "client_version")
-    absent = [x for x in names if x not in fields and x not in lost]
-    if absent:
-        yield Problem((), {"field": " and ".join(absent)})
+    if body.envelope is None:
+        return None
+    given = body.envelope.model_fields_set
+    absent = [x for x in ("client_name", "client_version") if x not in given]
+    return Problem((), {"field": " and ".join(absent)}) if absent else None
 
 
-@body_rule(
-    "ip-not-anonymized",
-    severity=Severity.INFO,
-    effect=Effect.DEGRADED,
-    category="batch",
-    summary="Visitors' IP addresses are kept whole.",
-    message="anonymize_ip is false: whole IP addresses are kept",
-    hint="Leave it out, or send true, unless you filter by whole addresses.",
-    evidence=(Evidence.DOCUMENTED,),
+@rule(
+    "body",
+    INFO,
+    DEGRADED,
+    "anonymize_ip is false: Optimizely stores whole IP addresses",
+    hint="Leave it out or send true, unless you filter by whole addresses.",
+    evidence=(DOCUMENTED,),
     sources=(sources.ANONYMIZE_IP, sources.EVENT_API),
-    looks_at="body",
+    field="anonymize_ip",
 )
-def ip_not_anonymized(body: Body, context: Context) -> Verdicts:
-    """Only where the body says so: absent means true."""
+def ip_not_anonymized(body: Body, context: Context) -> Found:
+    """Visitors' IP addresses are stored whole."""
     del context
-    if body.batch.fields.get("anonymize_ip") is False:
-        yield Problem(body.batch.at("anonymize_ip"))
+    if body.envelope is None or body.envelope.anonymize_ip is not False:
+        return None
+    return Problem("anonymize_ip")
+
+
+DROP = (Remove("drop session_id", safe=True),)
 
 
 @rule(
-    "session-id-blank",
-    severity=Severity.INFO,
-    effect=Effect.NONE,
-    category="batch",
-    summary="A session id is empty, which is the same as none.",
-    message="session_id is empty: it is the same as none",
+    "visitor",
+    INFO,
+    NONE,
+    "session_id is empty, which is the same as none",
     hint="Leave it out.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.BUNDLING,),
+    field="session_id",
     fix="safe",
-    looks_at="sessions",
 )
-def session_id_blank(chunk: Chunk, context: Context) -> Verdicts:
-    """As in Optimizely's own examples."""
+def session_id_blank(visitor: Visitor, context: Context) -> Found:
+    """A session id is empty, which is the same as none."""
     del context
-    for visitor in chunk.sessions:
-        if visitor.fields["session_id"] == "":
-            path = visitor.at("session_id")
-            old = visitor.raw[visitor.given_key("session_id")]
-            fix = patch.remove("drop session_id", path, old, safe=True)
-            yield Problem(path, fixes=(fix,))
+    return Problem("session_id", fixes=DROP) if visitor.session_id == "" else None
+
+
+def _white_space(defect: Defect, context: Context) -> Found:
+    del context
+    return Problem(fixes=DROP) if defect.field == "session_id" else None
+
+
+session_id_blank = session_id_blank.also_over("defect", _white_space, of=("empty",))
 
 
 @rule(
-    "session-id-auto",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="batch",
-    summary="A session id is `AUTO`, which only the Web snippet sends.",
-    message="session_id is the snippet's AUTO: here it is one session of everybody",
-    hint="Leave session_id out: sessions are then inferred.",
-    evidence=(Evidence.MEASURED,),
+    "entry",
+    WARNING,
+    DEGRADED,
+    "session_id is AUTO, which only the Web snippet may send; here all visitors would "
+    "share one session",
+    hint="Leave session_id out: Optimizely then infers sessions.",
+    evidence=(MEASURED,),
     sources=(sources.SNIPPET,),
     fix="safe",
-    looks_at="sessions",
 )
-def session_id_auto(chunk: Chunk, context: Context) -> Verdicts:
-    """Not in the snippet's own bodies."""
+def session_id_auto(entry: Entry, context: Context) -> Found:
+    """A session id is `AUTO`, which only the Web snippet sends."""
     del context
-    for visitor in chunk.sessions:
-        if visitor.session_id == AUTO and not chunk.body.is_snippet(visitor):
-            path = visitor.at("session_id")
-            old = visitor.raw[visitor.given_key("session_id")]
-            fix = patch.remove("drop session_id", path, old, safe=True)
-            yield Problem(path, fixes=(fix,))
+    if entry.visitor.session_id != AUTO or entry.is_snippet:
+        return None
+    return Problem("session_id", fixes=DROP)
 
 
-@log_rule(
-    "session-id-shared",
-    severity=Severity.WARNING,
-    effect=Effect.MISATTRIBUTED,
-    category="batch",
-    summary="Two visitors share a session id, or a session is longer than a day.",
-    message="{problem}",
+@rule(
+    "log",
+    WARNING,
+    MISATTRIBUTED,
+    "{problem}",
     hint="Make a session id for each visit of each visitor, or send none.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
-    looks_at="sessions",
     compares_visitors=True,
 )
-def session_id_shared(log: EventLog, context: Context) -> Verdicts:
-    """The entry of the second visitor, or the one that passes 24 hours; once each."""
+def session_id_shared(log: Log, context: Context) -> Found:
+    """Two visitors share a session id, or a session is longer than a day."""
     del context
-    first: dict[int, EventRow] = {}
-    told: set[tuple[int, str]] = set()
-    events = [x for x in log.events() if x.session and log.sessions[x.session] != AUTO]
-    earliest = _earliest(events)
+    events = [x for x in log.events if x.entry.session not in ("", AUTO)]
+    first: dict[str, EventRow] = {}
+    starts = _starts(events)
+    told: set[tuple[str, str]] = set()
     for event in events:
-        other = first.setdefault(event.session, event)
-        start = earliest.get(event.session)
+        session = event.entry.session
+        other, start = first.setdefault(session, event), starts.get(session)
         if event.visitor != other.visitor:
             problem = "another visitor has the same session_id"
-        elif (
-            event.time is not None
-            and start is not None
-            and (event.time - start.timestamp > LONGEST)
-        ):
+        elif start is not None and _is_long(start, event):
             problem, other = "the session lasts longer than 24 hours", start
         else:
             continue
-        if (event.session, problem) not in told:
-            told.add((event.session, problem))
-            place = log.visitor_place(event, "session_id")
-            related = (log.visitor_place(other, "session_id"),)
+        if (session, problem) not in told:
+            told.add((session, problem))
+            related = (Place(other.payload, _session(other)),)
             words = {"problem": problem}
-            yield Problem(place.path, words, related=related, payload=place.payload)
+            yield Problem(
+                _session(event), words, related=related, payload=event.payload
+            )
 
 
-def _earliest(events: list[EventRow]) -> dict[int, EventRow]:
-    found: dict[int, EventRow] = {}
+def _starts(events: Iterable[EventRow]) -> Mapping[str, EventRow]:
+    """Return the earliest event of each session."""
+    found: dict[str, EventRow] = {}
     for event in events:
-        if event.time is not None:
-            known = found.get(event.session)
-            if known is None or event.timestamp < known.timestamp:
-                found[event.session] = event
+        known = found.setdefault(event.entry.session, event)
+        if event.time is not None and (known.time is None or event.time < known.time):
+            found[event.entry.session] = event
     return found
+
+
+def _is_long(start: EventRow, event: EventRow) -> bool:
+    if start.time is None or event.time is None:
+        return False
+    return event.time - start.time > LONGEST
+
+
+def _session(event: EventRow) -> Path:
+    return "visitors", event.entry.index, "session_id"
 
 
 RULES = (

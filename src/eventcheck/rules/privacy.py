@@ -2,77 +2,77 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
-from eventcheck.findings import Effect, Evidence, Severity
-from eventcheck.guards import is_object
-from eventcheck.nodes import EVENT_PROPERTIES, USER_AGENT
-from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.context import Context
+from eventcheck.findings import Path
+from eventcheck.models import Attribute
+from eventcheck.models.event import AnyEvent
+from eventcheck.rule import ATTRIBUTES, EVENTS, Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.personal import kind_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from eventcheck.context import Context
-    from eventcheck.findings import Path
-    from eventcheck.parse.chunk import Chunk
+from eventcheck.rules.words import DEGRADED, DOCUMENTED, WARNING
 
 SHORTEST = 6
-"""No e-mail address, phone or card number is shorter."""
+"""Characters of the shortest e-mail address; phone and card numbers have more."""
 WORDS = {
     "email": "an e-mail address",
     "phone": "a phone number",
-    "card": "a payment card number",
+    "card": "what may be a payment card number",
 }
 
 
 @rule(
-    "personal-data",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="privacy",
-    summary="A text has an e-mail address, a phone number or a card number in it.",
-    message="the text has {what} in it",
+    ATTRIBUTES,
+    WARNING,
+    DEGRADED,
+    "the text contains {what}",
     hint="Leave it out, or send a keyed hash: exports keep what was sent.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.TAGS,),
-    looks_at="visitors",
+    field="value",
 )
-def personal_data(chunk: Chunk, context: Context) -> Verdicts:
-    """Texts of tags, attributes and properties; never a JSON number."""
-    del context
-    for attribute in chunk.attributes:
-        value = attribute.value
-        if type(value) is str and len(value) >= SHORTEST and not value.isalpha():
-            kind = None if attribute.key == USER_AGENT else kind_of(value)
+def personal_data(attribute: Attribute, context: Context) -> Found:
+    """A text contains an e-mail address, a phone number or a card number."""
+    value = attribute.value
+    if type(value) is not str:
+        return None
+    kind = _kind_of(value, attribute.key or attribute.entity_id or "", context)
+    if kind is None:
+        return None
+    return Problem("value", {"kind": kind, "what": WORDS[kind]})
+
+
+def _in_tags(event: AnyEvent, context: Context) -> Found:
+    return _personal(event.tags, ("tags",), context)
+
+
+def _in_properties(event: AnyEvent, context: Context) -> Found:
+    return _personal(event.properties, ("properties",), context)
+
+
+personal_data = personal_data.also_over(EVENTS, _in_tags, field="tags").also_over(
+    EVENTS, _in_properties, field="properties"
+)
+
+
+def _personal(
+    texts: Mapping[str, object] | None, at: Path, context: Context
+) -> Iterator[Problem]:
+    for name, value in (texts or {}).items():
+        if type(value) is str:
+            kind = _kind_of(value, name, context)
             if kind is not None:
-                words = {"kind": kind, "what": WORDS[kind]}
-                yield Problem(attribute.at("value"), words)
-    for path, kind in _of_events(chunk):
-        yield Problem(path, {"kind": kind, "what": WORDS[kind]})
+                yield Problem((*at, name), {"kind": kind, "what": WORDS[kind]})
+        elif isinstance(value, Mapping):
+            # `$opt_event_properties`, the only object among tags.
+            yield from _personal(value, (*at, name), context)
 
 
-def _of_events(chunk: Chunk) -> Iterator[tuple[Path, str]]:
-    for event in chunk.tagged:
-        for name, value in event.tags.items():
-            if type(value) is str and len(value) >= SHORTEST and not value.isalpha():
-                kind = kind_of(value)
-                if kind is not None:
-                    yield event.at("tags", name), kind
-            elif name == EVENT_PROPERTIES and is_object(value):
-                for inner, kind in _personal(value):
-                    yield event.at("tags", name, inner), kind
-    for event in chunk.propertied:
-        for name, kind in _personal(event.properties):
-            yield event.at("properties", name), kind
-
-
-def _personal(values: dict[str, object]) -> Iterator[tuple[str, str]]:
-    for name, value in values.items():
-        kind = kind_of(value) if isinstance(value, str) else None
-        if kind is not None:
-            yield name, kind
+def _kind_of(text: str, field: str, context: Context) -> str | None:
+    if len(text) < SHORTEST or text.isalpha():
+        return None
+    return kind_of(text, field, context.account.ids)
 
 
 RULES = (personal_data,)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from eventcheck.context import Context
 from eventcheck.fixes.change import Remove
-from eventcheck.log.rows import DecisionRow, EntryRow, EventRow
+from eventcheck.log.rows import EntryRow
 from eventcheck.log.timeline import Timeline
 from eventcheck.models.attribute import Attribute
 from eventcheck.models.visitor import Visitor
@@ -67,16 +67,13 @@ def _value(attribute: Attribute) -> tuple[type, object]:
 )
 def attribute_missing_on_conversion(timeline: Timeline, context: Context) -> Found:
     """A conversion lacks an attribute that the visitor's decision has."""
-    deciding = {_entry_of(x): x.entry for x in timeline.decisions}
-    wanted = {key for x in deciding.values() for key in x.attributes if key}
+    wanted = {key for key in timeline.decision_attributes if key}
     if not wanted:
         return None
-    converting = {_entry_of(x): x.entry for x in timeline.conversions}
+    # The first two of the indexes are those of the visitor entry.
+    deciding = {x.snapshot.key[:2] for x in timeline.decisions}
+    converting = {x.snapshot.key[:2]: x.entry for x in timeline.conversions}
     return list(_lacking(wanted, [converting[x] for x in converting.keys() - deciding]))
-
-
-def _entry_of(row: EventRow | DecisionRow) -> tuple[int, int]:
-    return row.payload, row.entry.index
 
 
 def _lacking(wanted: set[str], entries: Iterable[EntryRow]) -> Iterator[Problem]:

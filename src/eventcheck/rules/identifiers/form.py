@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container
 
 from eventcheck.context import Catalog, Context
 from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.fixes.change import Put
 from eventcheck.log.log import Log
-from eventcheck.log.nearmiss import near_misses
 from eventcheck.models import Attribute, Decision, Visitor
 from eventcheck.models.base import WireObject
+from eventcheck.models.decision import IDS
 from eventcheck.models.event import AnyEvent
 from eventcheck.models.fields import EXACT
 from eventcheck.read.body import Body
@@ -56,7 +56,7 @@ def id_not_string(defect: Defect, context: Context) -> Found:
 
 
 @rule(
-    "log",
+    "defect",
     WARNING,
     NOT_COUNTED,
     "the id has white space before or after it",
@@ -64,20 +64,28 @@ def id_not_string(defect: Defect, context: Context) -> Found:
     "are different ids.",
     evidence=(SDK,),
     sources=(sources.SDKS,),
+    of=("padded",),
     fix="unsafe",
     compares_visitors=True,
 )
-def id_padded(log: Log, context: Context) -> Found:
+def id_padded(defect: Defect, context: Context) -> Found:
     """An id has white space around it."""
     del context
-    if not log.padded:
-        return
-    # `visitor-id-near-miss` says more of these.
-    missed = near_misses(log)
-    for place, padded, is_visitor in log.padded:
-        if not (is_visitor and padded in missed):
-            fix = Put(padded.strip(), "strip it")
+    if defect.field == "visitor_id":
+        return None
+    return Problem(fixes=(Put(str(defect.value).strip(), "strip it"),))
+
+
+def _padded_visitors(log: Log, context: Context) -> Found:
+    """Not if `visitor-id-near-miss` names the visitor that was meant."""
+    del context
+    for place, padded in log.padded:
+        if padded not in log.near_misses:
+            fix = Put(padded.strip(), "strip it", test=(place.path, padded))
             yield Problem(place.path, fixes=(fix,), payload=place.payload)
+
+
+id_padded = id_padded.also_over("log", _padded_visitors)
 
 
 @rule(
@@ -92,15 +100,115 @@ def id_padded(log: Log, context: Context) -> Found:
 )
 def id_placeholder(visitor: Visitor, context: Context) -> Found:
     """An id is a placeholder that somebody forgot to fill in."""
-    del context
-    return _placeholders(visitor, ("visitor_id", "session_id"))
+    return _placeholders(visitor, ("visitor_id", "session_id"), context)
+
+
+def _in_body(body: Body, context: Context) -> Found:
+    envelope = body.envelope
+    if envelope is None:
+        return None
+    return _placeholders(envelope, ("account_id", "project_id"), context)
+
+
+def _in_decision(decision: Decision, context: Context) -> Found:
+    return _placeholders(decision, IDS, context)
+
+
+def _in_event(event: AnyEvent, context: Context) -> Found:
+    return _placeholders(event, ("entity_id", "uuid"), context)
+
+
+def _in_attribute(attribute: Attribute, context: Context) -> Found:
+    return _placeholders(attribute, ("entity_id",), context)
+
+
+id_placeholder = (
+    id_placeholder.also_over("body", _in_body)
+    .also_over(DECISIONS, _in_decision)
+    .also_over(EVENTS, _in_event)
+    .also_over("custom attribute", _in_attribute, field="entity_id")
+)
 
 
 def _placeholders(
-    part: WireObject, fields: tuple[str, ...], catalog: Catalog | None = None
-) -> Iterator[Problem]:
+    part: WireObject, fields: tuple[str, ...], context: Context
+) -> list[Problem] | None:
+    found = None
     for field in fields:
         value = getattr(part, field)
-        if value and placeholder_in(value, field) is not None:
-            if catalog is None or not is_listed(value, field, catalog):
-                yield Problem(field, {"field": field})
+        if value and is_placeholder(value, field, context.account):
+            found = [*(found or ()), Problem(field, {"field": field})]
+    return found
+
+
+def is_placeholder(value: str, field: str, catalog: Catalog) -> bool:
+    """Return whether an id stands for no value.
+
+    Known ids do not, whatever they look like. Known keys are for `key-used-as-id`, and
+    other accounts and projects for their own rules.
+    """
+    if placeholder_in(value, field) is None:
+        return False
+    match field:
+        case "account_id":
+            return catalog.account_id is None
+        case "project_id":
+            return not catalog.project_ids
+        case "campaign_id":
+            return value not in catalog.campaign_ids
+        case "experiment_id":
+            return not any(value in known for known in _experiments(catalog))
+        case "variation_id":
+            ids, keys = catalog.variation_ids, catalog.variations_by_key
+            return value not in ids and value not in keys
+        case "entity_id":
+            return not any(value in known for known in _entities(catalog))
+    return True
+
+
+def _experiments(catalog: Catalog) -> tuple[Container[str], ...]:
+    return catalog.experiment_by_id, catalog.experiments_by_key, catalog.flag_by_key
+
+
+def _entities(catalog: Catalog) -> tuple[Container[str], ...]:
+    events = catalog.event_by_id, catalog.events_by_key
+    pages = catalog.page_by_id, catalog.pages_by_key
+    attributes = catalog.attribute_by_id, catalog.attributes_by_key
+    return catalog.campaign_ids, *events, *pages, *attributes
+
+
+@rule(
+    "decision",
+    WARNING,
+    NOT_COUNTED,
+    "variation_id has characters other than the digits 0 to 9",
+    hint="Send the variation's id, not its key. The SDKs replace such values by null.",
+    evidence=(SDK,),
+    sources=(sources.HOLDOUT_IDS,),
+    field="variation_id",
+    fix="safe",
+)
+def variation_id_not_numeric(decision: Decision, context: Context) -> Found:
+    """A variation id is not made of digits."""
+    variation, catalog = (decision.variation_id or "").strip(), context.account
+    if not variation or (variation.isascii() and variation.isdigit()):
+        return None
+    known = experiment_of(decision, catalog)
+    if known is not None and known.variation_ids:
+        # The catalog knows better what is wrong.
+        return None
+    if is_placeholder(variation, "variation_id", catalog):
+        return None
+    return Problem("variation_id", fixes=_numbered(decision, variation, catalog))
+
+
+def _numbered(decision: Decision, key: str, catalog: Catalog) -> tuple[Put, ...]:
+    """Return the id of the one variation with this key, if no experiment is named."""
+    named = catalog.variations_by_key.get(key, ())
+    answer = only({variation.id for _, variation in named})
+    if answer is None or decision.experiment_id is not None:
+        return ()
+    return (Put(answer, "write the id", safe=True),)
+
+
+RULES = (id_not_string, id_padded, id_placeholder, variation_id_not_numeric)

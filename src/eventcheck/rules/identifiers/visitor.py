@@ -2,85 +2,77 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from eventcheck.findings import Effect, Evidence, Place, Severity
-from eventcheck.fixes import patch
-from eventcheck.log import rows
-from eventcheck.log.nearmiss import near_misses
-from eventcheck.rule import Problem, Verdicts, log_rule, rule
+from eventcheck.context import Context
+from eventcheck.findings import Path, Place
+from eventcheck.fixes.change import Put
+from eventcheck.log.log import Log
+from eventcheck.models import Visitor
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.personal import has_email, has_phone
-
-if TYPE_CHECKING:
-    from eventcheck.context import Context
-    from eventcheck.log.eventlog import EventLog
-    from eventcheck.parse.chunk import Chunk
+from eventcheck.rules.words import DEGRADED, DOCUMENTED, NOT_COUNTED, REPORTED, WARNING
 
 
 @rule(
-    "visitor-id-personal",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="identifiers",
-    summary="A visitor id is an e-mail address or a phone number.",
-    message="visitor_id is {kind}",
-    hint="Send a pseudonym, for example a keyed hash: the id goes into exports.",
-    evidence=(Evidence.DOCUMENTED,),
+    "visitor",
+    WARNING,
+    DEGRADED,
+    "visitor_id is {kind}",
+    hint="Send a pseudonym, for example a keyed hash: exports contain the id.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TRACKING,),
-    looks_at="visitors",
+    field="visitor_id",
 )
-def visitor_id_personal(chunk: Chunk, context: Context) -> Verdicts:
-    """Bare digits are a database id, never a phone number."""
+def visitor_id_personal(visitor: Visitor, context: Context) -> Found:
+    """A visitor id is an e-mail address or a phone number."""
     del context
-    for visitor in chunk.visitors:
-        known = visitor.visitor_id
-        if known is None or known.isalnum():
-            continue
-        if has_email(known):
-            yield Problem(visitor.at("visitor_id"), {"kind": "an e-mail address"})
-        elif has_phone(known):
-            yield Problem(visitor.at("visitor_id"), {"kind": "a phone number"})
+    known = visitor.visitor_id or ""
+    # Bare digits are a database id, never a phone number.
+    if known.isalnum():
+        return None
+    if has_email(known):
+        return Problem("visitor_id", {"kind": "an e-mail address"})
+    if has_phone(known):
+        return Problem("visitor_id", {"kind": "a phone number"})
+    return None
 
 
-@log_rule(
-    "visitor-id-near-miss",
-    severity=Severity.WARNING,
-    effect=Effect.NOT_COUNTED,
-    category="identifiers",
-    summary="A conversion's visitor is a decision's but for blanks or case.",
-    message="this visitor has no decision; another one has, whose id differs in "
-    "blanks or case alone",
-    hint="Send one id, character by character, with decisions and conversions.",
-    evidence=(Evidence.REPORTED,),
+@rule(
+    "log",
+    WARNING,
+    NOT_COUNTED,
+    "this visitor has no decision; another one has, and only white space or case "
+    "differs in their ids",
+    hint="Send exactly the same id with decisions and conversions.",
+    evidence=(REPORTED,),
     sources=(sources.SEGMENT_DOCS, sources.TRACKING),
     fix="unsafe",
-    looks_at="conversions",
     compares_visitors=True,
 )
-def visitor_id_near_miss(log: EventLog, context: Context) -> Verdicts:
-    """Once for each visitor entry with a conversion."""
+def visitor_id_near_miss(log: Log, context: Context) -> Found:
+    """A conversion's visitor is a decision's, except for white space or case."""
     del context
-    missed = near_misses(log)
+    missed = log.near_misses
     if not missed:
         return
-    meant = set(missed.values())
-    decided: dict[int, Place] = {}
-    for decision in log.decisions():
-        if decision.visitor in meant:
-            decided.setdefault(decision.visitor, log.decision_place(decision))
+    decided: dict[str, Place] = {}
+    for decision in log.decisions:
+        decided.setdefault(decision.visitor, decision.place)
     seen: set[tuple[int, int]] = set()
-    for event in log.events():
-        entry = (event.payload, event.visitor_index)
+    for event in log.events:
+        entry = event.payload, event.entry.index
         other = missed.get(event.visitor)
-        if other is None or entry in seen or not event.flags & rows.CONVERSION:
+        if other is None or entry in seen or event.kind != "conversion":
             continue
         seen.add(entry)
-        place = log.visitor_place(event, "visitor_id")
-        old, new = log.visitors[event.visitor], log.visitors[other]
-        fix = patch.replace("write the decision's", place.path, old, new, safe=False)
-        related = (decided[other],) if other in decided else ()
-        yield Problem(place.path, fixes=(fix,), related=related, payload=place.payload)
+        place: Path = ("visitors", event.entry.index, "visitor_id")
+        test = place, event.visitor
+        yield Problem(
+            place,
+            fixes=(Put(other, "write the decision's id", test=test),),
+            related=(decided[other],) if other in decided else (),
+            payload=event.payload,
+        )
 
 
 RULES = (visitor_id_personal, visitor_id_near_miss)

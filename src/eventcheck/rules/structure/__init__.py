@@ -1,5 +1,5 @@
 """The structure of a body: one code for each kind of defect, not for each field."""
 
-from eventcheck.rules.structure import body, fields
+from eventcheck.rules.structure import body, fields, types
 
-RULES = (*body.RULES, *fields.RULES)
+RULES = (*body.RULES, *types.RULES, *fields.RULES)

@@ -23,11 +23,9 @@ from eventcheck.rules.words import (
     ERROR,
     REJECTED,
     "the body is not JSON: {problem}, at line {line}, column {column}",
-    hint="{advice}Pass the body's JSON text, encoded as UTF-8 without a byte order "
-    "mark.",
+    hint="Pass the body's JSON text, encoded as UTF-8 without a byte order mark.",
     evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
-    field="unreadable",
 )
 def invalid_json(body: Body, context: Context) -> Found:
     """The body is not JSON."""
@@ -35,29 +33,28 @@ def invalid_json(body: Body, context: Context) -> Found:
     why = body.unreadable
     if why is None:
         return None
-    advice = ADVICE.get(why.looks, "")
     words = {"problem": why.problem, "line": why.line, "column": why.column}
-    return Problem((), {**words, "advice": advice})
+    return Problem(params=words, advice=ADVICE.get(why.looks, ""))
 
 
 ADVICE = {
-    "nothing": "The text is empty. ",
-    "gzip": "The bytes are compressed with gzip: decompress them first. ",
-    "zip": "The bytes are a zip archive: pass the content of a file in it. ",
+    "nothing": "The text is empty.",
+    "gzip": "The bytes are compressed with gzip: decompress them first.",
+    "zip": "The bytes are a zip archive: pass the content of a file in it.",
     "bom": "The text begins with a byte order mark: in Python, decode it with "
-    "'utf-8-sig'. ",
-    "utf-16": "The bytes look like UTF-16: decode them, and pass the text. ",
+    "'utf-8-sig'.",
+    "utf-16": "The bytes look like UTF-16: decode them, and pass the text.",
     "latin-1": "The bytes are not UTF-8: decode them with their own encoding, and "
-    "pass the text. ",
-    "base64": "The text looks like base64: decode it first. ",
-    "python": "The text looks like str() of a Python dict: use json.dumps(). ",
+    "pass the text.",
+    "base64": "The text looks like base64: decode it first.",
+    "python": "The text looks like str() of a Python dict: use json.dumps().",
     "not-finite": "JSON has no NaN and no infinity: leave out such values. In Python, "
-    "json.dumps(body, allow_nan=False) finds them. ",
-    "lines": "Each line is JSON of its own: pass the lines to validate_all(). ",
-    "markup": "The text looks like HTML or XML, perhaps the answer of a server. ",
+    "json.dumps(body, allow_nan=False) finds them.",
+    "lines": "Each line is JSON of its own: pass the lines to validate_all().",
+    "markup": "The text looks like HTML or XML, perhaps the answer of a server.",
     "form": "The text looks like a form's data: decode it, and pass the field that "
-    "holds the body. ",
-    "file": "The text looks like the name of a file: read the file first. ",
+    "holds the body.",
+    "file": "The text looks like the name of a file: read the file first.",
 }
 """By what a text looks like (`read.looks`)."""
 
@@ -70,7 +67,6 @@ ADVICE = {
     hint="Send `account_id` and `visitors`, as the Event API documentation shows.",
     evidence=(REPORTED,),
     sources=(sources.OBFUSCATION, sources.CONNECTORS),
-    field="foreign",
 )
 def foreign_format(body: Body, context: Context) -> Found:
     """The body is of another API, or its names were obfuscated."""

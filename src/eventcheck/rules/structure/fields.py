@@ -1,22 +1,17 @@
-"""The fields of each object: absent, empty, null, misnamed, of a wrong type."""
+"""The fields of each object: absent, empty, null, misnamed or unknown."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from pydantic_core import from_json
-
 from eventcheck.context import Context
-from eventcheck.findings import JsonValue, Path
+from eventcheck.findings import Path
 from eventcheck.fixes.answers import fill_in, fill_in_entity
-from eventcheck.fixes.change import Change, Put, Remove, Rename
+from eventcheck.fixes.change import Change, Remove, Rename
 from eventcheck.models import DecisionEvent, Snapshot, Visitor
 from eventcheck.models.decision import IDS
 from eventcheck.models.event import CAMPAIGN_ACTIVATED
-from eventcheck.models.fields import EXACT
 from eventcheck.read.defect import Defect
-from eventcheck.read.odd import json_type
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import (
@@ -32,82 +27,6 @@ from eventcheck.rules.words import (
     SDK,
     WARNING,
 )
-
-
-@rule(
-    "defect",
-    ERROR,
-    REJECTED,
-    "expected {expected}, got {actual}",
-    hint="{advice}Send the JSON type that the specification names.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.EVENT_API,),
-    of=("wrong-type",),
-    fix="both",
-)
-def wrong_type(defect: Defect, context: Context) -> Found:
-    """A value has the wrong JSON type."""
-    del context
-    value, expected = defect.value, defect.expected
-    actual, decoded = json_type(value), _decoded(value, expected)
-    words = {"expected": expected, "actual": actual, "advice": advice(actual)}
-    if decoded is not None:
-        words["advice"] = "The text is JSON that was encoded twice: decode it. "
-        change = Put(decoded, "decode the JSON text")
-        return Problem(params=words, fixes=(change,) if defect.path else ())
-    return Problem(params=words, fixes=_retyped(value, expected))
-
-
-def _decoded(value: object, expected: str) -> JsonValue:
-    """Return the list or object that a text holds, if that is what is expected."""
-    kind = {"object": dict, "array": list}.get(expected)
-    if kind is None or not isinstance(value, str):
-        return None
-    try:
-        decoded = from_json(value, allow_inf_nan=False)
-    except ValueError:
-        return None
-    return decoded if isinstance(decoded, kind) else None
-
-
-def _retyped(value: object, expected: str) -> tuple[Change, ...]:
-    match expected:
-        case "boolean" if value in ("true", "false"):
-            return (Put(value == "true", "write a boolean", safe=True),)
-        case "string" if type(value) is int and abs(value) <= EXACT:
-            return (Put(str(value), "write text", safe=True),)
-        case "array" if isinstance(value, dict):
-            return (Put([value], "put the object into an array"),)
-        case "object" if value == []:
-            return (Remove("drop the empty list", safe=True),)
-    return ()
-
-
-NUMPY = re.compile(r"(u?int|float|bool|str)\d*_?")
-CONVERSIONS = {
-    "datetime": "int(x.timestamp() * 1000)",
-    "Timestamp": "int(x.timestamp() * 1000)",
-    "date": "x.isoformat()",
-    "Decimal": "float(x), or cents with int(x * 100)",
-    "UUID": "str(x)",
-    "bytes": "x.decode()",
-    "set": "list(x)",
-    "frozenset": "list(x)",
-    "generator": "list(x)",
-}
-JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
-
-
-def advice(actual: str) -> str:
-    """Return how to convert a Python value that JSON does not have; else ""."""
-    if actual in JSON_TYPES:
-        return ""
-    if actual in ("NaN", "inf", "-inf"):
-        return "JSON has no NaN and no infinity: leave the value out. "
-    how = "x.item()" if NUMPY.fullmatch(actual) else CONVERSIONS.get(actual)
-    if how is not None:
-        return f"JSON has no {actual}: convert it, for example with {how}. "
-    return "JSON does not have this. "
 
 
 @rule(
@@ -296,28 +215,20 @@ def unknown_field(defect: Defect, context: Context) -> Found:
 def empty_collection(defect: Defect, context: Context) -> Found:
     """A list that should hold visitors, snapshots or events is empty."""
     del context
-    field = defect.field
-    return None if field == "events" else Problem(params={"field": field})
+    return Problem(params={"field": defect.field}, fixes=_dropped(defect))
 
 
-def _no_events(visitor: Visitor, context: Context) -> Found:
+def _dropped(defect: Defect) -> tuple[Change, ...]:
     """Drop an empty snapshot only beside others, and only if it decides nothing."""
-    del context
-    snapshots = visitor.snapshots or ()
-    for index, snapshot in enumerate(snapshots):
-        if snapshot.events is None or snapshot.events:
-            continue
-        fixes: tuple[Change, ...] = ()
-        if not snapshot.decisions and any(x.events for x in snapshots):
-            at = "snapshots", index
-            fixes = (Remove("drop the empty snapshot", safe=True, at=at),)
-        yield Problem(("snapshots", index, "events"), {"field": "events"}, fixes)
+    snapshot, visitor = defect.owner, defect.parent
+    if not isinstance(snapshot, Snapshot) or not isinstance(visitor, Visitor):
+        return ()
+    if snapshot.decisions or not any(x.events for x in visitor.snapshots):
+        return ()
+    return (Remove("drop the empty snapshot", safe=True, around=True),)
 
-
-empty_collection = empty_collection.also_over("visitor", _no_events)
 
 RULES = (
-    wrong_type,
     missing_field,
     empty_field,
     null_field,

@@ -1,0 +1,125 @@
+"""Visitors who have several variations of one experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from eventcheck.log.courses import NO_COURSE, Course, Made, Moment
+from eventcheck.log.rows import DecisionRow
+from eventcheck.log.timeline import Timeline
+
+Pair: TypeAlias = tuple[DecisionRow, DecisionRow | None]
+"""A decision, and the one before it that it differs from; None is in the history."""
+
+
+class Contest:
+    """The decisions of a visitor for one experiment, which has several variations."""
+
+    def __init__(self, timeline: Timeline, experiment: str, made: list[Made]) -> None:
+        """`made`: the decisions that are to be judged, by time."""
+        self.timeline = timeline
+        self.experiment = experiment
+        self.made = made
+        bottom = timeline.layers[0]
+        self.sent = bottom.sent.get(experiment, NO_COURSE)
+        here = (x.courses.get(experiment, NO_COURSE) for x in timeline.layers)
+        self.here = tuple(here)
+        """The courses of decisions in bodies, the own one last."""
+        self.all = (self.sent, *self.here)
+
+    @property
+    def is_real(self) -> bool:
+        """Whether there are several variations at all."""
+        variation = self.made[0].variation
+        if any(x.variation != variation for x in self.made):
+            return True
+        return any(x.variations - {variation} for x in self.all)
+
+    def ties(self) -> Iterator[Pair]:
+        """Return the decisions that another one of the same millisecond rivals.
+
+        Arrival does not matter: the lowest variation id comes first, unless one was
+        sent earlier.
+        """
+        for made in self.made:
+            time = made.time
+            if time is None:
+                continue
+            if time in self.sent.moments:
+                if (time, made.variation) not in self.sent.given:
+                    yield made.row, None
+            else:
+                moment = self._moment(time, made)
+                if made.variation != moment.lowest:
+                    yield made.row, moment.row
+
+    def changes(self) -> Iterator[Pair]:
+        """Return the decisions for another variation than the visitor had first.
+
+        Where several rival, none is a change: that is a tie.
+        """
+        firsts = [x.first for x in self.all]
+        first = min((x for x in firsts if x is not None), default=None)
+        if first is None:
+            return
+        before = self._moment(first)
+        for made in self.made:
+            time = made.time
+            if time is None or time == first or self._has(first, made.variation):
+                continue
+            if not self._moment(time, made).is_contested:
+                yield made.row, before.row
+        yield from self._listed(first, before)
+
+    def _listed(self, first: int, before: Moment) -> Iterator[Pair]:
+        """Return changes that a decision without an activation shows.
+
+        It was made before its snapshot began, perhaps before the first one; only one
+        of each variation that no activated decision has says anything.
+        """
+        begun = self.timeline.begun
+        lone = [x for x in self.made if x.is_listed]
+        times = ((begun.get(x.row.snapshot.key), x) for x in lone)
+        known = [(t, x.variation, x.row.number, x) for t, x in times if t is not None]
+        told: set[str] = set()
+        is_told = before.is_contested or before is not self.here[-1].moments.get(first)
+        for time, variation, _, made in sorted(known):
+            if variation in told or any(variation in x.variations for x in self.all):
+                continue
+            told.add(variation)
+            if time > first:
+                yield made.row, before.row
+            elif not is_told and made.counts and before.row is not None:
+                is_told = True
+                yield before.row, made.row
+
+    def _has(self, time: int, variation: str) -> bool:
+        return any((time, variation) in course.given for course in self.all)
+
+    def _moment(self, time: int, made: Made | None = None) -> Moment:
+        """Return what the visitor was given at a time; `made` is of that time."""
+        found = [x.moments[time] for x in self.all if time in x.moments]
+        if made is not None:
+            found.append(Moment(made.variation, made.variation, made.row))
+        lowest = min(found, key=lambda x: x.lowest)
+        highest = max(x.highest for x in found)
+        return lowest if lowest.highest == highest else lowest._replace(highest=highest)
+
+
+def contests(timeline: Timeline) -> Iterator[Contest]:
+    """Return the experiments of which a visitor has several variations."""
+    made: dict[str, list[Made]] = {}
+    for decision in _to_be_judged(timeline):
+        made.setdefault(decision.experiment, []).append(decision)
+    for experiment, decisions in made.items():
+        contest = Contest(timeline, experiment, decisions)
+        if contest.is_real:
+            yield contest
+
+
+def _to_be_judged(timeline: Timeline) -> Iterable[Made]:
+    unclear = timeline.conflicts
+    for made in timeline.made:
+        if not made.row.is_bandit and made.place not in unclear:
+            yield made

@@ -1,0 +1,62 @@
+"""A short hash of what an event says, to tell a harmless retry from another event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from json import dumps
+from marshal import dumps as packed
+from typing import Any
+from zlib import crc32
+
+from eventcheck.models import Decision
+from eventcheck.models.event import AnyEvent
+
+MARSHAL = 2
+"""A version in which equal values always have equal bytes."""
+
+
+def digest(event: AnyEvent, decided: int | None) -> int:
+    """Hash all of an event but its entity, uuid and timestamp: 32 bits.
+
+    It is compared as JSON: the order of keys means nothing, at any depth. `decided`:
+    of an activation, the hash of the decisions that it makes count.
+    """
+    return _hash(
+        (
+            event.key,
+            event.type,
+            event.name,
+            event.revenue,
+            event.value,
+            event.quantity,
+            _in_order(event.tags),
+            _in_order(event.properties),
+            decided,
+        )
+    )
+
+
+def digest_of(decision: Decision, others: int) -> int:
+    """Hash a decision after others of its campaign."""
+    ids = decision.campaign_id, decision.experiment_id, decision.variation_id
+    metadata = decision.metadata
+    said = None if metadata is None else _in_order(metadata.model_dump())
+    return _hash((others, *ids, decision.is_campaign_holdback, said))
+
+
+def _hash(said: tuple[object, ...]) -> int:
+    try:
+        return crc32(packed(said, MARSHAL))
+    except ValueError:
+        # A subclass of a JSON type, or an open field that is no scalar.
+        return crc32(dumps(said, default=str, sort_keys=True).encode())
+
+
+def _in_order(values: Mapping[str, Any] | None) -> object:
+    """The items, sorted by their keys; so are those of objects inside."""
+    if not values:
+        return None
+    return [
+        (name, _in_order(value) if isinstance(value, Mapping) else value)
+        for name, value in sorted(values.items())
+    ]

@@ -1,0 +1,299 @@
+"""All that is known of one visitor, whichever bodies it came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from eventcheck.context.history import SentDecision
+from eventcheck.context.windows import Windows
+from eventcheck.log.courses import Conflict, Course, Made, conflicts, courses
+from eventcheck.log.courses import sent_courses
+from eventcheck.log.log import Log
+from eventcheck.log.rows import DecisionRow, EventRow
+
+NO_TIME = -(2**63)
+"""Sorts events and decisions without a time before all others."""
+NO_IDS: frozenset[str] = frozenset()
+Counting: TypeAlias = dict[tuple[frozenset[str], Windows | None], Windows]
+"""The windows of sets of experiments, as far as they are in a group."""
+
+
+class Timeline:
+    """The events and decisions of one visitor by time, then by arrival.
+
+    One timeline of a visitor has the rows of all bodies that Optimizely can use. A
+    body that it cannot use has a timeline of its own, to be judged as if the body was
+    corrected: what counts of the visitor is then in `others`.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        visitor: str,
+        rows: Rows,
+        counting: Counting,
+        others: Timeline | None = None,
+    ) -> None:
+        """`counting`: the timelines of a log share it."""
+        self.log = log
+        self.visitor = visitor
+        self.events = sorted(rows.events, key=_time_of_event)
+        self.decisions = sorted(rows.decisions, key=_time_of_decision)
+        self.counting = counting
+        self.others = others
+        self.past: tuple[SentDecision, ...] = ()
+        """The decisions of the visitor that the history knows, by time."""
+        if others is None:
+            self.past = log.past.by_visitor.get(visitor, ())
+        self.is_excused = False
+        """Whether the visitor may have a decision that another finding is about."""
+
+    @property
+    def layers(self) -> tuple[Timeline, ...]:
+        """The timelines whose rows count for the own ones, which come last."""
+        return (self,) if self.others is None else (self.others, self)
+
+    @property
+    def conversions(self) -> Iterator[EventRow]:
+        """The conversions by time."""
+        return (event for event in self.events if event.kind == "conversion")
+
+    @property
+    def has_decisions(self) -> bool:
+        """Whether any decision of the visitor is known."""
+        return any(layer.decisions or layer.past for layer in self.layers)
+
+    @cached_property
+    def decision_attributes(self) -> frozenset[str | None]:
+        """The keys of the attributes of all visitor entries with a decision."""
+        entries = {id(x.entry): x.entry for x in self.decisions}
+        own = frozenset[str | None]().union(*(x.attributes for x in entries.values()))
+        return own if self.others is None else own | self.others.decision_attributes
+
+    @cached_property
+    def unclear_bodies(self) -> frozenset[int]:
+        """The bodies in which the visitor has a decision that cannot be used."""
+        return frozenset(x.payload for x in self.decisions if not _is_usable(x))
+
+    def is_activated(self, decision: DecisionRow) -> bool:
+        """Return whether the visitor has an activation of a campaign, anywhere."""
+        campaign = decision.campaign
+        if (campaign, decision.payload) in self.activated:
+            return True
+        return any((campaign, None) in layer.activated for layer in self.layers)
+
+    @cached_property
+    def activated(self) -> frozenset[tuple[str | None, int | None]]:
+        """The activated campaigns; with the body, if only its own rows know of it."""
+        found = {
+            (event.entity, None if event.is_usable else event.payload)
+            for event in self.events
+            if event.kind == "activation"
+        }
+        found.update((sent.campaign_id, None) for sent in self.past)
+        return frozenset(found)
+
+    @cached_property
+    def made(self) -> list[Made]:
+        """The own decisions that are in the results of an experiment."""
+        first: dict[tuple[object, ...], EventRow | None] = {}
+        found: list[Made] = []
+        for row in self.decisions:
+            experiment, variation = row.experiment, row.variation
+            if not experiment or not variation or row.is_holdback or row.is_rollout:
+                continue
+            if not row.activations:
+                found.append(Made(row, experiment, variation, None, row.is_usable))
+                continue
+            key = row.snapshot.key, row.campaign
+            if key not in first:
+                first[key] = self._first_of(row.activations)
+            activation = first[key]
+            if activation is not None:
+                counts = row.is_usable and activation.is_usable
+                time = activation.time
+                found.append(Made(row, experiment, variation, time, counts))
+        return found
+
+    def _first_of(self, activations: Iterable[EventRow]) -> EventRow | None:
+        repeats = self.log.repeats
+        fresh = (x for x in activations if not repeats.is_own_duplicate(x))
+        return next(fresh, None)
+
+    @cached_property
+    def conflicts(self) -> set[Conflict]:
+        """Where one snapshot gives several variations of an experiment."""
+        return conflicts(self.made)
+
+    @cached_property
+    def courses(self) -> Mapping[str, Course]:
+        """By experiment: what the own decisions that count gave the visitor, and when."""
+        return courses(self.made, self.conflicts)
+
+    @cached_property
+    def sent(self) -> Mapping[str, Course]:
+        """The same of the history."""
+        return sent_courses(self.past)
+
+    @cached_property
+    def begun(self) -> Mapping[tuple[int, int, int], int | None]:
+        """The earliest time in each snapshot; None if some time cannot be read.
+
+        A decision without an activation there was made before that.
+        """
+        found: dict[tuple[int, int, int], int | None] = {}
+        for event in self.events:
+            key, time = event.snapshot.key, event.time
+            known = found.setdefault(key, time)
+            found[key] = None if time is None or known is None else min(known, time)
+        return found
+
+    def experiments_of(self, event: EventRow) -> frozenset[str]:
+        """Return the experiments that an activation decides, or a conversion follows.
+
+        Any decision of the visitor is one that a conversion may follow: whether it
+        came in time is another question. Without enrichment it follows those of its
+        own snapshot, if there are any.
+        """
+        if event.kind == "activation":
+            key = event.snapshot.key, event.entity
+            return self._experiments.of_campaign.get(key, NO_IDS)
+        if not event.body.is_enriched:
+            own = self._experiments.of_snapshot.get(event.snapshot.key)
+            if own:
+                return own
+        return self.followed
+
+    @cached_property
+    def followed(self) -> frozenset[str]:
+        """The experiments that conversions of the visitor follow."""
+        known = NO_IDS if self.others is None else self.others.followed
+        own = self._experiments.of_visitor
+        return known if own <= known else own | known
+
+    @cached_property
+    def _experiments(self) -> _Experiments:
+        of_campaign: dict[tuple[tuple[int, int, int], str | None], set[str]] = {}
+        of_snapshot: dict[tuple[int, int, int], set[str]] = {}
+        of_visitor = {x.experiment_id for x in self.past if x.experiment_id}
+        for decision in self.decisions:
+            experiment = decision.experiment
+            if not experiment or decision.is_rollout:
+                continue
+            # Without enrichment all counts that a snapshot lists, held back or not.
+            key = decision.snapshot.key
+            of_snapshot.setdefault(key, set()).add(experiment)
+            if not decision.is_holdback:
+                of_campaign.setdefault((key, decision.campaign), set()).add(experiment)
+                if _is_usable(decision):
+                    of_visitor.add(experiment)
+        return _Experiments(
+            {x: frozenset(ids) for x, ids in of_campaign.items()},
+            {x: frozenset(ids) for x, ids in of_snapshot.items()},
+            frozenset(of_visitor),
+        )
+
+
+class _Experiments(NamedTuple):
+    """The experiments that own decisions are of."""
+
+    of_campaign: dict[tuple[tuple[int, int, int], str | None], frozenset[str]]
+    """By snapshot and campaign."""
+    of_snapshot: dict[tuple[int, int, int], frozenset[str]]
+    of_visitor: frozenset[str]
+    """With those of the history."""
+
+
+class Rows(NamedTuple):
+    """Rows of one visitor, by arrival."""
+
+    events: list[EventRow]
+    decisions: list[DecisionRow]
+
+
+def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
+    """Return the timelines of the visitors about whom there may be something to say.
+
+    Of all others nothing is compared: they have at most one decision, with a time, no
+    conversion before it or without it, entries with the same attributes, and nothing
+    in the history.
+
+    every: the timelines of all visitors.
+    """
+    unusual = None if every else _unusual(log)
+    counted: dict[str, Rows] = {}
+    rejected: dict[str, dict[int, Rows]] = {}
+    for is_event, rows in ((True, log.events), (False, log.decisions)):
+        for row in rows:
+            visitor, body = row.visitor, row.body
+            if unusual is not None and visitor not in unusual:
+                continue
+            if body.is_usable:
+                group = counted.setdefault(visitor, Rows([], []))
+            else:
+                groups = rejected.setdefault(visitor, {})
+                group = groups.setdefault(body.payload, Rows([], []))
+            (group.events if is_event else group.decisions).append(row)
+    counting: Counting = {}
+    for visitor in dict.fromkeys((*counted, *rejected)):
+        usable = Timeline(log, visitor, counted.get(visitor, Rows([], [])), counting)
+        others = rejected.get(visitor, {})
+        is_excused = _is_partly_unread(log, usable)
+        usable.is_excused = is_excused or any(x.decisions for x in others.values())
+        yield usable
+        for group in others.values():
+            timeline = Timeline(log, visitor, group, counting, usable)
+            timeline.is_excused = _is_partly_unread(log, timeline)
+            yield timeline
+
+
+def _is_partly_unread(log: Log, timeline: Timeline) -> bool:
+    if timeline.visitor in log.unread_visitors:
+        return True
+    rows: Iterable[EventRow | DecisionRow] = (*timeline.events, *timeline.decisions)
+    return not all(row.entry.is_whole for row in rows)
+
+
+def _unusual(log: Log) -> set[str]:
+    """Return the visitors about whom there may be something to say."""
+    found: set[str] = set()
+    decided: dict[str, int] = {}
+    for decision in log.decisions:
+        visitor, time = decision.visitor, decision.time
+        if visitor in decided or time is None or not decision.body.is_usable:
+            found.add(visitor)
+        decided[visitor] = NO_TIME if time is None else time
+    attributes: dict[str, tuple[str | None, ...]] = {}
+    past = log.past.by_visitor
+    for event in log.events:
+        entry = event.entry
+        visitor = entry.visitor
+        if visitor in found:
+            continue
+        known = attributes.setdefault(visitor, entry.attributes)
+        if known is not entry.attributes and known != entry.attributes:
+            found.add(visitor)
+        elif event.kind == "conversion" and entry.body.is_enriched:
+            time = decided.get(visitor)
+            if time is None or (event.timestamp or NO_TIME) < time or visitor in past:
+                found.add(visitor)
+    if past:
+        found.update(x for x in decided if x in past)
+    return found
+
+
+def _is_usable(decision: DecisionRow) -> bool:
+    activations = decision.activations
+    return decision.is_usable and (not activations or activations[0].is_usable)
+
+
+def _time_of_event(event: EventRow) -> int:
+    time = event.timestamp
+    return NO_TIME if time is None else time
+
+
+def _time_of_decision(decision: DecisionRow) -> int:
+    time = decision.time
+    return NO_TIME if time is None else time
