@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.guards import is_object
-from eventcheck.nodes import EVENT_PROPERTIES, USER_AGENT
+from eventcheck.nodes import EVENT_PROPERTIES
 from eventcheck.rule import Problem, Verdicts, rule
 from eventcheck.rules import sources
 from eventcheck.rules.personal import kind_of
@@ -23,7 +23,7 @@ SHORTEST = 6
 WORDS = {
     "email": "an e-mail address",
     "phone": "a phone number",
-    "card": "a payment card number",
+    "card": "what may be a payment card number",
 }
 
 
@@ -45,7 +45,7 @@ def personal_data(chunk: Chunk, context: Context) -> Verdicts:
     for attribute in chunk.attributes:
         value = attribute.value
         if type(value) is str and len(value) >= SHORTEST and not value.isalpha():
-            kind = None if attribute.key == USER_AGENT else kind_of(value)
+            kind = kind_of(value, attribute.key or "")
             if kind is not None:
                 words = {"kind": kind, "what": WORDS[kind]}
                 yield Problem(attribute.at("value"), words)
@@ -57,7 +57,7 @@ def _of_events(chunk: Chunk) -> Iterator[tuple[Path, str]]:
     for event in chunk.tagged:
         for name, value in event.tags.items():
             if type(value) is str and len(value) >= SHORTEST and not value.isalpha():
-                kind = kind_of(value)
+                kind = kind_of(value, name)
                 if kind is not None:
                     yield event.at("tags", name), kind
             elif name == EVENT_PROPERTIES and is_object(value):
@@ -70,7 +70,7 @@ def _of_events(chunk: Chunk) -> Iterator[tuple[Path, str]]:
 
 def _personal(values: dict[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
-        kind = kind_of(value) if isinstance(value, str) else None
+        kind = kind_of(value, name) if isinstance(value, str) else None
         if kind is not None:
             yield name, kind
 
