@@ -1,4 +1,4 @@
-"""Texts that identify a person: e-mail addresses, phone numbers, card numbers.
+"""Find texts that identify a person: e-mail addresses, phone and card numbers.
 
 The patterns take time linear in the text: every repetition is bounded, and no part of
 one can match in two ways.
@@ -6,14 +6,43 @@ one can match in two ways.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Container
+from typing import Literal
+
+from eventcheck.rules.cards import has_card, names_number
 
 EMAIL = re.compile(
     r"(?<![\w.+-])\w[\w.+%-]{0,63}@"
-    # Image files for dense screens: logo@2x.png.
-    r"(?!\dx\.(?:png|jpe?g|gif|webp|svg|avif)\b)"
-    r"[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}\.[^\W\d_]{2,24}(?![\w-])"
+    # Image files for dense screens: logo@2x.png. Versions: cart@v2.com, lib@1.0.io.
+    r"(?!\dx\.|v\d{1,4}\.|\d{1,4}\.\d)"
+    r"[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}\.([^\W\d_]{2,24}|xn--[\w-]{2,59})(?![\w-])"
 )
+GENERIC = """
+com net org edu gov mil int info biz name pro mobi coop aero museum jobs tel travel cat
+asia eus gal bzh wales cymru scot irish swiss berlin hamburg koeln cologne bayern nrw
+ruhr saarland tirol wien paris london nyc amsterdam brussels gent frl vlaanderen africa
+joburg quebec tokyo osaka kiwi sydney melbourne moscow istanbul academy agency app art
+bank bio blog business care cash center church city clinic cloud club coach community
+company consulting design dev digital doctor email energy engineering estate events
+expert family finance foundation fun fund gmbh gold group guru health help hospital
+hotel inc institute insurance international law legal life live llc ltd management
+marketing media money network news ninja online partners photography photos pictures
+press properties rocks sarl school services shop site social software solutions space
+store studio systems team tech technology tips today tools top training university
+ventures vip website wiki work works world xyz zone
+"""
+DOMAINS = frozenset(GENERIC.split())
+"""Generic domains that people have addresses in. Any other word after the last dot
+makes something else: cart@v2.checkout, hero@home.banner."""
+NO_COUNTRY = frozenset({"js", "ts", "mjs", "vb", "db", "rc", "ui", "ux", "qa"})
+"""Two letters that are no country's: file endings and stages."""
+COUNTRY_LETTERS = 2
+URL_LOGIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s/?#@]{0,200}$")
+"""The text before an e-mail address that is a user and a host:
+https://user:pass@host.example/path."""
+BEFORE = 224
 START = r"(?<![\w+])(?<!\d[ ./-])(?<![-/])"
 END = r"(?!\w|[./-]\d)"
 INTERNATIONAL = re.compile(
@@ -39,11 +68,19 @@ NATIONAL = re.compile(
     r")" + END
 )
 NATIONAL_LENGTH = range(9, 12)
-CARD = re.compile(r"(?<![\w.+-])[3-6](?:[ -]{0,3}\d){12,39}" + END)
-CARD_LENGTH = range(13, 20)
-CARD_GROUPS = ((4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4))
-"""How the digits of a card are printed; more digits may follow it in a text."""
-FEW_DIGITS = 9
+GROUP = re.compile(r"\d{1,15}")
+FEWEST_CHARACTERS = 9
+"""No phone number or card number is shorter."""
+MANY_DIGITS = re.compile(r"[0-9](?:[ ()./-]{0,3}[0-9]){7}")
+"""Digits close together: a quick screen before phone numbers and cards are sought."""
+ONLY_NUMBERS = re.compile(r"[\d ./-]*")
+"""An order number may look like a phone number, but has nothing around it."""
+AMERICAN_DIGITS = 11
+"""Digits of a number with country code 1."""
+PIXELS = 8
+"""Sizes of screens and pictures are multiples: 640-480-1024."""
+LAST_MINUTE = 60
+USER_AGENT = "$opt_user_agent"
 DATE = re.compile(
     r"(?:\d{4}[-/. ](?:0?[1-9]|1[0-2])[-/. ]\d{1,2}"
     r"|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2})(?!\d)"
@@ -55,61 +92,78 @@ DECIMALS = re.compile(
 
 
 def has_email(text: str) -> bool:
-    """Whether an e-mail address is in a text."""
-    return "@" in text and EMAIL.search(text) is not None
+    """Return whether an e-mail address is in a text."""
+    return "@" in text and any(map(_is_email, EMAIL.finditer(text)))
 
 
 def has_phone(text: str) -> bool:
-    """Whether a phone number is in a text, written as one; bare digits never are."""
-    for match in INTERNATIONAL.finditer(text):
-        if not DECIMALS.fullmatch(match.group()):
-            return True
-    return any(
-        _length(match.group()) in NATIONAL_LENGTH and not DATE.match(match.group())
-        for match in NATIONAL.finditer(text)
-    )
+    """Return whether a phone number is in a text, written as one.
+
+    Digits without a plus, 00 or separators never are one.
+    """
+    if MANY_DIGITS.search(text) is None:
+        return False
+    return _has_international(text) or _has_national(text)
 
 
-def has_card(text: str) -> bool:
-    """Whether the number of a payment card is in a text."""
-    return any(_has_card(match.group()) for match in CARD.finditer(text))
+def kind_of(
+    text: str, field: str, known_ids: Container[str] = ()
+) -> Literal["email", "phone", "card"] | None:
+    """Return what a text tells of a person, or None.
 
-
-def kind_of(text: str) -> str | None:
-    """What a text has of a person: `email`, `phone`, `card`; None is nothing."""
+    `field` is the name of the field that holds the text: a number in `order_id` is an
+    order. A number in `known_ids` is never a card.
+    """
+    if field == USER_AGENT:
+        return None
     if has_email(text):
         return "email"
-    if _length(text) < FEW_DIGITS:
+    if len(text) < FEWEST_CHARACTERS or MANY_DIGITS.search(text) is None:
         return None
-    if has_card(text):
+    if _has_international(text):
+        return "phone"
+    is_named = names_number(field)
+    if not is_named and has_card(text, known_ids):
         return "card"
-    return "phone" if has_phone(text) else None
+    if is_named and ONLY_NUMBERS.fullmatch(text):
+        return None
+    return "phone" if _has_national(text) else None
 
 
-def _length(text: str) -> int:
-    """The number of its digits."""
-    return sum(map(str.isdecimal, text))
+def _is_email(match: re.Match[str]) -> bool:
+    domain = match[1].lower()
+    is_country = len(domain) == COUNTRY_LETTERS and domain not in NO_COUNTRY
+    # Domains in other scripts, also as xn--..., are not listed.
+    is_foreign = not domain.isalpha() or not domain.isascii()
+    if not (is_country or is_foreign or domain in DOMAINS):
+        return False
+    before = match.string[max(0, match.start() - BEFORE) : match.start()]
+    return URL_LOGIN.search(before) is None
 
 
-def _has_card(found: str) -> bool:
-    groups = re.split(r"[ -]+", found)
-    # As a whole; or one group of it, before an expiry date or a security code.
-    if _is_card("".join(groups)) or any(map(_is_card, groups)):
-        return True
-    sizes = tuple(map(len, groups))
-    for printed in CARD_GROUPS:
-        for start in range(len(groups) - len(printed) + 1):
-            stop = start + len(printed)
-            if sizes[start:stop] == printed and _is_card("".join(groups[start:stop])):
-                return True
+def _has_international(text: str) -> bool:
+    for match in INTERNATIONAL.finditer(text):
+        digits = [x for x in match.group() if x.isdecimal()]
+        digits = digits if text[match.start()] == "+" else digits[2:]
+        if digits[0] == "1" and len(digits) != AMERICAN_DIGITS:
+            continue
+        if not DECIMALS.fullmatch(match.group()):
+            return True
     return False
 
 
-def _is_card(digits: str) -> bool:
-    if len(digits) not in CARD_LENGTH or digits[0] not in "3456":
+def _has_national(text: str) -> bool:
+    return any(_is_national(match.group()) for match in NATIONAL.finditer(text))
+
+
+def _is_national(found: str) -> bool:
+    """Return whether a number of that form is no date, size or list of times."""
+    groups = GROUP.findall(found)
+    if sum(map(len, groups)) not in NATIONAL_LENGTH or DATE.match(found):
         return False
-    numbers = [int(x) for x in digits]
-    doubled = [
-        x if n % 2 == 0 else sum(divmod(2 * x, 10)) for n, x in enumerate(numbers[::-1])
-    ]
-    return sum(doubled) % 10 == 0
+    numbers = [int(x) for x in groups]
+    if all(x % PIXELS == 0 for x in numbers):
+        return False
+    times = numbers[1:]
+    is_rising = all(x < y for x, y in itertools.pairwise(times))
+    return not (is_rising and times[-1:] and times[-1] <= LAST_MINUTE)

@@ -1,0 +1,104 @@
+"""Recognise ids that stand for no value: one notion for every id field.
+
+A known id of the catalog is never a placeholder, and a known key is a key used as an
+id. The caller asks the catalog first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, TypeAlias
+
+Placeholder: TypeAlias = Literal[
+    "word", "template", "example", "nil-uuid", "zeros", "repeated"
+]
+
+WORDS = frozenset(
+    {
+        "undefined",
+        "null",
+        "none",
+        "nil",
+        "nan",
+        "objectobject",
+        "notset",
+        "unknown",
+        "anonymous",
+        "guest",
+        "anonymoususer",
+    }
+)
+"""Words for nothing, in lower case and without separators."""
+LONGEST_WORD = 40
+"""Characters of the longest text that is compared with the words, with separators."""
+SEPARATORS = re.compile(r"[\W_]+")
+ORDINARY = re.compile(r"(?![xXyY])[A-Za-z_.-]*[0-9][\w.-]*", re.ASCII)
+"""Most ids: with a digit, which no word has, without the marks of templates, and not
+beginning as examples do. Checking them takes a fifth of the time this way."""
+TEMPLATES = (("{{", "}}"), ("${", "}"), ("%%", "%%"))
+"""The delimiters of template languages, anywhere in an id."""
+EXAMPLE = re.compile(
+    r"YOUR[_ -].*"
+    r"|(?i:your[_ -](?:.*[_ -])?(?:id|key|uuid|guid))"
+    r"|your[A-Z]\w*(?:Id|ID|Key)|yourId|yourKey",
+    re.DOTALL,
+)
+NO_UUID = frozenset({"uuid", "string", "test", "xxxxxxxxxxxx4xxxyxxxxxxxxxxxxxxx"})
+"""Examples of a uuid, in lower case and without separators. The last one is what many
+JavaScript functions fill with random digits."""
+UUID_DIGITS = 32
+NEVER_ZERO = frozenset(
+    {"uuid", "entity_id", "campaign_id", "experiment_id", "variation_id"}
+)
+"""Fields in which zeros alone are no id. A visitor may be number 0 of a database."""
+REPEATED = 8
+"""One character this many times is no uuid."""
+
+
+def placeholder_in(value: str, field: str) -> Placeholder | None:
+    """Return the kind of placeholder that an id is, or None for a usable id.
+
+    `field` is the name of the id field in the specification. Database ids of any
+    length and ordinary words are usable.
+    """
+    if ORDINARY.fullmatch(value):
+        return None if value.strip(value[0] + "-") else _repeated(value, field)
+    letters = ""
+    if len(value) <= LONGEST_WORD:
+        letters = SEPARATORS.sub("", value).lower()
+        if letters in WORDS:
+            return "word"
+    if _is_template(value):
+        return "template"
+    if EXAMPLE.fullmatch(value) or value.lower() == field:
+        return "example"
+    if field == "uuid" and letters in NO_UUID:
+        return "example"
+    return _repeated(value, field)
+
+
+def _is_template(value: str) -> bool:
+    """Return whether a template was never filled in."""
+    # JavaScript's text of a function or a promise; <…> is also Python's of an object.
+    if value.startswith(("[Function", "[object ")):
+        return True
+    if value[:1] == "<" and value[-1:] == ">":
+        return True
+    for opening, closing in TEMPLATES:
+        start = value.find(opening)
+        if start >= 0 and value.find(closing, start + len(opening)) >= 0:
+            return True
+    return False
+
+
+def _repeated(value: str, field: str) -> Placeholder | None:
+    """Return the kind of an id that is one character again and again."""
+    digits = value.strip("{}").replace("-", "") or value
+    if digits.strip(digits[:1]):
+        return None
+    if digits[:1] == "0":
+        if len(digits) == UUID_DIGITS:
+            return "nil-uuid"
+        if field in NEVER_ZERO:
+            return "zeros"
+    return "repeated" if field == "uuid" and len(digits) >= REPEATED else None
