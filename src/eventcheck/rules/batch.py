@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from eventcheck.context import Context
 from eventcheck.findings import Path, Place
@@ -44,7 +44,7 @@ SHOWN = 10
     sources=(sources.GETTING_STARTED, sources.EXPORTS),
     fix="unsafe",
 )
-def enrich_decisions_off(log: Log, context: Context) -> Found:
+def enrich_decisions_off(log: Log, context: Context) -> Iterator[Problem]:
     """Enrichment is off, and conversions list no decisions."""
     del context
     if all(body.is_enriched for body in log.bodies):
@@ -167,7 +167,7 @@ def session_id_auto(entry: Entry, context: Context) -> Found:
     sources=(sources.EVENT_API,),
     compares_visitors=True,
 )
-def session_id_shared(log: Log, context: Context) -> Found:
+def session_id_shared(log: Log, context: Context) -> Iterator[Problem]:
     """Two visitors share a session id, or a session is longer than a day."""
     del context
     events = [x for x in log.events if x.entry.session not in ("", AUTO)]

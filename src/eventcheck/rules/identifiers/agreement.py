@@ -11,7 +11,7 @@ from eventcheck.findings import Path
 from eventcheck.fixes.answers import experiment_of
 from eventcheck.fixes.change import Change, Put, Together
 from eventcheck.models import Decision, Snapshot
-from eventcheck.rule import Found, Problem, Unjudged, rule
+from eventcheck.rule import Problem, Unjudged, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import ERROR, MISATTRIBUTED, SDK
 
@@ -29,7 +29,9 @@ from eventcheck.rules.words import ERROR, MISATTRIBUTED, SDK
     fix="safe",
     needs=("catalog",),
 )
-def decision_ids_inconsistent(snapshot: Snapshot, context: Context) -> Found:
+def decision_ids_inconsistent(
+    snapshot: Snapshot, context: Context
+) -> Iterator[Problem | Unjudged]:
     """The ids of a decision do not belong together."""
     catalog, named = context.account, _Named(snapshot)
     for index, decision in enumerate(snapshot.decisions or ()):

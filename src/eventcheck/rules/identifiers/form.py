@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 from eventcheck.context import Catalog, Context
 from eventcheck.fixes.answers import experiment_of, only
@@ -76,7 +76,7 @@ def id_padded(defect: Defect, context: Context) -> Found:
     return Problem(fixes=(Put(str(defect.value).strip(), "strip it"),))
 
 
-def _padded_visitors(log: Log, context: Context) -> Found:
+def _padded_visitors(log: Log, context: Context) -> Iterator[Problem]:
     """Not if `visitor-id-near-miss` names the visitor that was meant."""
     del context
     for place, padded in log.padded:

@@ -40,7 +40,7 @@ from eventcheck.rules.words import (
 )
 def account_mismatch(body: Body, context: Context) -> Found:
     """The body is for another account than the catalog."""
-    value = body.envelope and body.envelope.account_id
+    value = None if body.envelope is None else body.envelope.account_id
     known = context.account.account_id
     if value and known is None:
         return Unjudged("account")
@@ -61,7 +61,7 @@ def account_mismatch(body: Body, context: Context) -> Found:
 )
 def project_mismatch(body: Body, context: Context) -> Found:
     """The body is for another project than the catalog."""
-    value = body.envelope and body.envelope.project_id
+    value = None if body.envelope is None else body.envelope.project_id
     known = context.account.project_ids
     if value and not known:
         return Unjudged("project")
@@ -178,7 +178,9 @@ def _unknown_event(event: ConversionEvent, context: Context) -> Found:
 unknown_id = unknown_id.also_over("conversion", _unknown_event)
 
 
-def _unknown(found: Iterable[Stranger | Unjudged], catalog: Catalog) -> Found:
+def _unknown(
+    found: Iterable[Stranger | Unjudged], catalog: Catalog
+) -> Iterator[Problem | Unjudged]:
     for stranger in found:
         if isinstance(stranger, Unjudged):
             yield stranger
@@ -216,7 +218,7 @@ def _key_of_event(event: ConversionEvent, context: Context) -> Found:
 key_used_as_id = key_used_as_id.also_over("conversion", _key_of_event)
 
 
-def _keys(found: Iterable[Stranger | Unjudged]) -> Found:
+def _keys(found: Iterable[Stranger | Unjudged]) -> Iterator[Problem | Unjudged]:
     for stranger in found:
         if isinstance(stranger, Unjudged):
             yield stranger

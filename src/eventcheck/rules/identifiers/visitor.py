@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from eventcheck.context import Context
 from eventcheck.findings import Path, Place
 from eventcheck.fixes.change import Put
@@ -49,7 +51,7 @@ def visitor_id_personal(visitor: Visitor, context: Context) -> Found:
     fix="unsafe",
     compares_visitors=True,
 )
-def visitor_id_near_miss(log: Log, context: Context) -> Found:
+def visitor_id_near_miss(log: Log, context: Context) -> Iterator[Problem]:
     """A conversion's visitor is a decision's, except for white space or case."""
     del context
     missed = log.near_misses

@@ -47,7 +47,7 @@ def missing_field(defect: Defect, context: Context) -> Found:
     return Problem(params={"field": field}, fixes=fixes)
 
 
-def _activation_lacks_entity(snapshot: Snapshot, context: Context) -> Found:
+def _activation_lacks_entity(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
     for index in _without_entity(snapshot, None):
         if "entity_id" not in snapshot.events[index].model_fields_set:
             fixes = fill_in_entity(snapshot, index, context.account)
@@ -91,7 +91,7 @@ def empty_field(defect: Defect, context: Context) -> Found:
     return None
 
 
-def _empty_id(snapshot: Snapshot, context: Context) -> Found:
+def _empty_id(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
     del context
     for place, value in _ids(snapshot):
         if value == "":
@@ -141,7 +141,7 @@ def _useless(at: Path, field: str) -> Problem:
     return Problem(at, {"field": field}, severity=ERROR, effect=REJECTED)
 
 
-def _null_id(snapshot: Snapshot, context: Context) -> Found:
+def _null_id(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
     """Null for experiment and variation has rules of its own."""
     del context
     for place, value in _ids(snapshot):
