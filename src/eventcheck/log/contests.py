@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from eventcheck.log.courses import NO_COURSE, Course, Made, Moment
+from eventcheck.log.courses import NO_COURSE, Made, Moment
 from eventcheck.log.rows import DecisionRow
 from eventcheck.log.timeline import Timeline
 

@@ -41,6 +41,8 @@ class Log:
 
     @cached_property
     def near_misses(self) -> Mapping[str, str]:
-        """Visitors who convert without a decision, each with the one who was meant;
-        for use after the last body."""
+        """Visitors who convert without a decision, each with the one who was meant.
+
+        For use after the last body.
+        """
         return near_misses(self.decisions, self.events, self.past.by_visitor)

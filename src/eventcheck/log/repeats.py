@@ -18,6 +18,10 @@ RepeatCode: TypeAlias = Literal[
 ]
 
 
+Activated: TypeAlias = tuple[tuple[int, int, int], str | None]
+"""The key of a snapshot, and a campaign."""
+
+
 class Repeat(NamedTuple):
     """How an event repeats an earlier one."""
 
@@ -42,6 +46,22 @@ class Repeats(NamedTuple):
         repeat = self.of_own.get(event.number)
         return repeat is not None and repeat.code == "duplicate-event"
 
+    def first_activations(
+        self, decisions: Iterable[DecisionRow]
+    ) -> Mapping[Activated, EventRow | None]:
+        """Return what first activated each campaign of a snapshot.
+
+        Duplicates of earlier events are left out; None if nothing else did.
+        """
+        found: dict[Activated, EventRow | None] = {}
+        for decision in decisions:
+            if activated(decision) not in found:
+                fresh = (
+                    x for x in decision.activations if not self.is_own_duplicate(x)
+                )
+                found[activated(decision)] = next(fresh, None)
+        return found
+
 
 class Earlier:
     """The first event with each key, of those before another event."""
@@ -60,6 +80,11 @@ class Earlier:
         """Add an event; nothing repeats one that Optimizely cannot use."""
         if event.is_usable:
             self._events.setdefault(key, event)
+
+
+def activated(decision: DecisionRow) -> Activated:
+    """Return the key of a decision in `Repeats.first_activations`."""
+    return decision.snapshot.key, decision.campaign
 
 
 def by_arrival(events: Iterable[EventRow]) -> Iterator[tuple[EventRow, Earlier]]:
@@ -115,6 +140,7 @@ def _used_again(events: Iterable[EventRow], past: History) -> set[str | None]:
 
 def _reuse(event: EventRow, earlier: Earlier) -> tuple[Repeat | None, Repeat | None]:
     """Return what an event repeats: of any visitor, and of its own."""
+    # No two of these keys are ever equal, as a timestamp is no text.
     identity, visitor = event.identity, event.visitor
     named = visitor, event.entity, event.uuid
     same, twin = earlier.get(identity), earlier.get(identity, visitor)

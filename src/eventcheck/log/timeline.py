@@ -8,9 +8,16 @@ from typing import NamedTuple, TypeAlias
 
 from eventcheck.context.history import SentDecision
 from eventcheck.context.windows import Windows
-from eventcheck.log.courses import Conflict, Course, Made, conflicts, courses
-from eventcheck.log.courses import sent_courses
+from eventcheck.log.courses import (
+    Conflict,
+    Course,
+    Made,
+    conflicts,
+    courses,
+    sent_courses,
+)
 from eventcheck.log.log import Log
+from eventcheck.log.repeats import activated
 from eventcheck.log.rows import DecisionRow, EventRow
 
 NO_TIME = -(2**63)
@@ -98,7 +105,7 @@ class Timeline:
     @cached_property
     def made(self) -> list[Made]:
         """The own decisions that are in the results of an experiment."""
-        first: dict[tuple[object, ...], EventRow | None] = {}
+        first = self.log.repeats.first_activations(self.decisions)
         found: list[Made] = []
         for row in self.decisions:
             experiment, variation = row.experiment, row.variation
@@ -107,20 +114,12 @@ class Timeline:
             if not row.activations:
                 found.append(Made(row, experiment, variation, None, row.is_usable))
                 continue
-            key = row.snapshot.key, row.campaign
-            if key not in first:
-                first[key] = self._first_of(row.activations)
-            activation = first[key]
+            activation = first[activated(row)]
             if activation is not None:
                 counts = row.is_usable and activation.is_usable
                 time = activation.time
                 found.append(Made(row, experiment, variation, time, counts))
         return found
-
-    def _first_of(self, activations: Iterable[EventRow]) -> EventRow | None:
-        repeats = self.log.repeats
-        fresh = (x for x in activations if not repeats.is_own_duplicate(x))
-        return next(fresh, None)
 
     @cached_property
     def conflicts(self) -> set[Conflict]:
@@ -129,7 +128,7 @@ class Timeline:
 
     @cached_property
     def courses(self) -> Mapping[str, Course]:
-        """By experiment: what the own decisions that count gave the visitor, and when."""
+        """By experiment: what own decisions that count gave the visitor, and when."""
         return courses(self.made, self.conflicts)
 
     @cached_property
@@ -213,6 +212,22 @@ class Rows(NamedTuple):
     decisions: list[DecisionRow]
 
 
+class _Groups:
+    """Rows by visitor; those of bodies that cannot be used also by body."""
+
+    def __init__(self) -> None:
+        self.counted: dict[str, Rows] = {}
+        self.rejected: dict[str, dict[int, Rows]] = {}
+
+    def of(self, row: EventRow | DecisionRow) -> Rows:
+        """Return the group of a row."""
+        visitor, body = row.visitor, row.body
+        if body.is_usable:
+            return self.counted.setdefault(visitor, Rows([], []))
+        bodies = self.rejected.setdefault(visitor, {})
+        return bodies.setdefault(body.payload, Rows([], []))
+
+
 def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
     """Return the timelines of the visitors about whom there may be something to say.
 
@@ -223,19 +238,14 @@ def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
     every: the timelines of all visitors.
     """
     unusual = None if every else _unusual(log)
-    counted: dict[str, Rows] = {}
-    rejected: dict[str, dict[int, Rows]] = {}
-    for is_event, rows in ((True, log.events), (False, log.decisions)):
-        for row in rows:
-            visitor, body = row.visitor, row.body
-            if unusual is not None and visitor not in unusual:
-                continue
-            if body.is_usable:
-                group = counted.setdefault(visitor, Rows([], []))
-            else:
-                groups = rejected.setdefault(visitor, {})
-                group = groups.setdefault(body.payload, Rows([], []))
-            (group.events if is_event else group.decisions).append(row)
+    groups = _Groups()
+    for event in log.events:
+        if unusual is None or event.visitor in unusual:
+            groups.of(event).events.append(event)
+    for decision in log.decisions:
+        if unusual is None or decision.visitor in unusual:
+            groups.of(decision).decisions.append(decision)
+    counted, rejected = groups.counted, groups.rejected
     counting: Counting = {}
     for visitor in dict.fromkeys((*counted, *rejected)):
         usable = Timeline(log, visitor, counted.get(visitor, Rows([], [])), counting)
