@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eventcheck.context import History, SentDecision, SentEvent
 from eventcheck.context.history import visitor_mark
 from eventcheck.log.log import Log
+from eventcheck.log.repeats import activated
 
 
 def history_of(log: Log) -> History:
@@ -15,24 +16,31 @@ def history_of(log: Log) -> History:
 
 
 def _events(log: Log) -> Iterator[SentEvent]:
+    """Of the events that a visitor sent with one identity, the first."""
     for event in log.events:
         identity = event.identity
-        if identity is not None and event.is_usable and event.body.is_usable:
+        if identity is None or not (event.is_usable and event.body.is_usable):
+            continue
+        if not log.repeats.is_own_duplicate(event):
             yield SentEvent(*identity, visitor_mark(event.visitor), event.digest)
 
 
 def _decisions(log: Log) -> Iterator[SentDecision]:
+    first = log.repeats.first_activations(log.decisions)
     for decision in log.decisions:
-        time = decision.time
-        if time is None or not (decision.is_usable and decision.body.is_usable):
+        if not (decision.is_usable and decision.body.is_usable):
             continue
-        is_counted = not (decision.is_holdback or decision.is_rollout)
-        is_counted = is_counted and not log.is_own_duplicate(decision.activations[0])
+        fresh = first[activated(decision)]
+        activation = fresh or next(iter(decision.activations), None)
+        if activation is None or activation.time is None or not activation.is_usable:
+            continue
+        is_counted = fresh is not None
+        is_counted &= not (decision.is_holdback or decision.is_rollout)
         yield SentDecision(
             decision.visitor,
             decision.campaign or "",
             decision.experiment if is_counted else None,
             decision.variation if is_counted else None,
-            time,
+            activation.time,
             decision.is_bandit,
         )

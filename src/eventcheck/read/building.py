@@ -20,6 +20,8 @@ from eventcheck.read.errors import (
 )
 from eventcheck.read.locator import Locator
 
+LISTS = frozenset({"visitors", "snapshots", "events"})
+"""Lists without which an object is of no use."""
 LOST = object()
 """Stands for a field that nobody can read."""
 
@@ -131,12 +133,18 @@ class _Builder:
     def part(self, kind: Model, raw: Mapping[str, Any], at: Path) -> WireObject:
         if at not in self.changes.fields:
             right: WireObject = kind.__pydantic_validator__.validate_python(raw)
+            if not at:
+                self.parts[at] = right
             return right
         changed = self.changes.fields[at]
         values: dict[str, Any] = {}
         for name, field in kind.model_fields.items():
-            if name in changed:
-                values[name] = None if changed[name] is LOST else changed[name]
+            value = changed.get(name)
+            if name in changed and value in (None, LOST):
+                # A list that cannot be read is as good as an empty one.
+                values[name] = () if name in LISTS else None
+            elif name in changed:
+                values[name] = value
             elif name in raw:
                 values[name] = self._value(kind, raw[name], at, name)
             else:
@@ -159,7 +167,9 @@ class _Builder:
         if inside:
             value = _without(value, inside)
         if kind is Decision and name == "metadata":
-            return DecisionMetadata.model_construct(**value)
+            metadata = DecisionMetadata.model_construct(**value)
+            vars(metadata)["lost"] = frozenset(str(x[0]) for x in inside)
+            return metadata
         return value
 
     def _items(self, kind: Model, items: Any, at: Path) -> list[WireObject]:

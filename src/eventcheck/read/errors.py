@@ -110,12 +110,14 @@ def defect_kind(where: Where, error: str, value: object) -> DefectKind:
         return "no-items"
     if error == "string_pattern_mismatch":
         return "padded" if str(value).strip() else "empty"
-    if field == "metadata" or (where.kind is Attribute and field == "value"):
-        return "odd" if value is None or isinstance(value, (*PLAIN, *SEVERAL)) else WRONG
-    if is_inner and where.rest[1] == EVENT_PROPERTIES:
-        return "odd" if not _is_odd_number(value) else WRONG
-    if value is None:
+    is_json = value is None or isinstance(value, (*PLAIN, *SEVERAL))
+    if where.kind is Attribute and field == "value":
+        return "odd" if is_json else WRONG
+    shaped = _shaped(where)
+    if value is None and shaped in (None, where.rest):
         return "null"
+    if shaped is not None:
+        return "odd" if is_json and not _is_odd_number(value) else WRONG
     if error == "string_type" and _is_id(str(field)) and type(value) is int:
         return "integer"
     if is_inner and error != "invalid_key":
@@ -125,6 +127,13 @@ def defect_kind(where: Where, error: str, value: object) -> DefectKind:
 
 
 WRONG: DefectKind = "wrong-type"
+
+
+def _shaped(where: Where) -> Path | None:
+    """The object around a value, or the value itself, whose shape has its own rule."""
+    if where.rest[0] == "metadata":
+        return where.rest[:1]
+    return where.rest[:2] if EVENT_PROPERTIES in where.rest[1:2] else None
 
 
 def _is_id(field: str) -> bool:

@@ -122,6 +122,7 @@ class _Recovery:
     def _rename_in(self, container: Where) -> None:
         """In a copy of what must change alone."""
         kind, at, _ = container
+        self.changes.note(at)
         owner = self._own_copy(at)
         given = dict(owner)
         owner.clear()
@@ -199,7 +200,7 @@ class _Recovery:
             inside, value = [*inside, *odd[0]], odd[1]
         kind = defect_kind(place, error, value)
         path = at if kind == "missing" else (*at, field, *inside)
-        name = self._name(place, field)
+        name = self._name(place, field) if kind == "odd" else field
         is_inner = field in OPEN_INSIDE and bool(inside)
         expected = EXPECTED.get(error, "")
         self._note(at, kind, name, path, value, expected, inner=is_inner)

@@ -1,213 +1,202 @@
-"""Whether an event was seen before: entity, uuid and timestamp make it itself."""
+"""Whether an event was seen before: its entity, uuid and timestamp identify it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
 
-from eventcheck.findings import (
-    Effect,
-    Evidence,
-    Fix,
-    Operation,
-    Path,
-    Place,
-    Severity,
-    pointer,
-)
-from eventcheck.log import rows
-from eventcheck.log.repeats import Repeat, RepeatCode, repeats
-from eventcheck.rule import Problem, Verdicts, log_rule
+from eventcheck.context import Context
+from eventcheck.findings import JsonValue, Path, Severity
+from eventcheck.fixes.change import Remove
+from eventcheck.log.log import Log
+from eventcheck.log.repeats import Earlier, Repeat, RepeatCode, by_arrival
+from eventcheck.log.rows import EventRow
+from eventcheck.rule import Problem, rule
 from eventcheck.rules import sources
+from eventcheck.rules.words import (
+    DEGRADED,
+    DISTORTED,
+    DOCUMENTED,
+    ERROR,
+    INFO,
+    NOT_COUNTED,
+    REPORTED,
+    WARNING,
+)
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
-    from eventcheck.context import Context
-    from eventcheck.log.eventlog import EventLog
-    from eventcheck.log.rows import EventRow
-
-
-@log_rule(
-    "duplicate-event",
-    severity=Severity.ERROR,
-    also=(Severity.WARNING,),
-    effect=Effect.NOT_COUNTED,
-    category="uniqueness",
-    summary="An event has the entity, uuid and timestamp of an earlier one.",
-    message="same entity_id, uuid and timestamp as an earlier event ({same})",
-    hint="Optimizely keeps one of the two, whoever the visitor is. For a retry that is "
-    "right, and its uuid must stay. Another event needs a uuid of its own, made when "
-    "it happens.",
-    evidence=(Evidence.DOCUMENTED,),
+@rule(
+    "log",
+    ERROR,
+    NOT_COUNTED,
+    "same entity_id, uuid and timestamp as an earlier event ({same})",
+    hint="Optimizely keeps one event per (entity_id, uuid, timestamp), even across "
+    "visitors. A retry should keep its uuid; a different event needs its own, "
+    "generated when it happens.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
     fix="safe",
+    also=(WARNING,),
     compares_visitors=True,
 )
-def duplicate_event(log: EventLog, context: Context) -> Verdicts:
-    """The later one, by arrival. An identical one is a harmless retry."""
+def duplicate_event(log: Log, context: Context) -> Iterator[Problem]:
+    """An event has the entity, uuid and timestamp of an earlier one."""
     del context
-    again = dict(_with_code(log, repeats(log).of_any, "duplicate-event"))
-    retries = [event for event, repeat in again.items() if repeat.identical]
-    removable = _removable(log, retries)
-    for event, repeat in again.items():
-        place = log.event_place(event)
+    again = list(_with_code(log, log.repeats.of_any, "duplicate-event"))
+    removable = _removable([event for event, repeat in again if repeat.identical])
+    for event, repeat in again:
         path = removable.get(event.number)
-        yield Problem(
-            place.path,
-            {"same": "a retry" if repeat.identical else "another event"},
-            fixes=_removal(log, event, path) if path else (),
-            related=_first(log, repeat),
-            severity=Severity.WARNING if repeat.identical else None,
-            payload=place.payload,
+        problem = _problem(event, repeat, WARNING if repeat.identical else None)
+        yield problem._replace(
+            params={"same": "a retry" if repeat.identical else "another event"},
+            fixes=(_removal(event, path),) if path else (),
         )
 
 
-def _removable(log: EventLog, retries: list[EventRow]) -> dict[int, Path]:
-    """What to remove with each retry: the largest part of the body it leaves empty."""
-    if not retries:
-        return {}
-    siblings = log.siblings
-    snapshots = Counter(x.container for x in retries)
-    full = {x for x in retries if snapshots[x.container] == siblings[x.number].events}
-    entries = Counter((body, entry) for body, entry, _ in {x.container for x in full})
-    gone = {x.entry for x in full if entries[x.entry] == siblings[x.number].snapshots}
-    bodies = Counter(body for body, _ in gone)
+def _removable(retries: list[EventRow]) -> dict[int, Path]:
+    """Return what to remove with each retry: the largest part that it leaves empty."""
+    by_snapshot = Counter(x.snapshot.key for x in retries)
+    full = [x for x in retries if by_snapshot[x.snapshot.key] == x.snapshot.events]
+    by_entry = Counter(key[:2] for key in {x.snapshot.key for x in full})
+    emptied = {
+        key[:2]
+        for key, entry in ((x.snapshot.key, x.entry) for x in full)
+        if by_entry[key[:2]] == entry.snapshots
+    }
+    by_body = Counter(payload for payload, _ in emptied)
     paths: dict[int, Path] = {}
     for event in retries:
-        path = log.event_place(event).path
-        if event.entry in gone:
-            if bodies[event.payload] < siblings[event.number].visitors:
-                paths[event.number] = path[:2]
-        elif event in full:
-            paths[event.number] = path[:4]
+        if event.snapshot.key[:2] in emptied:
+            # A body without visitors is nothing to send.
+            if by_body[event.payload] < event.body.visitors:
+                paths[event.number] = event.path[:2]
+        elif by_snapshot[event.snapshot.key] == event.snapshot.events:
+            paths[event.number] = event.path[:4]
         else:
-            paths[event.number] = path
+            paths[event.number] = event.path
     return paths
 
 
-def _removal(log: EventLog, event: EventRow, path: Path) -> tuple[Fix, ...]:
-    at = pointer(log.event_place(event, "uuid").path)
-    given = log.siblings[event.number].uuid
-    test: Operation = {"op": "test", "path": at, "value": given}
-    remove: Operation = {"op": "remove", "path": pointer(path)}
-    return (Fix("drop the retry", (test, remove), safe=True),)
+def _removal(event: EventRow, path: Path) -> Remove:
+    test: tuple[Path, JsonValue] = (*event.path, "uuid"), event.uuid
+    if event.uuid is not None and event.uuid.isdigit():
+        # The payload may have this uuid as a number.
+        test = (*event.path, "timestamp"), event.timestamp
+    return Remove("drop the retry", safe=True, at=path, test=test)
 
 
-@log_rule(
-    "uuid-reused",
-    severity=Severity.WARNING,
-    effect=Effect.DEGRADED,
-    category="uniqueness",
-    summary="A uuid is used again for another event.",
-    message="the uuid of an earlier event, with another entity_id or timestamp",
-    hint="Give every event a uuid of its own, an impression and a conversion too.",
-    evidence=(Evidence.DOCUMENTED,),
+@rule(
+    "log",
+    WARNING,
+    DEGRADED,
+    "an earlier event has this uuid, with another entity_id or timestamp",
+    hint="Generate a new uuid for every event, for impressions and conversions alike.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API, sources.CONNECTORS),
     compares_visitors=True,
 )
-def uuid_reused(log: EventLog, context: Context) -> Verdicts:
-    """Where nothing more specific is known of the later event."""
+def uuid_reused(log: Log, context: Context) -> Iterator[Problem]:
+    """A uuid is used again for another event."""
     del context
-    known = repeats(log)
-    others = {x: y for x, y in known.of_any.items() if x not in known.of_own}
-    yield from _plain(log, others, "uuid-reused")
+    known = log.repeats
+    others = {n: x for n, x in known.of_any.items() if n not in known.of_own}
+    yield from _plain(_with_code(log, others, "uuid-reused"))
 
 
-@log_rule(
-    "event-restamped",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="uniqueness",
-    summary="An event was sent again with another timestamp.",
-    message="the same visitor, entity_id and uuid came with another timestamp",
-    hint="Send a retry exactly as before: with a new timestamp it counts twice.",
-    evidence=(Evidence.DOCUMENTED,),
+@rule(
+    "log",
+    WARNING,
+    DISTORTED,
+    "an earlier event has the same visitor, entity_id and uuid, with another timestamp",
+    hint="Send a retry exactly as before. With a new timestamp it counts twice.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
 )
-def event_restamped(log: EventLog, context: Context) -> Verdicts:
-    """A retry that defeats de-duplication."""
+def event_restamped(log: Log, context: Context) -> Iterator[Problem]:
+    """An event was sent again with another timestamp."""
     del context
-    yield from _plain(log, repeats(log).of_own, "event-restamped")
+    yield from _plain(_with_code(log, log.repeats.of_own, "event-restamped"))
 
 
-@log_rule(
-    "event-reissued",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="uniqueness",
-    summary="A conversion was sent again with another uuid.",
-    message="the same visitor, entity_id, timestamp and body came with another uuid",
-    hint="Make the uuid once, when the event happens: with a new one a retry counts "
-    "twice.",
-    evidence=(Evidence.REPORTED,),
+@rule(
+    "log",
+    WARNING,
+    DISTORTED,
+    "an earlier event has the same visitor, entity_id, timestamp and body, with "
+    "another uuid",
+    hint="Generate the uuid once, when the event happens. With a new uuid a retry "
+    "counts twice.",
+    evidence=(REPORTED,),
     sources=(sources.CONNECTORS,),
-    looks_at="conversions",
+    looks_at=("conversion",),
+    also=(INFO,),
 )
-def event_reissued(log: EventLog, context: Context) -> Verdicts:
-    """A retry that defeats de-duplication; equal activations are official traffic."""
+def event_reissued(log: Log, context: Context) -> Iterator[Problem]:
+    """A conversion was sent again with another uuid."""
     del context
-    yield from _plain(log, repeats(log).of_own, "event-reissued")
+    for event, repeat in _with_code(log, log.repeats.of_own, "event-reissued"):
+        # An SDK generates each uuid once, so there it is rather two events.
+        severity = INFO if event.body.is_slice else None
+        yield _problem(event, repeat, severity)
 
 
-@log_rule(
-    "order-repeated",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="uniqueness",
-    summary="An order is on two events.",
-    message="the order id of an earlier event: its revenue adds up twice",
-    hint="Send the event of an order once; guard the thank-you page against reloading.",
-    evidence=(Evidence.DOCUMENTED,),
+@rule(
+    "log",
+    WARNING,
+    DISTORTED,
+    "an earlier event has the same order id: its revenue adds up twice",
+    hint="Send each order once. If the thank-you page sends it, make sure that a "
+    "reload does not.",
+    evidence=(DOCUMENTED,),
     sources=(sources.REVENUE,),
     needs=("order_id_tag",),
-    looks_at="tagged",
+    looks_at=("activation", "misspelled", "conversion", "heartbeat"),
     compares_visitors=True,
 )
-def order_repeated(log: EventLog, context: Context) -> Verdicts:
-    """The same event again for an order, or another one that has revenue too."""
+def order_repeated(log: Log, context: Context) -> Iterator[Problem]:
+    """An order is on two events."""
     del context
-    known = repeats(log).of_any
-    for numbers in log.orders.values():
-        orders = [
-            log.event(x)
-            for x in numbers
-            if x not in known or known[x].code != "duplicate-event"
-        ]
-        first: dict[int, EventRow] = {}
-        paid: EventRow | None = None
-        for event in orders:
-            has_revenue = event.flags & rows.HAS_REVENUE
-            other = first.setdefault(event.entity, event)
-            if other is event and has_revenue and paid is not None:
-                other = paid
-            if has_revenue and paid is None:
-                paid = event
-            if log.uuids[other.number] != log.uuids[event.number]:
-                place = log.event_place(event)
-                related = (log.event_place(other),)
-                yield Problem(place.path, related=related, payload=place.payload)
+    again = {
+        x.number for x, _ in _with_code(log, log.repeats.of_any, "duplicate-event")
+    }
+    orders = (x for x in log.events if x.order and x.identity is not None)
+    orders = (x for x in orders if x.number not in again)
+    for event, earlier in by_arrival(orders):
+        other = _same_order(event, earlier)
+        if other is not None and other.uuid != event.uuid:
+            related = (other.place,)
+            yield Problem(event.path, related=related, payload=event.payload)
+
+
+def _same_order(event: EventRow, earlier: Earlier) -> EventRow | None:
+    """Return the same event for the same order, or another one that has revenue too."""
+    other = earlier.get(event.order, event.entity)
+    earlier.add(event, event.order, event.entity)
+    if event.revenue is not None:
+        other = other or earlier.get(event.order)
+        earlier.add(event, event.order)
+    return other
 
 
 def _with_code(
-    log: EventLog, found: Mapping[int, Repeat], code: RepeatCode
+    log: Log, found: Mapping[int, Repeat], code: RepeatCode
 ) -> Iterator[tuple[EventRow, Repeat]]:
     for number, repeat in found.items():
         if repeat.code == code:
-            yield log.event(number), repeat
+            yield log.events[number], repeat
 
 
-def _plain(log: EventLog, found: Mapping[int, Repeat], code: RepeatCode) -> Verdicts:
-    for event, repeat in _with_code(log, found, code):
-        place = log.event_place(event)
-        related = _first(log, repeat)
-        yield Problem(place.path, related=related, payload=place.payload)
+def _plain(found: Iterable[tuple[EventRow, Repeat]]) -> Iterator[Problem]:
+    return (_problem(event, repeat) for event, repeat in found)
 
 
-def _first(log: EventLog, repeat: Repeat) -> tuple[Place, ...]:
-    if repeat.first < 0:
-        return ()
-    return (log.event_place(log.event(repeat.first)),)
+def _problem(
+    event: EventRow, repeat: Repeat, severity: Severity | None = None
+) -> Problem:
+    related = () if repeat.first is None else (repeat.first.place,)
+    return Problem(
+        event.path, related=related, severity=severity, payload=event.payload
+    )
 
 
 RULES = (duplicate_event, uuid_reused, event_restamped, event_reissued, order_repeated)
