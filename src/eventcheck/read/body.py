@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from eventcheck.models.batch import Envelope
 from eventcheck.models.visitor import Visitor
 from eventcheck.read.payload import Unreadable, decode
-from eventcheck.read.formats import ForeignFormat, foreign_format
+from eventcheck.read.formats import Foreign, foreign_format
 
 LARGE = 3_500_000
 """3.5 MB; whether the limit means these or the binary ones is not documented."""
@@ -25,9 +25,9 @@ class Body:
         self.value: Any = decoded.value
         self.size = decoded.size
         self.unreadable: Unreadable | None = decoded.unreadable
-        self.foreign: ForeignFormat | None = None
+        self.foreign: Foreign | None = None
         if isinstance(self.value, dict):
-            self.foreign = foreign_format(self.value)
+            self.foreign = foreign_format(self.value, Envelope.model_fields)
         self.envelope: Envelope | None = None
         """None if the body is no object, or of another API."""
         self.has_snippet_keys = False

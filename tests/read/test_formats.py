@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from eventcheck.rules.formats import Kind, foreign_format, json_inside
+from eventcheck.read.formats import Kind, foreign_format, json_inside
 
 Json: TypeAlias = dict[str, Any]
 KNOWN = (
