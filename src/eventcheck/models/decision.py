@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
-from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from eventcheck.models.base import WireObject
@@ -93,10 +92,11 @@ class Decision(WireObject, frozen=True):
         """
         if self.rule_type == ROLLOUT:
             return True
-        if self.campaign_id or self.experiment_id or not _IDS <= self.model_fields_set:
+        if self.campaign_id or self.experiment_id:
             return False
-        metadata = self.metadata
-        return not self.variation_id or (metadata is not None and metadata.rule_key == "")
+        if self.metadata is not None and self.metadata.rule_key == "":
+            return True
+        return not (self.variation_id or self.lost) and self.model_fields_set >= _IDS
 
     @property
     def is_holdout(self) -> bool:
@@ -120,7 +120,12 @@ class Decision(WireObject, frozen=True):
         if type(data) is not dict or len(_IDS & data.keys()) == len(IDS):
             return cast("object", data)
         metadata = data.get("metadata")
-        is_rollout = isinstance(metadata, dict) and metadata.get("rule_type") == ROLLOUT
+        if not isinstance(metadata, dict):
+            return cast("object", data)
+        is_forced = metadata.get("rule_key") == "" and not (
+            data.get("campaign_id") or data.get("experiment_id")
+        )
+        is_rollout = is_forced or metadata.get("rule_type") == ROLLOUT
         return dict.fromkeys(IDS) | data if is_rollout else data
 
     @classmethod
@@ -131,10 +136,17 @@ class Decision(WireObject, frozen=True):
         described = handler(schema)
         described = handler.resolve_ref_schema(described)
         ids = {"required": described.pop("required")}
-        rule_type = {"properties": {"rule_type": {"const": ROLLOUT}}}
-        metadata = rule_type | {"required": ["rule_type"], "type": "object"}
-        rollout = {"properties": {"metadata": metadata}, "required": ["metadata"]}
-        return described | {"anyOf": [ids, rollout]}
+        rollout = _with_metadata("rule_type", ROLLOUT)
+        forced = _with_metadata("rule_key", "", "campaign_id", "experiment_id")
+        return described | {"anyOf": [ids, rollout, forced]}
+
+
+def _with_metadata(name: str, value: str, *empty: str) -> JsonSchemaValue:
+    """The JSON Schema of decisions whose metadata has a value, without some ids."""
+    said = {"properties": {name: {"const": value}}, "required": [name]}
+    properties: dict[str, object] = {x: {"enum": ["", None]} for x in empty}
+    properties["metadata"] = said | {"type": "object"}
+    return {"properties": properties, "required": ["metadata"]}
 
 
 _IDS = frozenset(IDS)

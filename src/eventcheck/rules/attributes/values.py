@@ -53,7 +53,7 @@ def attribute_value_unsupported(defect: Defect, context: Context) -> Found:
     words = {"actual": json_type(value)}
     if value is not None:
         return Problem(params=words)
-    drop = Remove("drop the attribute", safe=True, at=())
+    drop = Remove("drop the attribute", safe=True, around=True)
     return Problem(params=words, fixes=(drop,), severity=WARNING)
 
 
