@@ -7,19 +7,17 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
 from eventcheck.config import Config
+from eventcheck.context.needs import Need
 from eventcheck.findings import (
     Finding,
     NotChecked,
     Path,
-    Place,
     Severity,
     Suppressed,
     sort_key,
 )
 from eventcheck.fixes.making import fixes_of
 from eventcheck.located import Located
-from eventcheck.context.needs import Need
-from eventcheck.read.odd import json_type
 from eventcheck.rule import Problem, Rule
 from eventcheck.suppression import Suppression
 from eventcheck.visible import shortened
@@ -27,6 +25,8 @@ from eventcheck.visible import shortened
 SLACK = 4
 """Sort and cut the list if it is this many times longer than the cap."""
 RELATED = 10
+LONGEST_ADVICE = 300
+"""An advice may name keys of the payload."""
 LONGEST_WORD = 60
 """Columns of the longest key that a message shows whole."""
 Order: TypeAlias = tuple[int, tuple[tuple[int, int, str], ...], str]
@@ -109,6 +109,7 @@ class Tally:
         _, rule, problem, place, path = kept
         params = dict(problem.params)
         words = {name: _word(value) for name, value in params.items()}
+        hint = rule.hint.format_map(words)
         if self.config.include_values:
             params |= _value(place, path)
         return Finding(
@@ -117,7 +118,7 @@ class Tally:
             effect=problem.effect or rule.effect,
             category=rule.category,
             message=rule.message.format_map(words),
-            hint=f"{problem.advice} {rule.hint.format_map(words)}".strip(),
+            hint=f"{shortened(problem.advice, LONGEST_ADVICE)} {hint}".strip(),
             path=path,
             payload=place.payload,
             params=params,

@@ -10,6 +10,7 @@ from .boundaries import Boundary, assert_boundary, table
 from .build import (
     Json,
     activation,
+    attribute,
     body,
     buying,
     conversion,
@@ -72,19 +73,54 @@ BOUNDARIES = [
     Boundary("id-padded", body(visitor(session_id="a ")), body(visitor())),
     *(
         nobody(bad, f"{bad}-1")
-        for bad in ("undefined", "null", "None", "NaN", "[object Object]", "nil")
+        for bad in ("undefined", "null", "None", "NaN", "nil", "(not set)", "Guest")
     ),
+    nobody("[object Object]", "object"),
+    nobody("{{visitorId}}", "visitorId}}"),
     nobody("YOUR_VISITOR_ID", "your_visitor"),
+    nobody("00000000-0000-0000-0000-000000000000", "0"),
     placeholder("entity_id", "00000000000", "00000000001"),
     placeholder("entity_id", "YOUR_EVENT_ID", "your_event"),
     placeholder("uuid", "00000000-0000-0000-0000-000000000000", "0" * 31 + "1"),
-    placeholder("uuid", "xx", "x"),
+    placeholder("uuid", "xxxxxxxx", "xxxxxxx"),
     placeholder("uuid", "11111111", "11111112"),
     *(
         placeholder("uuid", bad, f"{bad}2")
         for bad in ("uuid", "string", "test", "null", "undefined", "UUID")
     ),
     placeholder("uuid", "YOUR_UUID", "u1"),
+    *(
+        Boundary(
+            "id-placeholder",
+            deciding(**{"experiment_id": "31001", "variation_id": "41001", field: bad}),
+            deciding(**{field: near}),
+            path=f"{DECISION}/{field}",
+        )
+        for field, bad, near in (
+            ("experiment_id", "null", "nullify"),
+            ("variation_id", "undefined", "410"),
+            ("campaign_id", "0", "01"),
+        )
+    ),
+    Boundary(
+        "id-placeholder",
+        body(project_id="YOUR_PROJECT_ID"),
+        body(project_id="13001"),
+        path="/project_id",
+    ),
+    Boundary("id-placeholder", body(account_id="unknown"), body(), path="/account_id"),
+    Boundary(
+        "id-placeholder",
+        body(visitor(session_id="${SESSION}")),
+        body(visitor(session_id="session")),
+        path="/visitors/0/session_id",
+    ),
+    Boundary(
+        "id-placeholder",
+        body(visitor(attributes=[attribute(entity_id="<attribute>")])),
+        body(visitor(attributes=[attribute()])),
+        path="/visitors/0/attributes/0/entity_id",
+    ),
     personal("ann@example.com", "ann@example"),
     personal("+4915112345678", "4915112345678"),
     personal("0049 151 12345678", "0049151123456789"),

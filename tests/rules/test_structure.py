@@ -11,7 +11,14 @@ import pytest
 
 from eventcheck import Severity, apply_fixes, validate
 from eventcheck.guards import is_array, is_object
-from eventcheck.nodes.wire import SHAPES
+from eventcheck.models import (
+    Attribute,
+    ConversionEvent,
+    Decision,
+    EventBatch,
+    Snapshot,
+    Visitor,
+)
 
 from .build import (
     Json,
@@ -59,8 +66,14 @@ FULL = body(
     region="US",
 )
 """A body that has every field of the specification."""
-REQUIRED = {f"{shape.name}s": shape.required for shape in SHAPES}
-"""The required fields of each kind of object."""
+MODELS = {
+    "visitors": Visitor,
+    "attributes": Attribute,
+    "snapshots": Snapshot,
+    "decisions": Decision,
+    "events": ConversionEvent,
+}
+"""By the field that lists such objects."""
 OPEN = ("tags", "properties", "metadata")
 """Objects whose keys are the sender's, or have a rule of their own."""
 Steps = tuple[str | int, ...]
@@ -78,6 +91,7 @@ def places(value: object, path: Steps = ()) -> Iterator[Steps]:
 
 
 FIELDS = list(places(FULL))
+ACTIVATION_KEY: Steps = ("visitors", 0, "snapshots", 0, "events", 0, "key")
 
 
 def changed(path: Steps, value: object) -> Json:
@@ -92,7 +106,8 @@ def changed(path: Steps, value: object) -> Json:
 
 def is_required(path: Steps) -> bool:
     """Whether the object of a field is of no use without it."""
-    return path[-1] in REQUIRED["batchs" if len(path) == 1 else str(path[-3])]
+    model = EventBatch if len(path) == 1 else MODELS[str(path[-3])]
+    return model.requires(str(path[-1]))
 
 
 def renamed(path: Steps, name: str) -> Json:
@@ -120,7 +135,9 @@ def spellings(name: str) -> dict[str, bool]:
 def test_misnamed_fields_are_judged_as_if_rightly_named(path: Steps) -> None:
     """One finding for the name, whatever the field; the fix gives the body back."""
     name = str(path[-1])
-    severity = Severity.ERROR if is_required(path) else Severity.WARNING
+    # Without its key, an event is no activation.
+    is_vital = path == ACTIVATION_KEY or is_required(path)
+    severity = Severity.ERROR if is_vital else Severity.WARNING
     for spelling, exact in spellings(name).items():
         payload = renamed(path, spelling)
         report = validate(payload)
@@ -241,7 +258,7 @@ def test_empty_snapshots_are_dropped_beside_others() -> None:
 def test_an_unknown_field_names_the_known_one_that_it_resembles() -> None:
     """Where there is one; a program reads it from the params."""
     for name, params in (
-        ("quantitee", {"closest": "quantity", "maybe": "; close to quantity"}),
+        ("quantitee", {"closest": "quantity", "maybe": " (did you mean quantity?)"}),
         ("colour", {"maybe": ""}),
     ):
         (given,) = validate(buying(**{name: 1})).findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eventcheck.context import Context
 from eventcheck.read.body import LARGE, TOO_LARGE, Body
+from eventcheck.read.formats import BODY
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import (
@@ -63,15 +64,22 @@ ADVICE = {
     "body",
     ERROR,
     REJECTED,
-    "this is no Event API body; it looks {looks}",
-    hint="Send `account_id` and `visitors`, as the Event API documentation shows.",
+    "this is not an Event API body but {looks}",
+    hint=BODY,
     evidence=(REPORTED,),
     sources=(sources.OBFUSCATION, sources.CONNECTORS),
 )
 def foreign_format(body: Body, context: Context) -> Found:
-    """The body is of another API, or its names were obfuscated."""
+    """The body is of another API, lies inside something else, or is obfuscated."""
     del context
-    return None
+    foreign = body.foreign
+    if foreign is None:
+        return None
+    words = {"kind": foreign.kind, "looks": foreign.what}
+    if foreign.field is not None:
+        words["field"] = foreign.field
+    advice = "" if foreign.hint == BODY else foreign.hint
+    return Problem(params=words, advice=advice)
 
 
 @rule(

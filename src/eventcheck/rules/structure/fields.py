@@ -8,7 +8,7 @@ from eventcheck.context import Context
 from eventcheck.findings import Path
 from eventcheck.fixes.answers import fill_in, fill_in_entity
 from eventcheck.fixes.change import Change, Remove, Rename
-from eventcheck.models import DecisionEvent, Snapshot, Visitor
+from eventcheck.models import Snapshot, Visitor
 from eventcheck.models.decision import IDS
 from eventcheck.models.event import CAMPAIGN_ACTIVATED
 from eventcheck.read.defect import Defect
@@ -84,11 +84,7 @@ missing_field = missing_field.also_over(
 def empty_field(defect: Defect, context: Context) -> Found:
     """A required text is empty."""
     del context
-    # The entity of an activation may be "" in a rollout, but never blank.
-    is_entity = defect.field == "entity_id" and isinstance(defect.owner, DecisionEvent)
-    if defect.is_required or is_entity:
-        return Problem(params={"field": defect.field})
-    return None
+    return Problem(params={"field": defect.field}) if defect.is_required else None
 
 
 def _empty_id(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
