@@ -92,7 +92,7 @@ class Run:
                     for rule, function in judges:
                         for part in given:
                             found = function(part, context)
-                            if found is not None:
+                            if found:
                                 self._add(rule, found, body, places.of(part))
         except Exception as error:
             _name(rule, error)
@@ -103,7 +103,7 @@ class Run:
             key = defect.field if defect.kind == "odd" else defect.kind
             for rule, function in self.plan.of.get(key, ()):
                 found = self._call(rule, function, defect)
-                if found is not None:
+                if found:
                     self._add(rule, found, body, defect.path, is_located=True)
 
     def _judge_body(self, body: Body) -> None:
@@ -112,7 +112,7 @@ class Run:
             if field is None or getattr(envelope, field, None) is not None:
                 for rule, function in judges:
                     found = self._call(rule, function, body)
-                    if found is not None:
+                    if found:
                         self._add(rule, found, body, ())
         for kind, field in list(self.waiting):
             is_there = field is None or getattr(envelope, field, None) is not None

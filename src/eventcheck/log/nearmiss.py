@@ -22,14 +22,11 @@ def near_misses(
     decided: dict[int | None, dict[str, None]] = {None: {}}
     converted: dict[int | None, dict[str, None]] = {None: {}}
     for decision in decisions:
-        body = decision.body
-        group = None if body.is_usable else body.payload
-        decided.setdefault(group, {})[decision.visitor] = None
+        decided.setdefault(decision.body.group, {})[decision.visitor] = None
     for event in events:
         body = event.body
         if event.kind == "conversion" and body.is_enriched:
-            group = None if body.is_usable else body.payload
-            converted.setdefault(group, {})[event.visitor] = None
+            converted.setdefault(body.group, {})[event.visitor] = None
     counted = _Deciders(decided.pop(None))
     found = dict(_missed(converted.pop(None), counted, past))
     for payload, visitors in converted.items():

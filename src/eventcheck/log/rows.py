@@ -10,6 +10,9 @@ from typing import NamedTuple
 from eventcheck.findings import JsonValue, Path, Place
 from eventcheck.models.event import EventKind
 
+NO_TIME = -(2**63)
+"""Is before all times: it stands for a time that is not known."""
+
 
 class BodyRow(NamedTuple):
     """One body."""
@@ -34,6 +37,13 @@ class BodyRow(NamedTuple):
     """Whether the sender's timestamps are whole seconds, times 1000."""
     visitors: int
     """How many visitor entries were sent."""
+
+    @property
+    def group(self) -> int | None:
+        """What is judged together: all bodies that Optimizely can use (None), and
+        each other body by itself, as if it was corrected.
+        """
+        return None if self.is_usable else self.payload
 
 
 class EntryRow(NamedTuple):

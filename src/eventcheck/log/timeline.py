@@ -16,12 +16,11 @@ from eventcheck.log.courses import (
     courses,
     sent_courses,
 )
+from eventcheck.log.firsts import Firsts
 from eventcheck.log.log import Log
 from eventcheck.log.repeats import activated
-from eventcheck.log.rows import DecisionRow, EventRow
+from eventcheck.log.rows import NO_TIME, DecisionRow, EventRow
 
-NO_TIME = -(2**63)
-"""Sorts events and decisions without a time before all others."""
 NO_IDS: frozenset[str] = frozenset()
 Counting: TypeAlias = dict[tuple[frozenset[str], Windows | None], Windows]
 """The windows of sets of experiments, as far as they are in a group."""
@@ -137,6 +136,14 @@ class Timeline:
         return sent_courses(self.past)
 
     @cached_property
+    def firsts(self) -> Firsts:
+        """The first decision of each experiment, of own ones and the history."""
+        others = None if self.others is None else self.others.firsts
+        firsts = Firsts(self.past, others)
+        firsts.add(self.made, self.begun)
+        return firsts
+
+    @cached_property
     def begun(self) -> Mapping[tuple[int, int, int], int | None]:
         """The earliest time in each snapshot; None if some time cannot be read.
 
@@ -221,11 +228,10 @@ class _Groups:
 
     def of(self, row: EventRow | DecisionRow) -> Rows:
         """Return the group of a row."""
-        visitor, body = row.visitor, row.body
-        if body.is_usable:
+        visitor, group = row.visitor, row.body.group
+        if group is None:
             return self.counted.setdefault(visitor, Rows([], []))
-        bodies = self.rejected.setdefault(visitor, {})
-        return bodies.setdefault(body.payload, Rows([], []))
+        return self.rejected.setdefault(visitor, {}).setdefault(group, Rows([], []))
 
 
 def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:

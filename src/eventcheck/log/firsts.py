@@ -1,0 +1,79 @@
+"""When a visitor was first given a variation of each experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+from typing import NamedTuple
+
+from eventcheck.context.history import SentDecision
+from eventcheck.context.windows import Windows
+from eventcheck.log.courses import Made
+from eventcheck.log.rows import NO_TIME, DecisionRow
+
+
+class First(NamedTuple):
+    """The first decision of an experiment."""
+
+    time: int
+    """NO_TIME if it may have been at any time."""
+    row: DecisionRow | None
+    """None if the history has it, or if its time is not known."""
+
+
+BY_TIME = attrgetter("time")
+
+
+class Firsts:
+    """The first decision of each experiment that counts."""
+
+    def __init__(self, past: Iterable[SentDecision], others: Firsts | None) -> None:
+        """`others`: first decisions in other bodies."""
+        self.of: dict[str, First] = {}
+        self.others = others
+        self._within: dict[Windows | None, First | None] = {}
+        for sent in past:
+            # By time, so that the first one stays.
+            if sent.experiment_id and sent.variation_id:
+                self.of.setdefault(sent.experiment_id, First(sent.time, None))
+
+    def add(
+        self, made: Iterable[Made], begun: Mapping[tuple[int, int, int], int | None]
+    ) -> None:
+        """Add decisions; `begun` has the earliest time in each snapshot."""
+        counted = [x for x in made if x.counts]
+        for decision in counted:
+            known, time = self.of.get(decision.experiment), decision.time
+            if time is not None and (known is None or time < known.time):
+                self.of[decision.experiment] = First(time, decision.row)
+        for decision in counted:
+            if decision.time is None and self._is_first(decision, begun):
+                self.of[decision.experiment] = First(NO_TIME, None)
+
+    def _is_first(
+        self, made: Made, begun: Mapping[tuple[int, int, int], int | None]
+    ) -> bool:
+        """Return whether a decision without a time may be the first.
+
+        If it is only listed, it repeats an earlier decision, which was made before
+        every event of its snapshot.
+        """
+        known = self.of.get(made.experiment)
+        if known is None and self.others is not None:
+            known = self.others.of.get(made.experiment)
+        if known is None or not made.is_listed:
+            return True
+        time = begun.get(made.row.snapshot.key, known.time)
+        return time is None or time < known.time
+
+    def within(self, group: Windows | None) -> First | None:
+        """Return the earliest of the experiments of a group; None is all of them."""
+        if group not in self._within:
+            if group is None:
+                found = list(self.of.values())
+            else:
+                found = [self.of[x] for x in group.own_among(self.of)]
+                also = None if group.also is None else self.within(group.also)
+                found += [] if also is None else [also]
+            self._within[group] = min(found, key=BY_TIME, default=None)
+        return self._within[group]
