@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import get_args
@@ -14,8 +15,10 @@ from eventcheck.config import Config
 from eventcheck.context import Context
 from eventcheck.context.moments import milliseconds
 from eventcheck.engine import Run
+from eventcheck.log.sent import history_of
 from eventcheck.read.payload import Payload
-from eventcheck.report import Report
+from eventcheck.report.data import nested
+from eventcheck.report.report import Origin, Report
 from eventcheck.results.preview import Mode, ResultsPreview
 
 NOTHING_KNOWN = Context()
@@ -24,7 +27,7 @@ ONE_BODY = (str, bytes, bytearray, Mapping, BaseModel)
 
 
 def validate(
-    payload: Payload, *, context: Context = NOTHING_KNOWN, config: Config = AS_USUAL
+    payload: Payload, *, context: Context | None = None, config: Config | None = None
 ) -> Report:
     """Say whether one request body will count, and if not, why not.
 
@@ -41,8 +44,8 @@ def validate(
 def validate_all(
     payloads: Iterable[Payload],
     *,
-    context: Context = NOTHING_KNOWN,
-    config: Config = AS_USUAL,
+    context: Context | None = None,
+    config: Config | None = None,
 ) -> Report:
     """Judge many bodies together: decisions and conversions may come in any order.
 
@@ -53,6 +56,8 @@ def validate_all(
     Raises `TypeError` for a `context` or `config` that is not a `Context` or `Config`,
     and for one body where several are expected: give `[body]`.
     """
+    context = NOTHING_KNOWN if context is None else context
+    config = AS_USUAL if config is None else config
     _expect("context", context, Context)
     _expect("config", config, Config)
     _expect_many(payloads)
@@ -60,23 +65,28 @@ def validate_all(
     for payload in payloads:
         run.read(payload)
     tally = run.finish()
-    return Report(
+    report = Report(
         findings=tally.findings(),
-        totals=dict(tally.totals),
+        totals=nested(tally.totals),
+        body_totals=nested(tally.body_totals),
         not_checked=tuple(sorted(tally.not_checked)),
         suppressed=tally.suppressed(),
+        suppressed_totals=nested(tally.suppressed_totals),
         unused_suppressions=tuple(tally.unused),
         bodies=run.bodies,
-        shows_values=config.include_values,
-        log=run.log,
-        judge=partial(validate, context=context, config=config),
+        max_per_code=config.max_per_code,
     )
+    if report.bodies > 1:
+        # One of the bodies alone: what came before may be in the others.
+        context = replace(context, history_complete=False)
+    check = partial(validate, context=context, config=config)
+    return report.with_origin(Origin(partial(history_of, run.log), check))
 
 
 def preview_results(  # noqa: PLR0913 - the contract names these
     payloads: Iterable[Payload],
     *,
-    context: Context = NOTHING_KNOWN,
+    context: Context | None = None,
     since: int | datetime | None = None,
     until: int | datetime | None = None,
     mode: Mode = "experimentation",
@@ -95,6 +105,7 @@ def preview_results(  # noqa: PLR0913 - the contract names these
 
     Raises `TypeError` or `ValueError` for what cannot be meant.
     """
+    context = NOTHING_KNOWN if context is None else context
     _expect("context", context, Context)
     _expect_many(payloads)
     if mode not in get_args(Mode):

@@ -7,7 +7,6 @@ from functools import cache
 from typing import NamedTuple
 
 
-
 class Explanation(NamedTuple):
     """The sections of a rule's page, as Markdown."""
 

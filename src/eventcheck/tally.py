@@ -102,16 +102,17 @@ class Tally:
         return None
 
     def _severity(self, rule: Rule, problem: Problem) -> Severity:
-        given = self.config.severity_of(rule.code)
-        return given or problem.severity or rule.severity
+        return self.config.severity_of(rule, problem.severity or rule.severity)
 
     def _finding(self, kept: Kept) -> Finding:
         _, rule, problem, place, path = kept
         params = dict(problem.params)
         words = {name: _word(value) for name, value in params.items()}
         hint = rule.hint.format_map(words)
+        fixes = fixes_of(problem.fixes, problem.at, place)
         if self.config.include_values:
             params |= _value(place, path)
+            fixes = (x.including_values() for x in fixes)
         return Finding(
             code=rule.code,
             severity=self._severity(rule, problem),
@@ -123,7 +124,7 @@ class Tally:
             payload=place.payload,
             params=params,
             related=problem.related[:RELATED],
-            fixes=tuple(fixes_of(problem.fixes, problem.at, place)),
+            fixes=tuple(fixes),
             url=rule.url,
         )
 

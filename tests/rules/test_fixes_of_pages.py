@@ -107,5 +107,5 @@ def test_a_value_of_another_type_is_rewritten_where_that_is_sure(
     assert found.code == "wrong-type"
     new = [(x.operations[-1]["value"], x.safe) for x in found.fixes]
     assert new == ([] if right is None else [(right, True)])
-    titles = {"anonymize_ip": "write a boolean", "client_version": "write a text"}
+    titles = {"anonymize_ip": "write a boolean", "client_version": "write text"}
     assert all(x.title == titles[field] for x in found.fixes)

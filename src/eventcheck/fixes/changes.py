@@ -11,7 +11,8 @@ from eventcheck.guards import Object, is_array, is_object, is_same
 
 Steps: TypeAlias = tuple[str | int, ...]
 MISSING = object()
-STALE = "the payload is not the one that was judged"
+STALE = "the payload is not the one that was checked"
+UNKNOWN = "its operations were not stored: only Config(include_values=True) stores them"
 
 
 class Skipped(NamedTuple):
@@ -110,7 +111,7 @@ def _refusal(
     accepted: _Accepted,
 ) -> str | None:
     if not fix.operations:
-        return "its operations are not known: a report as JSON has none without values"
+        return UNKNOWN
     for operation in fix.operations:
         if operation["op"] == "test" and not _holds(operation, payload):
             return STALE

@@ -43,7 +43,10 @@ def _operations(
             beside = _beside(path[:-1], place)
             return (*beside, add) if beside else ()
         case Put():
-            then: Operation = _op("replace", path) | {"value": change.value}
+            # What tests another place, puts the value where nothing is.
+            is_there = any(x["path"] == pointer(path) for x in test)
+            then: Operation = _op("replace" if is_there else "add", path)
+            then["value"] = change.value
         case Rename():
             new = pointer((*path[:-1], change.name))
             then = {"op": "move", "from": pointer(path), "path": new}

@@ -40,8 +40,10 @@ class BodyRow(NamedTuple):
 
     @property
     def group(self) -> int | None:
-        """What is judged together: all bodies that Optimizely can use (None), and
-        each other body by itself, as if it was corrected.
+        """Which bodies are judged together.
+
+        None: all bodies that Optimizely can use. Each other body is a group of its
+        own, to be judged as if it was corrected.
         """
         return None if self.is_usable else self.payload
 
@@ -189,6 +191,12 @@ class DecisionRow(NamedTuple):
     def payload(self) -> int:
         """The index of the body."""
         return self.snapshot.entry.body.payload
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether Optimizely can use the decision and its activation, if it has one."""
+        activations = self.activations
+        return self.is_usable and (not activations or activations[0].is_usable)
 
     @property
     def time(self) -> int | None:

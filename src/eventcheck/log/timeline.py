@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from eventcheck.context.history import SentDecision
-from eventcheck.context.windows import Windows
 from eventcheck.log.courses import (
     Conflict,
     Course,
@@ -17,13 +16,10 @@ from eventcheck.log.courses import (
     sent_courses,
 )
 from eventcheck.log.firsts import Firsts
+from eventcheck.log.following import Counting, Following
 from eventcheck.log.log import Log
 from eventcheck.log.repeats import activated
 from eventcheck.log.rows import NO_TIME, DecisionRow, EventRow
-
-NO_IDS: frozenset[str] = frozenset()
-Counting: TypeAlias = dict[tuple[frozenset[str], Windows | None], Windows]
-"""The windows of sets of experiments, as far as they are in a group."""
 
 
 class Timeline:
@@ -81,7 +77,7 @@ class Timeline:
     @cached_property
     def unclear_bodies(self) -> frozenset[int]:
         """The bodies in which the visitor has a decision that cannot be used."""
-        return frozenset(x.payload for x in self.decisions if not _is_usable(x))
+        return frozenset(x.payload for x in self.decisions if not x.is_accepted)
 
     def is_activated(self, decision: DecisionRow) -> bool:
         """Return whether the visitor has an activation of a campaign, anywhere."""
@@ -144,6 +140,12 @@ class Timeline:
         return firsts
 
     @cached_property
+    def following(self) -> Following:
+        """Which experiments own decisions and the history are of."""
+        others = None if self.others is None else self.others.following
+        return Following(self.decisions, self.past, others)
+
+    @cached_property
     def begun(self) -> Mapping[tuple[int, int, int], int | None]:
         """The earliest time in each snapshot; None if some time cannot be read.
 
@@ -155,61 +157,6 @@ class Timeline:
             known = found.setdefault(key, time)
             found[key] = None if time is None or known is None else min(known, time)
         return found
-
-    def experiments_of(self, event: EventRow) -> frozenset[str]:
-        """Return the experiments that an activation decides, or a conversion follows.
-
-        Any decision of the visitor is one that a conversion may follow: whether it
-        came in time is another question. Without enrichment it follows those of its
-        own snapshot, if there are any.
-        """
-        if event.kind == "activation":
-            key = event.snapshot.key, event.entity
-            return self._experiments.of_campaign.get(key, NO_IDS)
-        if not event.body.is_enriched:
-            own = self._experiments.of_snapshot.get(event.snapshot.key)
-            if own:
-                return own
-        return self.followed
-
-    @cached_property
-    def followed(self) -> frozenset[str]:
-        """The experiments that conversions of the visitor follow."""
-        known = NO_IDS if self.others is None else self.others.followed
-        own = self._experiments.of_visitor
-        return known if own <= known else own | known
-
-    @cached_property
-    def _experiments(self) -> _Experiments:
-        of_campaign: dict[tuple[tuple[int, int, int], str | None], set[str]] = {}
-        of_snapshot: dict[tuple[int, int, int], set[str]] = {}
-        of_visitor = {x.experiment_id for x in self.past if x.experiment_id}
-        for decision in self.decisions:
-            experiment = decision.experiment
-            if not experiment or decision.is_rollout:
-                continue
-            # Without enrichment all counts that a snapshot lists, held back or not.
-            key = decision.snapshot.key
-            of_snapshot.setdefault(key, set()).add(experiment)
-            if not decision.is_holdback:
-                of_campaign.setdefault((key, decision.campaign), set()).add(experiment)
-                if _is_usable(decision):
-                    of_visitor.add(experiment)
-        return _Experiments(
-            {x: frozenset(ids) for x, ids in of_campaign.items()},
-            {x: frozenset(ids) for x, ids in of_snapshot.items()},
-            frozenset(of_visitor),
-        )
-
-
-class _Experiments(NamedTuple):
-    """The experiments that own decisions are of."""
-
-    of_campaign: dict[tuple[tuple[int, int, int], str | None], frozenset[str]]
-    """By snapshot and campaign."""
-    of_snapshot: dict[tuple[int, int, int], frozenset[str]]
-    of_visitor: frozenset[str]
-    """With those of the history."""
 
 
 class Rows(NamedTuple):
@@ -298,11 +245,6 @@ def _unusual(log: Log) -> set[str]:
     if past:
         found.update(x for x in decided if x in past)
     return found
-
-
-def _is_usable(decision: DecisionRow) -> bool:
-    activations = decision.activations
-    return decision.is_usable and (not activations or activations[0].is_usable)
 
 
 def _time_of_event(event: EventRow) -> int:

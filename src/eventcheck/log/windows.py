@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from eventcheck.context import Catalog, Context
 from eventcheck.context.windows import Windows
+from eventcheck.log.following import Counting
 from eventcheck.log.rows import EventRow
-from eventcheck.log.timeline import Counting, Timeline
+from eventcheck.log.timeline import Timeline
 
 
 def could_count_for(timeline: Timeline, event: EventRow, context: Context) -> Windows:
@@ -15,7 +16,7 @@ def could_count_for(timeline: Timeline, event: EventRow, context: Context) -> Wi
     those of the visitor's decisions, as far as the event is a metric there; if no
     decision is known, for all that use the event.
     """
-    ids, catalog = timeline.experiments_of(event), context.account
+    ids, catalog = timeline.following.of(event), context.account
     if event.kind == "activation":
         return _among(ids, None, catalog, timeline.counting)
     using = catalog.windows_of_event(event.entity or "")

@@ -38,9 +38,9 @@ RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in ALL_RU
 
 
 def explain(code: str) -> Rule:
-    """The record of a rule; `rule.explanation` has its page.
+    """Return the record of a rule; `rule.explanation` has its page.
 
-    Raises `KeyError` with the closest codes where there is no such rule.
+    Raises `KeyError` with the closest codes if there is no such rule.
     """
     try:
         return RULES[code]

@@ -1,0 +1,156 @@
+"""What a hint says first: what a mistake looks like, and what to do about it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from math import inf, nan
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from eventcheck import Finding, apply_fixes, validate
+from eventcheck.read.looks import Looks, look_of
+from eventcheck.rules.structure.body import ADVICE
+
+from .build import Json, body, buying, visitor
+
+TEXT = json.dumps(body())
+DATA = TEXT.encode()
+
+
+def only(payload: Any, code: str) -> Finding:
+    """The one error of a body."""
+    (found,) = validate(payload).errors
+
+    assert found.code == code
+    return found
+
+
+@pytest.mark.parametrize(
+    ("data", "looks"),
+    [
+        (b"", "nothing"),
+        (b" \r\n", "nothing"),
+        (gzip.compress(DATA), "gzip"),
+        (b"PK\x03\x04\x14\x00", "zip"),
+        (b"\xef\xbb\xbf" + DATA, "bom"),
+        (TEXT.encode("utf-16"), "utf-16"),
+        (TEXT.encode("utf-16-le"), "utf-16"),
+        (TEXT.encode("utf-32-be"), "utf-16"),
+        (TEXT.replace("visitor-1", "jörg").encode("latin-1"), "latin-1"),
+        (base64.b64encode(DATA), "base64"),
+        (base64.b64encode(json.dumps(body(), indent=2).encode()), "base64"),
+        (str(body()).encode(), "python"),
+        (str([body()]).encode(), "python"),
+        (b'{"enrich_decisions": True}', "python"),
+        (json.dumps(buying(value=nan)).encode(), "not-finite"),
+        (json.dumps(buying(value=-inf)).encode(), "not-finite"),
+        (DATA + b"\n" + DATA, "lines"),
+        (DATA + b"\r\n\r\n" + DATA + b"\n", "lines"),
+        (b"<html><body>502 Bad Gateway</body></html>", "markup"),
+        (b"payload=%7B%22account_id%22%3A%221%22%7D&v=2", "form"),
+        (b"exports/2026-11-28.json", "file"),
+        (b"C:\\My Files\\body.json", "file"),
+    ],
+)
+def test_what_a_text_looks_like(data: bytes, looks: Looks) -> None:
+    """The hint says it, and what to do."""
+    assert look_of(data) == looks
+    hint = only(data, "invalid-json").hint
+
+    assert hint.startswith(ADVICE[looks])
+    assert hint.endswith("byte order mark.")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        DATA[:-1],
+        DATA + b"}",
+        b'{"account_id": }',
+        b"{'account_id': 1}"[:1] + DATA,
+        b"undefined",
+        b'{"note": "NaN", "said": "[NaN] is no number"',
+        b'{"note": "a=b, \'c\': True"',
+        DATA[:-1] + b"\n" + DATA,
+    ],
+)
+def test_other_texts_have_the_plain_hint(data: bytes) -> None:
+    """A body that was cut, or has a slip, looks like nothing else."""
+    hint = only(data, "invalid-json").hint
+
+    assert look_of(data) == ""
+    assert hint.startswith("Pass the body's JSON text")
+
+
+def test_every_look_has_an_advice() -> None:
+    """None is forgotten, and none is left over."""
+    assert set(ADVICE) | {""} == set(Looks.__args__)  # type: ignore[attr-defined]
+    assert all(x.endswith(".") for x in ADVICE.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "actual", "how"),
+    [
+        (datetime(2026, 11, 28, tzinfo=UTC), "datetime", "x.timestamp() * 1000"),
+        (date(2026, 11, 28), "date", "x.isoformat()"),
+        (Decimal("1.5"), "Decimal", "float(x)"),
+        (UUID(int=1), "UUID", "str(x)"),
+        (b"gold", "bytes", "x.decode()"),
+        ({"gold"}, "set", "list(x)"),
+        (nan, "NaN", "leave the value out"),
+        (-inf, "-inf", "leave the value out"),
+        (object(), "object", ""),
+    ],
+)
+def test_python_values_are_named_with_their_conversion(
+    value: Any, actual: str, how: str
+) -> None:
+    """In a tag, and just there; the event's other findings are not lost."""
+    found = only(buying(tags={"a": 1, "at": value}), "wrong-type")
+
+    assert found.pointer == "/visitors/0/snapshots/1/events/0/tags/at"
+    assert found.params["actual"] == actual
+    assert how in found.hint
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        body() | {"visitors": json.dumps([visitor()])},
+        body(visitor() | {"snapshots": json.dumps(visitor()["snapshots"])}),
+        buying(tags=json.dumps({"colour": "red"})),
+    ],
+)
+def test_json_that_was_encoded_twice_can_be_decoded(payload: Json) -> None:
+    """Only on request: a text may be meant as a text."""
+    found = only(payload, "wrong-type")
+
+    assert "encoded twice" in found.hint
+    assert [x.safe for x in found.fixes] == [False]
+    fixed = apply_fixes(payload, found.fixes, unsafe=True).payload
+    assert validate(fixed).findings == ()
+
+
+@pytest.mark.parametrize("text", ["visitors", "[", "{}", "1", '"[]"', "[NaN]"])
+def test_other_texts_are_no_lists(text: str) -> None:
+    """Nothing can be decoded."""
+    found = only(body() | {"visitors": text}, "wrong-type")
+
+    assert found.fixes == ()
+    assert found.hint == "Send the JSON type that the specification names."
+
+
+def test_an_advice_that_names_keys_is_short() -> None:
+    """Keys of the payload are anything, and may be long or break a line."""
+    for key in ("a" * 10_000, "\x1b[2J\n"):
+        found = only({key: body()}, "foreign-format")
+
+        assert found.params["kind"] == "envelope"
+        assert len(found.hint) < 500
+        assert found.hint.isprintable()
