@@ -1,83 +1,73 @@
-"""Timestamps beside the time of sending."""
+"""Timestamps compared with the time of sending."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from eventcheck.findings import Effect, Evidence, Severity
-from eventcheck.log import rows
-from eventcheck.rule import Problem, Verdicts, log_rule, rule
+from eventcheck.context import Context
+from eventcheck.log.log import Log
+from eventcheck.log.rows import EventRow
+from eventcheck.models.event import AnyEvent
+from eventcheck.rule import EVENTS, Problem, rule
 from eventcheck.rules import sources
-
-if TYPE_CHECKING:
-    from eventcheck.context import Context
-    from eventcheck.log.eventlog import EventLog
-    from eventcheck.log.rows import EventRow
-    from eventcheck.parse.chunk import Chunk
+from eventcheck.rules.words import DISTORTED, INFO, MEASURED, REPORTED, WARNING
 
 CROWD = 20
 MANY_VISITORS = 10
 
 
-FINE = rows.PLAUSIBLE | rows.WHOLE_SECONDS
+@rule(
+    EVENTS,
+    WARNING,
+    DISTORTED,
+    "timestamp is {ahead_ms} ms after the time of sending",
+    hint="Check the sender's clock and time zone. Optimizely stores future times as "
+    "they are.",
+    evidence=(MEASURED,),
+    sources=(sources.EXPORTS,),
+    field="timestamp",
+    needs=("now",),
+)
+def timestamp_in_future(event: AnyEvent, context: Context) -> Problem | None:
+    """A timestamp lies after the time of sending."""
+    time, now = event.timestamp or 0, context.now_ms or 0
+    if now + context.skew_ms < time < context.latest_time:
+        return Problem("timestamp", {"ahead_ms": time - now})
+    return None
 
 
 @rule(
-    "timestamp-in-future",
-    severity=Severity.WARNING,
-    effect=Effect.DISTORTED,
-    category="time",
-    summary="A timestamp lies after the time of sending.",
-    message="timestamp lies {ahead_ms} ms after now",
-    hint="Check the sender's clock and time zone. Optimizely stores future times as "
-    "they are.",
-    evidence=(Evidence.MEASURED,),
-    sources=(sources.EXPORTS,),
-    needs=("now",),
-)
-def timestamp_in_future(chunk: Chunk, context: Context) -> Verdicts:
-    """Later than now and the allowed skew."""
-    now = context.now_ms or 0
-    latest = now + context.skew_ms
-    for event in chunk.events:
-        if event.time is not None and event.time > latest:
-            yield Problem(event.at("timestamp"), {"ahead_ms": event.time - now})
-
-
-@log_rule(
-    "timestamps-identical",
-    severity=Severity.INFO,
-    effect=Effect.DISTORTED,
-    category="time",
-    summary="Many events of many visitors share one millisecond.",
-    message="{events} events of {visitors} visitors share this millisecond",
+    "log",
+    INFO,
+    DISTORTED,
+    "{events} events of {visitors} visitors have this same timestamp",
     hint="It looks like the time of dispatch. Send the time when each event happened.",
-    evidence=(Evidence.REPORTED,),
+    evidence=(REPORTED,),
     sources=(sources.CONNECTORS,),
     compares_visitors=True,
 )
-def timestamps_identical(log: EventLog, context: Context) -> Verdicts:
-    """At least 20 events of at least 10 visitors; not where whole seconds are sent."""
+def timestamps_identical(log: Log, context: Context) -> Iterator[Problem]:
+    """Many events of many visitors share one millisecond."""
     del context
-    if len(log.uuids) < CROWD:
+    if len(log.events) < CROWD:
         return
-    times = Counter(log.event_times)
+    times = Counter(x.time for x in log.events if x.time is not None)
     crowded = {time for time, count in times.items() if count >= CROWD}
-    first: dict[int, EventRow] = {}
-    events = Counter[int]()
-    visitors: dict[int, set[int]] = {}
-    for row in log.events() if crowded else ():
-        is_fine = row.flags & FINE == rows.PLAUSIBLE
-        if is_fine and row.timestamp in crowded:
-            first.setdefault(row.timestamp, row)
-            events[row.timestamp] += 1
-            visitors.setdefault(row.timestamp, set()).add(row.visitor)
-    for time, row in first.items():
-        if events[time] >= CROWD and len(visitors[time]) >= MANY_VISITORS:
-            place = log.event_place(row, "timestamp")
-            words = {"events": events[time], "visitors": len(visitors[time])}
-            yield Problem(place.path, words, payload=place.payload)
+    crowds: dict[tuple[int | None, int | None], list[EventRow]] = {}
+    for event in log.events if crowded else ():
+        time, body = event.time, event.body
+        # Who sends whole seconds has many events at one time.
+        if time in crowded and event.is_usable and not body.counts_seconds:
+            crowds.setdefault((body.group, time), []).append(event)
+    for events in crowds.values():
+        visitors = len({x.visitor for x in events})
+        if len(events) >= CROWD and visitors >= MANY_VISITORS:
+            yield Problem(
+                (*events[0].path, "timestamp"),
+                {"events": len(events), "visitors": visitors},
+                payload=events[0].payload,
+            )
 
 
 RULES = (timestamp_in_future, timestamps_identical)

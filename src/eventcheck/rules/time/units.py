@@ -1,211 +1,158 @@
-"""Timestamps one by one: integers, in milliseconds, that can be meant."""
+"""Timestamps one by one: integers, in milliseconds, of a possible time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
-
-from typing_extensions import TypeIs
-
-from eventcheck.context.moments import MIN_TIME, SECONDS, since_epoch
-from eventcheck.findings import Effect, Evidence, Fix, Severity
-from eventcheck.fixes import patch
-from eventcheck.rule import Problem, Verdicts, rule
+from eventcheck.context import Context
+from eventcheck.context.moments import MAX_TIME
+from eventcheck.fixes.change import Put
+from eventcheck.models.event import AnyEvent
+from eventcheck.read.defect import Defect
+from eventcheck.rule import EVENTS, Problem, rule
 from eventcheck.rules import sources
-
-if TYPE_CHECKING:
-    from eventcheck.context import Context
-    from eventcheck.parse.chunk import Chunk
-
-MICROSECONDS = range(10**14, 10**16)
-NANOSECONDS = range(10**17, 10**19)
-"""Units of time, told by how many digits a time of our days has: 15 or 16, 18 or 19."""
-CONVERSIONS: Mapping[range, Callable[[int], int]] = MappingProxyType(
-    {
-        SECONDS: lambda given: given * 1000,
-        MICROSECONDS: lambda given: given // 1000,
-        NANOSECONDS: lambda given: given // 1_000_000,
-    }
+from eventcheck.rules.units import (
+    Unit,
+    convert,
+    exact_integer,
+    form_of,
+    implausible_as,
+    is_possible,
 )
-"""How to make milliseconds of each."""
-LONGEST = 19
-"""Digits of the longest timestamp in any unit."""
+from eventcheck.rules.words import (
+    DOCUMENTED,
+    ERROR,
+    NOT_COUNTED,
+    REJECTED,
+    REPORTED,
+)
+
+FIX = "write milliseconds"
 
 
 @rule(
-    "timestamp-not-integer",
-    severity=Severity.ERROR,
-    effect=Effect.REJECTED,
-    category="time",
-    summary="A timestamp is text, a fraction or a boolean.",
-    message="timestamp is {form}, where an integer is expected",
+    "defect",
+    ERROR,
+    REJECTED,
+    "timestamp is {form}, but must be an integer",
     hint="Send milliseconds since 1970-01-01 UTC as a JSON integer.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
+    of=("timestamp",),
     fix="safe",
-    looks_at="odd_times",
 )
-def timestamp_not_integer(chunk: Chunk, context: Context) -> Verdicts:
-    """Any plain value that is no integer; it is fixed in one step, or not at all."""
-    for event in chunk.odd_times:
-        given = event.fields["timestamp"]
-        if type(given) is int:
-            continue
-        path = event.at("timestamp")
-        time = _milliseconds(given, context)
-        fixes: tuple[Fix, ...] = ()
-        if time is not None:
-            fixes = (patch.replace("write milliseconds", path, given, time, safe=True),)
-        yield Problem(path, {"form": _form(given)}, fixes=fixes)
+def timestamp_not_integer(defect: Defect, context: Context) -> Problem | None:
+    """A timestamp is text, a fraction or a boolean."""
+    if type(defect.value) is int:
+        return None
+    time = _milliseconds(defect.value, context)
+    fixes = () if time is None else (Put(time, FIX, safe=True),)
+    return Problem((), {"form": form_of(defect.value)}, fixes)
 
 
-def _milliseconds(given: Any, context: Context) -> int | None:
-    """What is meant, where that is sure.
+def _milliseconds(given: object, context: Context) -> int | None:
+    """Return the time that is meant, if that is sure.
 
-    A number of another unit is changed in one step, where it lands in the running
-    time of an experiment.
+    A number of another unit is converted in the same step, but only if an experiment
+    ran at that time.
     """
-    number = _read(given)
-    if number is None:
-        return None
-    if MIN_TIME <= number < context.latest_time:
+    number = exact_integer(given)
+    if number is None or is_possible(number, context.latest_time):
         return number
-    unit = _unit(number)
-    time = None if unit is None else CONVERSIONS[unit](number)
-    return time if time is not None and context.account.windows.around(time) else None
-
-
-def _form(given: Any) -> str:
-    if isinstance(given, bool):
-        return "a boolean"
-    if isinstance(given, float):
-        return "a float"
-    if _digits(given):
-        return "digits as text"
-    return "a date as text" if _date(given) else "text"
-
-
-def _digits(given: Any) -> TypeIs[str]:
-    return isinstance(given, str) and given.isascii() and given.isdigit()
-
-
-def _date(given: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(given)
-    except (TypeError, ValueError):
+    converted = convert(number, context.latest_time)
+    if converted is None:
         return None
-
-
-def _read(given: Any) -> int | None:
-    """The time in milliseconds, where the value says it exactly."""
-    if isinstance(given, float) and given.is_integer():
-        return int(given)
-    if _digits(given) and len(given) <= LONGEST:
-        return int(given)
-    date = _date(given)
-    if date is None or date.tzinfo is None:
-        return None
-    return since_epoch(date)
+    time = converted.milliseconds
+    return None if context.account.windows.around(time) is None else time
 
 
 @rule(
-    "timestamp-in-seconds",
-    severity=Severity.ERROR,
-    effect=Effect.NOT_COUNTED,
-    category="time",
-    summary="A timestamp is in seconds; the Event API expects milliseconds.",
-    message="timestamp has {digits} digits: seconds, where milliseconds are expected",
-    hint="Multiply by 1000: a time of today has 13 digits.",
-    evidence=(Evidence.DOCUMENTED,),
+    "defect",
+    ERROR,
+    NOT_COUNTED,
+    "timestamp has {digits} digits: it is in seconds, not in milliseconds",
+    hint="Multiply by 1000. A current time in milliseconds has 13 digits.",
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
+    of=("timestamp",),
     fix="both",
-    looks_at="odd_times",
 )
-def timestamp_in_seconds(chunk: Chunk, context: Context) -> Verdicts:
-    """9 or 10 digits."""
-    return _in_unit(chunk, context, SECONDS)
+def timestamp_in_seconds(defect: Defect, context: Context) -> Problem | None:
+    """A timestamp is in seconds; the Event API expects milliseconds."""
+    return _in_unit("seconds", defect, context)
 
 
 @rule(
-    "timestamp-in-microseconds",
-    severity=Severity.ERROR,
-    effect=Effect.NOT_COUNTED,
-    category="time",
-    summary="A timestamp is in microseconds; the Event API expects milliseconds.",
-    message="timestamp has {digits} digits: microseconds, "
-    "where milliseconds are expected",
-    hint="Divide by 1000: a time of today has 13 digits.",
-    evidence=(Evidence.REPORTED,),
+    "defect",
+    ERROR,
+    NOT_COUNTED,
+    "timestamp has {digits} digits: it is in microseconds, not in milliseconds",
+    hint="Divide by 1000. A current time in milliseconds has 13 digits.",
+    evidence=(REPORTED,),
     sources=(sources.CONNECTORS,),
+    of=("timestamp",),
     fix="both",
-    looks_at="odd_times",
 )
-def timestamp_in_microseconds(chunk: Chunk, context: Context) -> Verdicts:
-    """15 or 16 digits."""
-    return _in_unit(chunk, context, MICROSECONDS)
+def timestamp_in_microseconds(defect: Defect, context: Context) -> Problem | None:
+    """A timestamp is in microseconds; the Event API expects milliseconds."""
+    return _in_unit("microseconds", defect, context)
 
 
 @rule(
-    "timestamp-in-nanoseconds",
-    severity=Severity.ERROR,
-    effect=Effect.NOT_COUNTED,
-    category="time",
-    summary="A timestamp is in nanoseconds; the Event API expects milliseconds.",
-    message="timestamp has {digits} digits: nanoseconds, "
-    "where milliseconds are expected",
-    hint="Divide by 1 000 000: a time of today has 13 digits.",
-    evidence=(Evidence.DOCUMENTED,),
+    "defect",
+    ERROR,
+    NOT_COUNTED,
+    "timestamp has {digits} digits: it is in nanoseconds, not in milliseconds",
+    hint="Divide by 1 000 000. A current time in milliseconds has 13 digits.",
+    evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
+    of=("timestamp",),
     fix="both",
-    looks_at="odd_times",
 )
-def timestamp_in_nanoseconds(chunk: Chunk, context: Context) -> Verdicts:
-    """18 or 19 digits; the specification's own example has 19."""
-    return _in_unit(chunk, context, NANOSECONDS)
+def timestamp_in_nanoseconds(defect: Defect, context: Context) -> Problem | None:
+    """A timestamp is in nanoseconds; the Event API expects milliseconds."""
+    return _in_unit("nanoseconds", defect, context)
 
 
-def _in_unit(chunk: Chunk, context: Context, unit: range) -> Verdicts:
-    for event in chunk.odd_times:
-        given = event.timestamp
-        if given is None or given not in unit:
-            continue
-        time = CONVERSIONS[unit](given)
-        path = event.at("timestamp")
-        fixes: tuple[Fix, ...] = ()
-        if MIN_TIME <= time < context.latest_time:
-            safe = context.account.windows.around(time) is not None
-            fixes = (patch.replace("write milliseconds", path, given, time, safe=safe),)
-        yield Problem(path, {"digits": len(str(given))}, fixes=fixes)
-
-
-def _unit(given: int) -> range | None:
-    return next((unit for unit in CONVERSIONS if given in unit), None)
+def _in_unit(unit: Unit, defect: Defect, context: Context) -> Problem | None:
+    given = defect.value
+    if type(given) is not int:
+        return None
+    converted = convert(given, context.latest_time)
+    if converted is None or converted.unit != unit:
+        return None
+    time = converted.milliseconds
+    is_safe = context.account.windows.around(time) is not None
+    return Problem((), {"digits": len(str(given))}, (Put(time, FIX, safe=is_safe),))
 
 
 @rule(
-    "timestamp-implausible",
-    severity=Severity.ERROR,
-    effect=Effect.NOT_COUNTED,
-    category="time",
-    summary="A timestamp cannot be a time of an event.",
-    message="timestamp lies {where}",
+    "defect",
+    ERROR,
+    NOT_COUNTED,
+    "no event can have this timestamp ({where})",
     hint="Send the time when the event happened, in milliseconds since 1970-01-01 UTC.",
-    evidence=(Evidence.DOCUMENTED,),
+    evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
-    looks_at="odd_times",
+    of=("timestamp",),
 )
-def timestamp_implausible(chunk: Chunk, context: Context) -> Verdicts:
-    """Before 2010, or more than a year after now; without a clock, after 2100."""
-    del context
-    for event in chunk.odd_times:
-        given = event.timestamp
-        if given is not None and _unit(given) is None:
-            where = "before 2010" if given < MIN_TIME else "far in the future"
-            yield Problem(event.at("timestamp"), {"where": where})
+def timestamp_implausible(defect: Defect, context: Context) -> Problem | None:
+    """A timestamp cannot be a time of an event."""
+    given, latest = defect.value, context.latest_time
+    if type(given) is not int or convert(given, latest) is not None:
+        return None
+    return Problem((), {"where": implausible_as(given, latest)})
 
 
+def _after_a_year(event: AnyEvent, context: Context) -> Problem | None:
+    """Judge by the clock: without one, what is implausible is a defect."""
+    time, latest = event.timestamp or 0, context.latest_time
+    if latest <= time < MAX_TIME:
+        return Problem("timestamp", {"where": implausible_as(time, latest)})
+    return None
+
+
+timestamp_implausible = timestamp_implausible.also_over(
+    EVENTS, _after_a_year, field="timestamp"
+)
 RULES = (
     timestamp_not_integer,
     timestamp_in_seconds,
