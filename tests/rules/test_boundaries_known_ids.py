@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eventcheck import Catalog, Context
+import pytest
+
+from eventcheck import Catalog, Context, validate
 
 from .boundaries import Boundary, assert_boundary, assert_complete, table
-from .build import body, buying
+from .build import (
+    Json,
+    activation,
+    attribute,
+    body,
+    buying,
+    conversion,
+    decision,
+    found,
+    snapshot,
+    visitor,
+)
 from .ids import CATALOG, DECISION, EVENT, KNOWN, deciding, viewing
 from .test_boundaries_identifiers import BOUNDARIES as OF_FORM
 
+FLAGS = Context(
+    catalog=Catalog(
+        experiments=[{"id": "31001", "key": "checkout"}, {"id": "31002"}],
+        flags=[
+            {"key": "checkout_flow", "experiment_ids": ["31001", "31002"]},
+            {"key": "guest"},
+            {"key": "checkout", "experiment_ids": ["31002"]},
+        ],
+    )
+)
 NO_CAMPAIGNS = Context(catalog=Catalog(experiments=[{"id": "31001"}]))
 BOUNDARIES = [
     Boundary(
@@ -120,6 +143,46 @@ BOUNDARIES = [
         )
     ),
     Boundary(
+        "key-used-as-id",
+        deciding(experiment_id="checkout_flow"),
+        deciding(experiment_id="Checkout_flow"),
+        FLAGS,
+        path=f"{DECISION}/experiment_id",
+        params={"kind": "flag"},
+    ),
+    Boundary(
+        "key-used-as-id",
+        # A known key is no placeholder.
+        deciding(experiment_id="guest"),
+        deciding(experiment_id="anonymous"),
+        FLAGS,
+        params={"kind": "flag"},
+    ),
+    Boundary(
+        "key-used-as-id",
+        # An experiment's key says more than a flag's.
+        deciding(experiment_id="checkout"),
+        deciding(experiment_id="31001"),
+        FLAGS,
+        params={"kind": "experiment"},
+    ),
+    Boundary(
+        "id-placeholder",
+        # It says more than that the catalog does not have it.
+        deciding(experiment_id="{{experimentId}}"),
+        deciding(experiment_id="39999"),
+        KNOWN,
+    ),
+    Boundary(
+        "id-placeholder",
+        buying(entity_id="undefined"),
+        buying(entity_id="purchase"),
+        KNOWN,
+    ),
+    Boundary("id-padded", deciding(experiment_id=" 31001"), deciding(), KNOWN),
+    Boundary("id-padded", buying(entity_id="51001 "), buying(), KNOWN),
+    Boundary("id-padded", body(account_id="12001 "), body(), KNOWN),
+    Boundary(
         "decision-ids-inconsistent",
         deciding(variation_id="42001"),
         deciding(variation_id="41002"),
@@ -163,6 +226,69 @@ BOUNDARIES = [
 def test_boundary(boundary: Boundary) -> None:
     """Found just here, and not one step before."""
     assert_boundary(boundary)
+
+
+def test_the_hint_for_a_flags_key_names_its_experiments() -> None:
+    """No fix: the key does not say which of them decided."""
+    report = validate(deciding(experiment_id="checkout_flow"), context=FLAGS)
+    (found,) = report.findings
+
+    assert "31001, 31002" in found.hint
+    assert found.fixes == ()
+
+
+def test_known_ids_are_no_placeholders() -> None:
+    """Whatever they look like."""
+    catalog = Catalog(
+        experiments=[{"id": "null", "campaign_id": "unknown", "variations": ["0"]}],
+        events=[{"id": "000", "key": "purchase"}],
+        attributes=[{"id": "guest", "key": "plan"}],
+    )
+    choice = decision(campaign_id="unknown", experiment_id="null", variation_id="0")
+    payload = body(
+        visitor(
+            snapshot(activation(entity_id="unknown"), decisions=[choice]),
+            snapshot(conversion(entity_id="000")),
+            attributes=[attribute(entity_id="guest")],
+        )
+    )
+
+    assert found(payload, context=Context(catalog=catalog)) == []
+    assert len(found(payload)) == 6
+
+
+@pytest.mark.parametrize(
+    ("catalog", "payload", "lacks"),
+    [
+        (
+            Catalog(events=[{"id": "51001", "key": "purchase"}]),
+            body(),
+            {"account", "experiments"},
+        ),
+        (Catalog(account_id="12001"), body(), {"experiments", "events"}),
+        (
+            Catalog(
+                account_id="12001",
+                experiments=[{"id": "31001"}],
+                events=[{"id": "51001"}],
+            ),
+            body(project_id="13001"),
+            {"project", "events"},
+        ),
+        (Catalog(account_id="12001"), viewing(), {"experiments", "pages"}),
+        (CATALOG, viewing(entity_id="71001", project_id="13001"), set[str]()),
+    ],
+)
+def test_a_catalog_judges_only_what_it_lists(
+    catalog: Catalog, payload: Json, lacks: set[str]
+) -> None:
+    """What it lacks for these parts is in the report, code by code."""
+    report = validate(payload, context=Context(catalog=catalog))
+    codes = {"account-mismatch", "project-mismatch", "unknown-id", "key-used-as-id"}
+    mine = [x for x in report.not_checked if x.code in codes]
+
+    assert report.ok
+    assert {x.need for x in mine} == lacks
 
 
 def test_every_rule_has_a_boundary(shared: Path) -> None:

@@ -60,14 +60,14 @@ def _beside(container: Path, place: Located) -> tuple[Operation, ...]:
     siblings = place.value(container)
     if not isinstance(siblings, dict):
         return ()
-    names = sorted(
-        (x for x, v in siblings.items() if isinstance(v, str | int | float)),
-        key=lambda x: (not str(x).endswith(IDS), str(x)),
-    )
-    return _test((*container, names[0]), siblings[names[0]]) if names else ()
+    for name in (*IDS, *siblings):
+        if isinstance(siblings.get(name), str | int | float):
+            return _test((*container, name), siblings[name])
+    return ()
 
 
-IDS = ("uuid", "_id", "Id")
+IDS = ("uuid", "account_id", "visitor_id", "entity_id", "campaign_id")
+"""Fields that tell an object from others, best first."""
 
 
 def _test(path: Path, value: Any) -> tuple[Operation, ...]:

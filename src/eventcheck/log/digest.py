@@ -40,7 +40,9 @@ def digest_of(decision: Decision, others: int) -> int:
     """Hash a decision after others of its campaign."""
     ids = decision.campaign_id, decision.experiment_id, decision.variation_id
     metadata = decision.metadata
-    said = None if metadata is None else _in_order(metadata.model_dump())
+    said: object = None
+    if metadata is not None:
+        said = *vars(metadata).values(), _in_order(metadata.model_extra)
     return _hash((others, *ids, decision.is_campaign_holdback, said))
 
 
