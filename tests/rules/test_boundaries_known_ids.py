@@ -272,7 +272,7 @@ def test_known_ids_are_no_placeholders() -> None:
                 experiments=[{"id": "31001"}],
                 events=[{"id": "51001"}],
             ),
-            body(project_id="13001"),
+            buying(entity_id="59999") | {"project_id": "13001"},
             {"project", "events"},
         ),
         (Catalog(account_id="12001"), viewing(), {"experiments", "pages"}),

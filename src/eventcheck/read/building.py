@@ -149,7 +149,11 @@ class _Builder:
                 values[name] = self._value(kind, raw[name], at, name)
             else:
                 values[name] = None if field.is_required() else field.default
-        lost = {name for name, value in changed.items() if value is LOST}
+        lost = {
+            name
+            for name, value in changed.items()
+            if value is LOST or (value is None and name in LISTS)
+        }
         lost |= {str(x[len(at)]) for x in self.changes.cuts if x[:-2] == at and x}
         part = _made(kind, values, frozenset(raw) & values.keys())
         if lost:

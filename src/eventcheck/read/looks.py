@@ -25,10 +25,9 @@ Looks: TypeAlias = Literal[
 ]
 HEAD = 400
 """Bytes of the beginning that are looked at, except for the first lines."""
-PYTHON = re.compile(
-    rb"""['"]:\s*(?:True|False|None|datetime|Decimal|UUID)\b|^[\[{(]+'"""
-)
-NOT_FINITE = re.compile(rb"[:\[,]\s*-?(?:NaN|Infinity)")
+STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+PYTHON = re.compile(rb"^[\[{(]+'|:\s*(?:True|False|None|datetime|Decimal|UUID)\b")
+NOT_FINITE = re.compile(rb"\b(?:NaN|Infinity)\b")
 FORM = re.compile(rb"[\w.%+-]{1,40}=[^{\[<]")
 FILE = re.compile(rb"""[^{}\[\]<>"\r\n]{1,200}\.(?:jsonl?|ndjson|har|gz|txt)""")
 MAGIC: dict[bytes, Looks] = {
@@ -57,8 +56,6 @@ def look_of(data: bytes) -> Looks:
         return "utf-16"
     if _is_lines(data):
         return "lines"
-    if PYTHON.search(head):
-        return "python"
     if FILE.fullmatch(head):
         return "file"
     if FORM.match(head):
@@ -72,7 +69,10 @@ def _in_whole(data: bytes) -> Looks:
         data.decode()
     except UnicodeDecodeError:
         return "latin-1"
-    return "not-finite" if NOT_FINITE.search(data) else ""
+    outside = STRING.sub(b'""', data.strip())
+    if PYTHON.search(outside):
+        return "python"
+    return "not-finite" if NOT_FINITE.search(outside) else ""
 
 
 def _is_lines(data: bytes) -> bool:
