@@ -39,6 +39,14 @@ def window(start: int | None, end: int | None, **others: Any) -> Context:
 
 
 WINDOW = window(START, END)
+FIRST, LAST = 1_262_304_000, 4_102_444_799
+"""The possible times of an event in seconds, without a clock."""
+UNITS = [
+    ("seconds", 10, 1),
+    ("microseconds", 16, 10**6),
+    ("nanoseconds", 19, 10**9),
+]
+"""The name of each unit, the digits of its times, and its part of a second."""
 
 
 def at(timestamp: Any) -> Json:
@@ -70,18 +78,31 @@ BOUNDARIES = [
         Boundary("timestamp-not-integer", at(given), at(NOW), path=TIME)
         for given in (str(NOW), float(NOW), True, "2025-10-09T08:53:20Z", "", "soon")
     ),
+    *(
+        Boundary(
+            f"timestamp-in-{unit}",
+            at(FIRST * factor),
+            at(FIRST * factor - 1),
+            path=TIME,
+            params={"digits": digits},
+        )
+        for unit, digits, factor in UNITS
+    ),
+    *(
+        Boundary(
+            f"timestamp-in-{unit}",
+            at(LAST * factor + factor - 1),
+            at(LAST * factor + factor),
+            params={"digits": digits},
+        )
+        for unit, digits, factor in UNITS
+    ),
     Boundary(
         "timestamp-in-seconds",
-        at(10**8),
-        at(10**8 - 1),
-        path=TIME,
-        params={"digits": 9},
+        at((NOW + YEAR) // 1000 - 1),
+        at((NOW + YEAR) // 1000),
+        CLOCK,
     ),
-    Boundary("timestamp-in-seconds", at(10**10 - 1), at(10**10), params={"digits": 10}),
-    Boundary("timestamp-in-microseconds", at(10**14), at(10**14 - 1), path=TIME),
-    Boundary("timestamp-in-microseconds", at(10**16 - 1), at(10**16)),
-    Boundary("timestamp-in-nanoseconds", at(10**17), at(10**17 - 1), path=TIME),
-    Boundary("timestamp-in-nanoseconds", at(10**19 - 1), at(10**19)),
     Boundary(
         "timestamp-implausible",
         at(1_262_303_999_999),
@@ -177,25 +198,38 @@ def test_every_rule_has_a_boundary(shared: Path) -> None:
     assert_complete(BOUNDARIES, "time", shared)
 
 
-UNITS = {
-    **dict.fromkeys((9, 10), "timestamp-in-seconds"),
-    13: None,
-    **dict.fromkeys((15, 16), "timestamp-in-microseconds"),
-    **dict.fromkeys((18, 19), "timestamp-in-nanoseconds"),
-}
-
-
 @pytest.mark.parametrize("digits", range(1, 21))
 def test_every_number_of_digits_has_one_finding(digits: int) -> None:
     """One cause, one finding: none about attribution either."""
     given = int("17600000600000000000"[:digits])
-    wanted = UNITS.get(digits, "timestamp-implausible")
+    units = {count: f"timestamp-in-{unit}" for unit, count, _ in UNITS}
+    wanted = units.get(digits, "timestamp-implausible")
 
     findings = validate(at(given)).findings
 
     assert [(x.code, x.pointer) for x in findings] == (
-        [] if wanted is None else [(wanted, TIME)]
+        [] if digits == 13 else [(wanted, TIME)]
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        (621_355_968_000_000_000 + NOW * 10_000, ".NET ticks"),
+        (116_444_736_000_000_000 + NOW * 10_000, "Windows FILETIME"),
+        (NOW // 1000 - 978_307_200, "seconds since 2001"),
+        (0, "before 2010"),
+        (NOW + YEAR, "far in the future"),
+        (4_102_444_800_000, "far in the future"),
+    ],
+)
+def test_an_implausible_time_says_what_it_looks_like(given: int, where: str) -> None:
+    """By the clock too."""
+    (finding,) = validate(at(given), context=CLOCK).errors
+
+    assert (finding.code, finding.pointer) == ("timestamp-implausible", TIME)
+    assert finding.params == {"where": where}
+    assert where in finding.message
 
 
 def only(payload: Json, context: Context) -> Finding:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from eventcheck import Context, History, validate
+import pytest
+
+from eventcheck import Catalog, Context, History, validate, validate_all
 from eventcheck.context.history import SentDecision
 
 from .build import (
@@ -145,13 +147,82 @@ def test_each_of_many_activations_finds_its_decision() -> None:
     ]
 
 
-def test_of_too_many_activations_the_earliest_decide() -> None:
-    """Each with each would be a way to exhaust memory."""
-    chosen = [decision(experiment_id=str(31_000 + n)) for n in range(150)]
-    events = [activation(uuid=f"a-{n}", timestamp=NOW - n) for n in range(150)]
-    payload = body(visitor(snapshot(*events, decisions=chosen)))
-    log = validate(payload).log
+def test_a_decision_is_judged_once_however_often_it_is_activated() -> None:
+    """Its first activation says when it was made."""
+    twice = [activation(uuid=f"a-{n}", timestamp=NOW + n) for n in (0, 5)]
+    again = [activation(uuid=f"b-{n}", timestamp=NOW + n) for n in (0, 5)]
+    later = [activation(uuid=f"b-{n}", timestamp=NOW + n) for n in (5, 9)]
+    other = [decision(variation_id="41002")]
+    path = "/visitors/0/snapshots/1/decisions/0"
+    first = snapshot(*twice, decisions=[decision()])
 
-    assert log is not None
-    assert len(log.decision_visitors) == 150 * (10_000 // 150)
-    assert min(x.timestamp for x in log.decisions()) == NOW - 149
+    for events, code in ((again, "decision-tie"), (later, "variation-changed")):
+        payload = body(visitor(first, snapshot(*events, decisions=other)))
+        assert found(payload) == [(code, path)]
+
+
+def test_two_listed_earlier_decisions_change_the_first_one_once() -> None:
+    """There is one finding for one decision."""
+    listed = [
+        snapshot(
+            conversion(uuid=f"c-{variation}"),
+            decisions=[decision(variation_id=variation)],
+        )
+        for variation in ("41002", "41003")
+    ]
+    payload = body(visitor(*listed, shown(1, NOW + 90_000, "41001")))
+    changed = [x for x in found(payload) if x[0] == "variation-changed"]
+
+    assert changed == [("variation-changed", "/visitors/0/snapshots/2/decisions/0")]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (2, 1, 0), (1, 2, 0)])
+def test_arrival_decides_neither_ties_nor_changes(order: tuple[int, ...]) -> None:
+    """The second of a tie is so by variation id; rivals of one time are no change."""
+    bodies = [
+        body(visitor(shown(n, NOW + later, variation)))
+        for n, (variation, later) in enumerate(
+            [("41002", 0), ("41001", 5), ("41003", 5)]
+        )
+    ]
+    report = validate_all([bodies[n] for n in order])
+
+    assert [(x.code, order[x.payload]) for x in report.findings] == [
+        ("decision-tie", 2)
+    ]
+
+
+@pytest.mark.parametrize("known", ["metadata", "catalog"])
+def test_a_contextual_bandit_may_decide_anew(known: str) -> None:
+    """Later, in the same millisecond, in one snapshot, and after what was sent."""
+    fields: Json = {}
+    catalog = None
+    if known == "metadata":
+        rule = {**ROLLOUT, "rule_key": "bandit", "rule_type": "experiment"}
+        fields = {"metadata": {**rule, "cmab_uuid": "c-1"}}
+    else:
+        catalog = Catalog(
+            experiments=[
+                {
+                    "id": "31001",
+                    "campaign_id": "21001",
+                    "variations": ["41001", "41002"],
+                    "is_bandit": True,
+                }
+            ]
+        )
+    one, other = (decision(variation_id=f"4100{n}", **fields) for n in (1, 2))
+    early, same, late = (
+        activation(uuid=f"u-{n}", timestamp=time)
+        for n, time in enumerate((NOW, NOW, NOW + 5))
+    )
+    first = body(visitor(snapshot(early, decisions=[one])))
+    context = Context(catalog=catalog)
+    sent = Context(catalog=catalog, history=validate(first, context=context).history)
+
+    for events in ([same], [late]):
+        later = body(visitor(snapshot(*events, decisions=[other])))
+        assert validate_all([first, later], context=context).findings == ()
+        assert validate(later, context=sent).findings == ()
+    both = body(visitor(snapshot(early, decisions=[one, other])))
+    assert validate(both, context=context).findings == ()

@@ -58,7 +58,6 @@ ANOTHER = [(Severity.ERROR, "another event")]
         {"name": "m"},
         {"name": None},
         {"revenue": 101},
-        {"revenue": 100.0},
         {"value": 2},
         {"value": 1.0},
         {"value": 1.5},
@@ -82,10 +81,18 @@ def test_what_differs_in_one_field_is_another_event(fields: Json) -> None:
 def test_the_order_of_keys_makes_no_difference() -> None:
     """Nor does the body in which it comes."""
     turned = {"tags": {"b": 1, "a": "x"}}
+    nested = {"tags": {"$opt_event_properties": {"a": {"b": 1, "c": [2]}, "d": 3}}}
+    around = {"tags": {"$opt_event_properties": {"d": 3, "a": {"c": [2], "b": 1}}}}
 
     assert same(bought(), bought()) == RETRY
     assert same(bought(), bought(**turned)) == RETRY
+    assert same(bought(**nested), bought(**around)) == RETRY
     assert same(bought(), {**bought(), "client_version": "2.0"}) == RETRY
+
+
+def test_a_whole_float_is_the_integer_that_counts() -> None:
+    """Revenue 100.0 counts as 100, so it is the same revenue."""
+    assert same(bought(revenue=100.0), bought()) == RETRY
 
 
 @pytest.mark.parametrize(
