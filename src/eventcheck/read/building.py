@@ -74,6 +74,8 @@ def _instead(place: Where, kind: DefectKind, value: object) -> object:
     """The value that rules meet; LOST if nobody can read it."""
     if kind == "null":
         return None
+    if kind == "empty" and place.kind is Attribute:
+        return ""
     if kind == "integer":
         # The number 0 stands for no id.
         return str(value) if value else LOST

@@ -98,8 +98,8 @@ def _mismatched(
     kinds = {x.variation_id: "variation_id" for x in decisions}
     kinds |= {x.experiment_id: "experiment_id" for x in decisions}
     fixes: tuple[Put, ...] = ()
-    if len(decisions) == 1:
-        campaign = campaign_of(decisions[0], catalog)
+    campaign = campaign_of(decisions[0], catalog) if len(decisions) == 1 else None
+    if campaign and campaign == campaign.strip():
         fixes = (Put(campaign, "write the decision's campaign", safe=True),)
     for index, entity in entities.items():
         # If the catalog says that the entity is right, the decision is wrong.
@@ -212,7 +212,10 @@ def event_key_mismatch(event: ConversionEvent, context: Context) -> Found:
         return None
     if not context.account.lists_events:
         return Unjudged("events")
-    return None if known is None or known.key in (None, event.key) else Problem("key")
+    if known is None or known.key in (None, event.key):
+        return None
+    # A key that no event can have is a problem of its own.
+    return Problem("key") if _defect_of_key(event) is None else None
 
 
 @rule(
@@ -228,12 +231,16 @@ def event_key_mismatch(event: ConversionEvent, context: Context) -> Found:
 )
 def event_key_syntax(event: ConversionEvent, context: Context) -> Found:
     """An event's key is not a key that Optimizely allows."""
+    defect = _defect_of_key(event)
+    return None if defect is None else Problem("key", {"defect": defect})
+
+
+def _defect_of_key(event: ConversionEvent) -> str | None:
     key = event.key
     if not key:
         return None
     is_page = event.type == PAGE_VIEW
-    defect = keys.defect_of(key, keys.LONGEST_OF_A_PAGE if is_page else keys.LONGEST)
-    return None if defect is None else Problem("key", {"defect": defect})
+    return keys.defect_of(key, keys.LONGEST_OF_A_PAGE if is_page else keys.LONGEST)
 
 
 @rule(

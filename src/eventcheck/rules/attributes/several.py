@@ -37,7 +37,7 @@ def _repeated(attributes: Sequence[Attribute]) -> Iterator[Problem]:
     for index, attribute in enumerate(attributes):
         kind, name = attribute.type, attribute.entity_id or attribute.key
         # Two custom attributes without id and key may be different ones.
-        if not name and kind in (None, "custom"):
+        if not name and kind in (None, "", "custom"):
             continue
         other = first.setdefault((kind, name or None), attribute)
         if other is attribute:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eventcheck.context import Context
 from eventcheck.fixes.answers import experiment_of
-from eventcheck.models.decision import Decision
+from eventcheck.models.decision import Decision, DecisionMetadata
 from eventcheck.read.defect import Defect
 from eventcheck.rule import DECISIONS, Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
@@ -129,9 +129,12 @@ def decision_metadata_shape(decision: Decision, context: Context) -> Found:
 
 
 def _wrong_type(defect: Defect, context: Context) -> Found:
-    if defect.inner:
-        return Problem(params={"field": defect.path[-1], "defect": "of the wrong type"})
-    return Problem(params={"field": "metadata", "defect": "no object"})
+    if not defect.inner:
+        return Problem(params={"field": "metadata", "defect": "no object"})
+    name = str(defect.path[-1])
+    if name not in DecisionMetadata.model_fields:
+        return None
+    return Problem(params={"field": name, "defect": "of the wrong type"})
 
 
 decision_metadata_shape = decision_metadata_shape.also_over(
