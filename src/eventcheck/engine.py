@@ -151,6 +151,9 @@ class Run:
                 self.tally.unjudged(rule.code, each.need)
                 continue
             place = Located(body.index, base, locate, body.value)
+            if each.related:
+                related = (Place(body.index, place.path(x.path)) for x in each.related)
+                each = each._replace(related=tuple(related))  # noqa: PLW2901
             self.tally.add(rule, each, place)
 
     def _judge_rows(self, rule: Rule, function: Function[Any], rows: object) -> None:

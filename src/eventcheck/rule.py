@@ -72,7 +72,8 @@ class Problem(NamedTuple):
     """What a rule finds: a place, and the values of its words.
 
     `at` is relative to the part that the rule was given: a field, or keys and indexes.
-    `severity` and `effect` say where a case differs from the rule's record.
+    So are the paths of `related`. `severity` and `effect` say where a case differs from
+    the rule's record.
     """
 
     at: str | Path = ()
