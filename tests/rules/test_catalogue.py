@@ -44,6 +44,8 @@ KINDS = {
 NEVER_ALONE = {"variation-id-not-numeric"}
 """Its fix is for a decision without an experiment, which is a finding of its own."""
 COMPARING = {
+    "id-padded",
+    "conversion-without-decision",
     "duplicate-event",
     "uuid-reused",
     "visitor-id-near-miss",
