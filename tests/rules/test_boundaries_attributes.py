@@ -72,6 +72,7 @@ BOUNDARIES = [
     among("attribute-without-id", without(attribute(), "entity_id"), attribute()),
     among("attribute-without-id", attribute(entity_id=None), BUILTIN),
     among("attribute-without-id", attribute(entity_id=""), without(BOTS, "entity_id")),
+    among("attribute-without-id", attribute(entity_id=" "), attribute()),
     among("attribute-without-key", without(attribute(), "key"), attribute()),
     among("attribute-without-key", attribute(key=""), {**BUILTIN, "key": ""}),
     among("attribute-without-key", attribute(key=None), BUILTIN),

@@ -135,6 +135,20 @@ BOUNDARIES = [
     ),
     Boundary(
         "decision-metadata-shape",
+        one(metadata={**METADATA, "rule_key": None}),
+        one(metadata={**METADATA, "others": None}),
+        path=f"{DECISION}/metadata/rule_key",
+        params={"field": "rule_key", "defect": "of the wrong type"},
+    ),
+    Boundary(
+        "decision-metadata-shape",
+        one(metadata="on"),
+        one(metadata=None),
+        path=f"{DECISION}/metadata",
+        params={"field": "metadata", "defect": "no object"},
+    ),
+    Boundary(
+        "decision-metadata-shape",
         one(metadata={**METADATA, "rule_type": "abtest"}),
         one(metadata={**METADATA, "rule_type": "feature-test"}),
         path=f"{DECISION}/metadata/rule_type",

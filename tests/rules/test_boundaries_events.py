@@ -158,6 +158,8 @@ BOUNDARIES = [
         for key in ("signup", "a key that no event has")
     ),
     Boundary("event-key-mismatch", buying(key="signup"), bought(), CATALOG),
+    # One cause, one finding.
+    Boundary("event-key-syntax", buying(key="a/b"), buying(), CATALOG),
     Boundary(
         "event-key-syntax",
         buying(key="k" * 65),

@@ -322,6 +322,16 @@ def test_what_the_catalog_does_not_say_is_not_checked() -> None:
     }
 
 
+def test_a_property_that_is_no_text_may_be_undeclared_as_well() -> None:
+    """Its own fix makes it a text, and nothing new may be found then."""
+    found = validate(buying(properties={"a": 1, "count": 1}), context=DECLARED)
+
+    assert found.by_code() == {
+        "event-properties-undeclared": 1,
+        "property-not-string": 2,
+    }
+
+
 def test_properties_are_missed_if_there_are_any() -> None:
     """Other tags need no catalog of properties."""
     need = ("event-properties-undeclared", "catalog")

@@ -61,7 +61,7 @@ def attribute_id_mismatch(attribute: Attribute, context: Context) -> Found:
     if known is not None and (key in (None, entity) or known.key in (None, key)):
         return None
     answer = only(x.id for x in by_key.get(key or entity, ()))
-    title = "write the id of the attribute with this key"
+    title = "write the id of this key"
     fixes = () if answer is None else (Put(answer, title, safe=True),)
     return Problem("entity_id", fixes=fixes)
 

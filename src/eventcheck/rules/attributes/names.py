@@ -58,7 +58,7 @@ def _put(field: str, answer: str | None) -> tuple[Put, ...]:
     """The fix that writes a field, whether it is absent, empty or null."""
     if answer is None:
         return ()
-    return (Put(answer, f"write the attribute's {field}", safe=True, at=field),)
+    return (Put(answer, f"write the {field}", safe=True, at=field),)
 
 
 @rule(
