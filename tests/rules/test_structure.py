@@ -19,6 +19,7 @@ from eventcheck.models import (
     Snapshot,
     Visitor,
 )
+from eventcheck.models.base import WireObject
 
 from .build import (
     Json,
@@ -66,7 +67,8 @@ FULL = body(
     region="US",
 )
 """A body that has every field of the specification."""
-MODELS = {
+MODELS: dict[str, type[WireObject]] = {
+    "": EventBatch,
     "visitors": Visitor,
     "attributes": Attribute,
     "snapshots": Snapshot,
@@ -106,7 +108,7 @@ def changed(path: Steps, value: object) -> Json:
 
 def is_required(path: Steps) -> bool:
     """Whether the object of a field is of no use without it."""
-    model = EventBatch if len(path) == 1 else MODELS[str(path[-3])]
+    model = MODELS["" if len(path) == 1 else str(path[-3])]
     return model.requires(str(path[-1]))
 
 

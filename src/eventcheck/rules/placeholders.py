@@ -35,6 +35,8 @@ SEPARATORS = re.compile(r"[\W_]+")
 ORDINARY = re.compile(r"(?![xXyY])[A-Za-z_.-]*[0-9][\w.-]*", re.ASCII)
 """Most ids: with a digit, which no word has, without the marks of templates, and not
 beginning as examples do. Checking them takes a fifth of the time this way."""
+NOT_ORDINARY = "xXyY"
+"""Letters that examples begin with."""
 TEMPLATES = (("{{", "}}"), ("${", "}"), ("%%", "%%"))
 """The delimiters of template languages, anywhere in an id."""
 EXAMPLE = re.compile(
@@ -61,6 +63,18 @@ def placeholder_in(value: str, field: str) -> Placeholder | None:
     `field` is the name of the id field in the specification. Database ids of any
     length and ordinary words are usable.
     """
+    head = value[:2]
+    if (
+        # Nearly all ids begin with a digit beside another character. Seeing it here
+        # takes a third of the time of the pattern.
+        head.isalnum()
+        and not head.isalpha()
+        and head[0] != head[-1]
+        and head[0] not in NOT_ORDINARY
+        and "{" not in value
+        and "%" not in value
+    ):
+        return None
     if ORDINARY.fullmatch(value):
         return None if value.strip(value[0] + "-") else _repeated(value, field)
     letters = ""

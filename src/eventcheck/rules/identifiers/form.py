@@ -136,34 +136,42 @@ def _placeholders(
     found = None
     for field in fields:
         value = getattr(part, field)
-        if value and is_placeholder(value, field, context.account):
+        if (
+            value
+            and placeholder_in(value, field) is not None
+            and not _is_known(value, field, context.account)
+        ):
             found = [*(found or ()), Problem(field, {"field": field})]
     return found
 
 
 def is_placeholder(value: str, field: str, catalog: Catalog) -> bool:
-    """Return whether an id stands for no value.
+    """Return whether an id stands for no value."""
+    is_like_one = placeholder_in(value, field) is not None
+    return is_like_one and not _is_known(value, field, catalog)
 
-    Known ids do not, whatever they look like. Known keys are for `key-used-as-id`, and
+
+def _is_known(value: str, field: str, catalog: Catalog) -> bool:
+    """Return whether the catalog knows better.
+
+    Known ids are ids, whatever they look like. Known keys are for `key-used-as-id`, and
     other accounts and projects for their own rules.
     """
-    if placeholder_in(value, field) is None:
-        return False
     match field:
         case "account_id":
-            return catalog.account_id is None
+            return catalog.account_id is not None
         case "project_id":
-            return not catalog.project_ids
+            return bool(catalog.project_ids)
         case "campaign_id":
-            return value not in catalog.campaign_ids
+            return value in catalog.campaign_ids
         case "experiment_id":
-            return not any(value in known for known in _experiments(catalog))
+            return any(value in known for known in _experiments(catalog))
         case "variation_id":
             ids, keys = catalog.variation_ids, catalog.variations_by_key
-            return value not in ids and value not in keys
+            return value in ids or value in keys
         case "entity_id":
-            return not any(value in known for known in _entities(catalog))
-    return True
+            return any(value in known for known in _entities(catalog))
+    return False
 
 
 def _experiments(catalog: Catalog) -> tuple[Container[str], ...]:
