@@ -44,8 +44,10 @@ class Lookup:
     @cached_property
     def ids(self) -> frozenset[str]:
         """The ids of all records."""
-        named = (*self.experiments, *self.events, *self.pages, *self.attributes)
-        return self.campaign_ids | self.variation_ids | {x.id for x in named}
+        experiments = frozenset(x.id for x in self.experiments)
+        own = self.campaign_ids | experiments | self.variation_ids
+        listed = self.event_by_id, self.page_by_id, self.attribute_by_id
+        return own.union(*listed)
 
     @cached_property
     def bandit_ids(self) -> frozenset[str]:

@@ -210,8 +210,9 @@ def _witness(raw: Mapping[str, object]) -> tuple[Path, JsonValue] | None:
     for name in ("enrich_decisions", "account_id"):
         if name in raw:
             value = raw[name]
-            is_plain = value is None or isinstance(value, str | int)
-            return ((name,), value) if is_plain else None
+            if value is None or isinstance(value, str | int):
+                return (name,), value
+            return None
     return None
 
 
