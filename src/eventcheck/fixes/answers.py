@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from eventcheck.context import Catalog, Experiment
-from eventcheck.findings import Path
 from eventcheck.fixes.change import Put
 from eventcheck.models.attribute import Attribute
 from eventcheck.models.base import WireObject
@@ -20,18 +19,14 @@ T = TypeVar("T")
 
 def fill_in(part: WireObject, field: str, catalog: Catalog) -> tuple[Put, ...]:
     """Return a safe fix that adds an absent field, if there is exactly one answer."""
-    return _added(_answer(part, field, catalog), (field,))
+    answer = _answer(part, field, catalog)
+    return () if answer is None else (Put(answer, f"add {field}", safe=True, at=field),)
 
 
-def fill_in_entity(snapshot: Snapshot, index: int, catalog: Catalog) -> tuple[Put, ...]:
-    """Return a safe fix that adds the `entity_id` of an activation of a snapshot."""
+def activated_campaign(snapshot: Snapshot, catalog: Catalog) -> str | None:
+    """Return the campaign that every activation of a snapshot must be about."""
     campaign = only({campaign_of(x, catalog) for x in snapshot.decisions or ()})
-    known = campaign if campaign in catalog.campaign_ids else None
-    return _added(known, ("events", index, "entity_id"))
-
-
-def _added(answer: str | None, at: Path) -> tuple[Put, ...]:
-    return () if answer is None else (Put(answer, f"add {at[-1]}", safe=True, at=at),)
+    return campaign if campaign in catalog.campaign_ids else None
 
 
 def _answer(part: WireObject, field: str, catalog: Catalog) -> str | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from eventcheck.context import Context
 from eventcheck.findings import Path
-from eventcheck.fixes.answers import fill_in, fill_in_entity
-from eventcheck.fixes.change import Change, Remove, Rename
+from eventcheck.fixes.answers import activated_campaign, fill_in
+from eventcheck.fixes.change import Change, Put, Remove, Rename
 from eventcheck.models import Snapshot, Visitor
 from eventcheck.models.decision import IDS
 from eventcheck.models.event import CAMPAIGN_ACTIVATED
@@ -48,10 +48,17 @@ def missing_field(defect: Defect, context: Context) -> Found:
 
 
 def _activation_lacks_entity(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
-    for index in _without_entity(snapshot, None):
+    bare = _without_entity(snapshot, None)
+    campaign = activated_campaign(snapshot, context.account) if bare else None
+    for index in bare:
         if "entity_id" not in snapshot.events[index].model_fields_set:
-            fixes = fill_in_entity(snapshot, index, context.account)
-            yield Problem(("events", index), {"field": "entity_id"}, fixes)
+            at = "events", index
+            fixes: tuple[Put, ...] = ()
+            if campaign is not None:
+                fixes = (
+                    Put(campaign, "add entity_id", safe=True, at=(*at, "entity_id")),
+                )
+            yield Problem(at, {"field": "entity_id"}, fixes)
 
 
 def _without_entity(snapshot: Snapshot, value: str | None) -> list[int]:
