@@ -25,7 +25,6 @@ FIRST_TO_ARRIVE = frozenset(
         # The later of two by arrival is reported.
         "event-reissued",
         "order-repeated",
-        "decision-tie",
         # The first that arrived stands for many.
         "conversion-by-other-visitor",
         "conversion-without-decision",
@@ -150,13 +149,8 @@ def judge_in_parts(payloads: list[Json]) -> tuple[list[Mark], History]:
 
 
 def comparable(marks: list[Mark]) -> list[Mark]:
-    """Without the codes that compare visitors, or make room for one that does."""
-    return sorted(
-        x
-        for x in marks
-        if not RULES[str(x[2])].compares_visitors
-        and x[2] != "conversion-without-decision"
-    )
+    """Without the codes that compare visitors."""
+    return sorted(x for x in marks if not RULES[str(x[2])].compares_visitors)
 
 
 @fewer
@@ -297,4 +291,4 @@ def test_a_history_goes_through_json(payloads: list[Json]) -> None:
 
 def test_severities_are_orderable() -> None:
     """The marks above are sorted by them."""
-    assert sorted(Severity) == [Severity.ERROR, Severity.INFO, Severity.WARNING]
+    assert sorted(Severity) == [Severity.INFO, Severity.WARNING, Severity.ERROR]

@@ -1,15 +1,17 @@
-"""Only visitors near a bound are looked at one by one; nothing is lost by that."""
+"""Only visitors with something to compare are looked at; nothing is lost by that."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventcheck import Catalog, Context, validate_all
-from eventcheck.log.eventlog import EventLog
+from eventcheck import Catalog, Context, engine, validate_all
+from eventcheck.log.log import Log
+from eventcheck.log.timeline import Timeline, timelines
 from tests.results.build import (
     MINUTE,
     T0,
@@ -79,12 +81,16 @@ def test_nobody_is_passed_over(
     if metrics is not None:
         event["experiment_ids"] = [x for x in metrics if int(x) <= 30 + size]
     catalog = Catalog(experiments=EXPERIMENTS[:size], events=[event])
-    context = Context(catalog=catalog)
+    for context in (Context(catalog=catalog), Context()):
+        _compare(payloads, context)
 
+
+def _compare(payloads: list[Json], context: Context) -> None:
     report = validate_all(payloads, context=context)
-    with patch.object(EventLog, "unusual_visitors", _everybody):
+    with patch.object(engine, "timelines", _everybody):
         assert report == validate_all(payloads, context=context)
 
 
-def _everybody(log: EventLog) -> list[int]:
-    return list(range(1, len(log.visitors.items)))
+def _everybody(log: Log, *, every: bool = False) -> Iterator[Timeline]:
+    del every
+    return timelines(log, every=True)

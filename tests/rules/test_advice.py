@@ -13,7 +13,7 @@ from uuid import UUID
 
 import pytest
 
-from eventcheck import Finding, apply_fixes, validate
+from eventcheck import Context, Finding, apply_fixes, validate
 from eventcheck.read.looks import Looks, look_of
 from eventcheck.rules.structure.body import ADVICE
 
@@ -154,3 +154,28 @@ def test_an_advice_that_names_keys_is_short() -> None:
         assert found.params["kind"] == "envelope"
         assert len(found.hint) < 500
         assert found.hint.isprintable()
+
+
+HUGE = 10**10_000
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        (body(account_id=HUGE), "id-not-string"),
+        (body(visitor(visitor_id=-HUGE)), "id-not-string"),
+        (buying(uuid=HUGE), "id-not-string"),
+        (buying(timestamp=HUGE), "timestamp-implausible"),
+        (buying(revenue=HUGE), "revenue-out-of-range"),
+        (buying(properties={"a": HUGE}), "property-not-string"),
+        (buying(key=HUGE), "wrong-type"),
+        (body(colour=HUGE), "unknown-field"),
+    ],
+)
+def test_numbers_of_any_length(payload: Json, code: str) -> None:
+    """Python has integers that it does not write as digits."""
+    report = validate(payload, context=Context(order_id_tag="a"))
+
+    assert code in report.by_code()
+    assert all(x.fixes == () for x in report.findings)
+    assert str(report)

@@ -224,6 +224,27 @@ def test_a_decision_that_cannot_be_read_may_be_the_one() -> None:
         assert "activation-entity-mismatch" not in report.by_code()
 
 
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        (without(activation(), "entity_id"), "missing-field"),
+        (activation(entity_id=None), "null-field"),
+        (activation(entity_id=""), "empty-field"),
+        (activation(entity_id=" "), "empty-field"),
+    ],
+)
+@pytest.mark.parametrize("choices", [None, [], [decision()]])
+def test_an_activation_without_an_entity(
+    event: Json, code: str, choices: list[Json] | None
+) -> None:
+    """It lacks one, whether or not its snapshot lists a decision."""
+    listed = {} if choices is None else {"decisions": choices}
+    found = {*validate(body(visitor(snapshot(event, **listed)))).by_code()}
+    lonely = set[str]() if choices else {"activation-without-decision"}
+
+    assert found - {"decision-without-activation"} == {code} | lonely
+
+
 @pytest.mark.parametrize("field", ["revenue", "value", "quantity"])
 @pytest.mark.parametrize("wrong", ["a lot", 2.5, True])
 def test_a_metric_of_a_wrong_type_is_on_the_activation_too(

@@ -16,6 +16,7 @@ from eventcheck.models.event import PAGE_VIEW, AnyEvent, EventKind
 from eventcheck.models.fields import MIN_TIME
 from eventcheck.read import senders
 from eventcheck.read.body import TOO_LARGE, Body
+from eventcheck.read.odd import digits
 from eventcheck.read.reader import Chunk
 
 CURRENCY = "currency"
@@ -133,7 +134,7 @@ class Recorder:
         name = self.context.order_id_tag
         given = None if name is None else (event.tags or {}).get(name)
         if isinstance(given, int) and not isinstance(given, bool):
-            return str(given) if given else ""
+            return digits(given) if given else ""
         return given.strip() if isinstance(given, str) else ""
 
     def _note_currency(self, currency: object, event: EventRow) -> None:

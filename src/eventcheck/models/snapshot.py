@@ -9,7 +9,7 @@ from pydantic import Field
 
 from eventcheck.models.base import WireObject
 from eventcheck.models.decision import Decision
-from eventcheck.models.event import Event, EventKind
+from eventcheck.models.event import DecisionEvent, Event, EventKind
 from eventcheck.models.fields import ListOf, Open, Right
 from eventcheck.models.misspelled import misspelled_fields
 
@@ -33,6 +33,21 @@ class Snapshot(WireObject, frozen=True):
 
     activationTimestamp: Open = None  # noqa: N815 - its name on the wire
     """The same, as the Web snippet spells it."""
+
+    @property
+    def bare_activations(self) -> list[int] | None:
+        """The decision events that need an entity and have none; None if all is well.
+
+        Those of a rollout need none.
+        """
+        bare = [
+            n
+            for n, event in enumerate(self.events)
+            if not event.entity_id and isinstance(event, DecisionEvent)
+        ]
+        if not bare or any(x.is_rollout for x in self.decisions or ()):
+            return None
+        return [n for n in bare if "entity_id" not in self.events[n].lost] or None
 
     def event_kinds(self) -> list[EventKind]:
         """What rules call each event.

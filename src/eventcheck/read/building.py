@@ -19,6 +19,7 @@ from eventcheck.read.errors import (
     event_model,
 )
 from eventcheck.read.locator import Locator
+from eventcheck.read.odd import digits
 
 LISTS = frozenset({"visitors", "snapshots", "events"})
 """Lists without which an object is of no use."""
@@ -78,7 +79,7 @@ def _instead(place: Where, kind: DefectKind, value: object) -> object:
         return ""
     if kind == "integer":
         # The number 0 stands for no id.
-        return str(value) if value else LOST
+        return digits(cast("int", value)) if value else LOST
     if kind == "odd":
         if place.kind is Attribute:
             return value if type(value) in (int, float) else LOST

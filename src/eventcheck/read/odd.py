@@ -43,6 +43,14 @@ def json_type(value: object) -> str:
     return next(name for kind, name in _TYPES.items() if isinstance(value, kind))
 
 
+def digits(number: int) -> str:
+    """An integer as text; hexadecimal beyond the digits that Python converts."""
+    try:
+        return str(number)
+    except ValueError:
+        return hex(number)
+
+
 def find_odd(value: object) -> tuple[Path, object] | None:
     """The first place in a value that JSON does not have; None if all is JSON."""
     if not isinstance(value, dict | list | tuple):

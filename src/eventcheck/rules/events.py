@@ -52,7 +52,7 @@ def activation_without_decision(snapshot: Snapshot, context: Context) -> Found:
     # A decision that cannot be read may be the one.
     if snapshot.decisions or "decisions" in snapshot.lost:
         return None
-    return [Problem(("events", n)) for n, _ in _activations(snapshot)]
+    return [Problem(("events", n)) for n, _ in _activations(snapshot)] or None
 
 
 def _activations(snapshot: Snapshot) -> list[tuple[int, DecisionEvent]]:

@@ -29,7 +29,7 @@ from eventcheck.rules.words import DEGRADED, DOCUMENTED, INFO, REPORTED, WARNING
 def attribute_repeated(visitor: Visitor, context: Context) -> Found:
     """A visitor entry has the same attribute twice."""
     attributes = visitor.attributes or ()
-    return list(_repeated(attributes)) if len(attributes) > 1 else None
+    return list(_repeated(attributes)) or None if len(attributes) > 1 else None
 
 
 def _repeated(attributes: Sequence[Attribute]) -> Iterator[Problem]:
@@ -73,7 +73,8 @@ def attribute_missing_on_conversion(timeline: Timeline, context: Context) -> Fou
     # The first two of the indexes are those of the visitor entry.
     deciding = {x.snapshot.key[:2] for x in timeline.decisions}
     converting = {x.snapshot.key[:2]: x.entry for x in timeline.conversions}
-    return list(_lacking(wanted, [converting[x] for x in converting.keys() - deciding]))
+    entries = [converting[x] for x in converting.keys() - deciding]
+    return list(_lacking(wanted, entries))
 
 
 def _lacking(wanted: set[str], entries: Iterable[EntryRow]) -> Iterator[Problem]:

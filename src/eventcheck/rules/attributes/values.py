@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 from eventcheck.context import Context
 from eventcheck.findings import Path
@@ -96,7 +95,7 @@ def reserved_attribute_shape(attribute: Attribute, context: Context) -> Found:
         is_text = value in ("true", "false")
         fixes = (Put(value == "true", "write a boolean", safe=True),) if is_text else ()
         problems.append(Problem("value", {"problem": "the value is no boolean"}, fixes))
-    return problems
+    return problems or None
 
 
 @rule(
@@ -117,11 +116,10 @@ def typed_string_literal(attribute: Attribute, context: Context) -> Found:
     return _unmarked(value, "value") if isinstance(value, str) else None
 
 
-def _in_tags(event: AnyEvent, context: Context) -> Iterator[Problem]:
-    for name, value in (event.tags or {}).items():
-        problem = _unmarked(value, ("tags", name)) if isinstance(value, str) else None
-        if problem is not None:
-            yield problem
+def _in_tags(event: AnyEvent, context: Context) -> Found:
+    texts = [(k, v) for k, v in (event.tags or {}).items() if isinstance(v, str)]
+    found = [_unmarked(text, ("tags", name)) for name, text in texts]
+    return [problem for problem in found if problem is not None] or None
 
 
 def _unmarked(text: str, at: str | Path) -> Problem | None:

@@ -125,7 +125,7 @@ def decision_metadata_shape(decision: Decision, context: Context) -> Found:
     if metadata.rule_type is not None and metadata.rule_type not in RULE_TYPES:
         words = {"field": "rule_type", "defect": "unknown"}
         problems.append(Problem(("metadata", "rule_type"), words))
-    return problems
+    return problems or None
 
 
 def _wrong_type(defect: Defect, context: Context) -> Found:

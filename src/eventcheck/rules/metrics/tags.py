@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from eventcheck.context import Context
 from eventcheck.fixes.change import Put
 from eventcheck.models.event import ConversionEvent
-from eventcheck.models.fields import EVENT_PROPERTIES
+from eventcheck.models.fields import EVENT_PROPERTIES, LARGEST
 from eventcheck.read.defect import Defect
 from eventcheck.read.odd import json_type
 from eventcheck.rule import Found, Problem, Unjudged, rule
@@ -153,7 +153,7 @@ def property_not_string(defect: Defect, context: Context) -> Found:
     """A value in `properties` is not text."""
     value = defect.value
     words = {"actual": json_type(value)}
-    if not isinstance(value, int | float):
+    if not isinstance(value, int | float) or abs(value) > LARGEST:
         return Problem(params=words)
     return Problem(
         params=words, fixes=(Put(json.dumps(value), "write text", safe=True),)

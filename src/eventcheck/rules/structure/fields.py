@@ -8,7 +8,7 @@ from eventcheck.context import Context
 from eventcheck.findings import Path
 from eventcheck.fixes.answers import activated_campaign, fill_in
 from eventcheck.fixes.change import Change, Put, Remove, Rename
-from eventcheck.models import Snapshot, Visitor
+from eventcheck.models import Decision, Snapshot, Visitor
 from eventcheck.models.decision import IDS
 from eventcheck.models.event import CAMPAIGN_ACTIVATED
 from eventcheck.read.defect import Defect
@@ -47,34 +47,30 @@ def missing_field(defect: Defect, context: Context) -> Found:
     return Problem(params={"field": field}, fixes=fixes)
 
 
-def _activation_lacks_entity(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
-    bare = _without_entity(snapshot, None)
-    campaign = activated_campaign(snapshot, context.account) if bare else None
+def _entity_missing(snapshot: Snapshot, context: Context) -> Found:
+    bare = [n for n in snapshot.bare_activations or () if not _has_entity(snapshot, n)]
+    if not bare:
+        return None
+    campaign = activated_campaign(snapshot, context.account)
+    fixes: tuple[Put, ...] = ()
+    words = {"field": "entity_id"}
+    problems: list[Problem] = []
     for index in bare:
-        if "entity_id" not in snapshot.events[index].model_fields_set:
-            at = "events", index
-            fixes: tuple[Put, ...] = ()
-            if campaign is not None:
-                fixes = (
-                    Put(campaign, "add entity_id", safe=True, at=(*at, "entity_id")),
-                )
-            yield Problem(at, {"field": "entity_id"}, fixes)
+        at = "events", index
+        if campaign is not None:
+            fix = Put(campaign, "add entity_id", safe=True, at=(*at, "entity_id"))
+            fixes = (fix,)
+        problems.append(Problem(at, words, fixes))
+    return problems
 
 
-def _without_entity(snapshot: Snapshot, value: str | None) -> list[int]:
-    """Return the activations with this entity that are not a rollout's."""
-    bare = [
-        n
-        for n, x in enumerate(snapshot.events or ())
-        if x.entity_id == value and x.kind == "activation" and "entity_id" not in x.lost
-    ]
-    if bare and any(x.is_rollout for x in snapshot.decisions or ()):
-        return []
-    return bare
+def _has_entity(snapshot: Snapshot, index: int) -> bool:
+    """Return whether an activation has the field, with whatever value."""
+    return "entity_id" in snapshot.events[index].model_fields_set
 
 
 missing_field = missing_field.also_over(
-    "snapshot", _activation_lacks_entity, field="decisions"
+    "snapshot", _entity_missing, field="bare_activations"
 )
 
 
@@ -94,26 +90,27 @@ def empty_field(defect: Defect, context: Context) -> Found:
     return Problem(params={"field": defect.field}) if defect.is_required else None
 
 
-def _empty_id(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
-    del context
-    for place, value in _ids(snapshot):
-        if value == "":
-            yield Problem(place, {"field": place[-1]})
-    for index in _without_entity(snapshot, ""):
-        yield Problem(("events", index, "entity_id"), {"field": "entity_id"})
+def _empty_id(decision: Decision, context: Context) -> Found:
+    ids = decision.campaign_id, decision.experiment_id, decision.variation_id
+    if all(ids):
+        return None
+    names = [name for name, value in zip(IDS, ids, strict=True) if value == ""]
+    return [Problem(name, {"field": name}) for name in names] or None
 
 
-def _ids(snapshot: Snapshot) -> Iterator[tuple[tuple[str, int, str], str | None]]:
-    """Yield the ids that decisions lack, rollouts' apart, each with its place."""
-    for index, decision in enumerate(snapshot.decisions or ()):
-        ids = decision.campaign_id, decision.experiment_id, decision.variation_id
-        if not all(ids) and not decision.is_rollout:
-            for name, value in zip(IDS, ids, strict=True):
-                if not value and name not in decision.lost:
-                    yield ("decisions", index, name), value
+def _empty_entity(snapshot: Snapshot, context: Context) -> Found:
+    empty = [n for n in snapshot.bare_activations or () if _entity(snapshot, n) == ""]
+    at = [("events", n, "entity_id") for n in empty]
+    return [Problem(x, {"field": "entity_id"}) for x in at] or None
 
 
-empty_field = empty_field.also_over("snapshot", _empty_id, field="decisions")
+def _entity(snapshot: Snapshot, index: int) -> str | None:
+    return snapshot.events[index].entity_id
+
+
+empty_field = empty_field.also_over("decision", _empty_id).also_over(
+    "snapshot", _empty_entity, field="bare_activations"
+)
 
 
 @rule(
@@ -139,23 +136,30 @@ def null_field(defect: Defect, context: Context) -> Found:
     return Problem(params={"field": field}, fixes=(Remove(f"drop {field}", safe=True),))
 
 
-def _useless(at: Path, field: str) -> Problem:
+def _useless(at: str | Path, field: str) -> Problem:
     """Without a value of a required field, the object is of no use."""
     return Problem(at, {"field": field}, severity=ERROR, effect=REJECTED)
 
 
-def _null_id(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
+def _null_campaign(decision: Decision, context: Context) -> Found:
     """Null for experiment and variation has rules of its own."""
-    del context
-    for place, value in _ids(snapshot):
-        if value is None and place[-1] == "campaign_id":
-            yield _useless(place, "campaign_id")
-    for index in _without_entity(snapshot, None):
-        if "entity_id" in snapshot.events[index].model_fields_set:
-            yield _useless(("events", index, "entity_id"), "entity_id")
+    if decision.campaign_id is not None or "campaign_id" in decision.lost:
+        return None
+    return _useless("campaign_id", "campaign_id")
 
 
-null_field = null_field.also_over("snapshot", _null_id, field="decisions")
+def _null_entity(snapshot: Snapshot, context: Context) -> Found:
+    null = [
+        n
+        for n in snapshot.bare_activations or ()
+        if _has_entity(snapshot, n) and _entity(snapshot, n) is None
+    ]
+    return [_useless(("events", n, "entity_id"), "entity_id") for n in null] or None
+
+
+null_field = null_field.also_over("decision", _null_campaign).also_over(
+    "snapshot", _null_entity, field="bare_activations"
+)
 
 
 @rule(
