@@ -122,12 +122,12 @@ def kind_of(
         return None
     if _has_international(text):
         return "phone"
-    is_named = names_number(field)
-    if not is_named and has_card(text, known_ids):
+    if has_card(text, known_ids) and not names_number(field):
         return "card"
-    if is_named and ONLY_NUMBERS.fullmatch(text):
-        return None
-    return "phone" if _has_national(text) else None
+    if _has_national(text):
+        is_order = ONLY_NUMBERS.fullmatch(text) and names_number(field)
+        return None if is_order else "phone"
+    return None
 
 
 def _is_email(match: re.Match[str]) -> bool:
@@ -142,6 +142,8 @@ def _is_email(match: re.Match[str]) -> bool:
 
 
 def _has_international(text: str) -> bool:
+    if "+" not in text and "00" not in text:
+        return False
     for match in INTERNATIONAL.finditer(text):
         digits = [x for x in match.group() if x.isdecimal()]
         digits = digits if text[match.start()] == "+" else digits[2:]

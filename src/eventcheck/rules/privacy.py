@@ -49,8 +49,8 @@ def personal_data(chunk: Chunk, context: Context) -> Verdicts:
             if kind is not None:
                 words = {"kind": kind, "what": WORDS[kind]}
                 yield Problem(attribute.at("value"), words)
-    for path, kind in _of_events(chunk):
-        yield Problem(path, {"kind": kind, "what": WORDS[kind]})
+    for path, found in _of_events(chunk):
+        yield Problem(path, {"kind": found, "what": WORDS[found]})
 
 
 def _of_events(chunk: Chunk) -> Iterator[tuple[Path, str]]:
@@ -61,11 +61,11 @@ def _of_events(chunk: Chunk) -> Iterator[tuple[Path, str]]:
                 if kind is not None:
                     yield event.at("tags", name), kind
             elif name == EVENT_PROPERTIES and is_object(value):
-                for inner, kind in _personal(value):
-                    yield event.at("tags", name, inner), kind
+                for inner, found in _personal(value):
+                    yield event.at("tags", name, inner), found
     for event in chunk.propertied:
-        for name, kind in _personal(event.properties):
-            yield event.at("properties", name), kind
+        for name, found in _personal(event.properties):
+            yield event.at("properties", name), found
 
 
 def _personal(values: dict[str, object]) -> Iterator[tuple[str, str]]:
