@@ -15,8 +15,8 @@ from eventcheck.rules.cards import has_card, names_number
 
 EMAIL = re.compile(
     r"(?<![\w.+-])\w[\w.+%-]{0,63}@"
-    # Image files for dense screens: logo@2x.png. Versions: cart@v2.com, lib@1.0.io.
-    r"(?!\dx\.|v\d{1,4}\.|\d{1,4}\.\d)"
+    # Versions: cart@v2.com, lib@1.0.io.
+    r"(?!v\d{1,4}\.|\d{1,4}\.\d)"
     r"[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}\.([^\W\d_]{2,24}|xn--[\w-]{2,59})(?![\w-])"
 )
 GENERIC = """
