@@ -61,36 +61,36 @@ def test_envelopes(given: Json, field: str, place: str) -> None:
     assert ("validate_all" in found.hint) == ("[0]" in place)
 
 
-@pytest.mark.parametrize(
-    ("given", "kind"),
-    [
-        ({"projectId": "1", "visitorId": "v", "layerId": "2"}, "legacy"),
-        ({"projectId": "1", "visitorId": "v"}, "legacy"),
-        ({"decision": {"isLayerHoldback": False}}, "legacy"),
-        ({"buckets": []}, "import"),
-        ({"a": "1", "b": [], "c": {}}, "obfuscated"),
-        (
-            {
-                "version": "4",
-                "projectId": "1",
-                "experiments": [],
-                "featureFlags": [],
-                "revision": "7",
-            },
-            "datafile",
-        ),
-        ({"log": {"version": "1.2", "entries": []}}, "har"),
-        (VISITOR, "visitor"),
-        ({"visitor_id": "v", "attributes": []}, "visitor"),
-        (EVENT, "event"),
-        ({"entity_id": "1", "type": "other", "uuid": "u"}, "event"),
-        ({"client_id": "1.2", "events": [{"name": "buy", "params": {}}]}, "ga4"),
-        ({"app_instance_id": "1", "events": []}, "ga4"),
-        ({"type": "track", "event": "Buy", "anonymousId": "a"}, "segment"),
-        ({"type": "identify", "userId": "a", "traits": {}}, "segment"),
-        ({"batch": [{"type": "track", "messageId": "m"}], "writeKey": "w"}, "segment"),
-    ],
-)
+OTHERS: list[tuple[Json, Kind]] = [
+    ({"projectId": "1", "visitorId": "v", "layerId": "2"}, "legacy"),
+    ({"projectId": "1", "visitorId": "v"}, "legacy"),
+    ({"decision": {"isLayerHoldback": False}}, "legacy"),
+    ({"buckets": []}, "import"),
+    ({"a": "1", "b": [], "c": {}}, "obfuscated"),
+    (
+        {
+            "version": "4",
+            "projectId": "1",
+            "experiments": [],
+            "featureFlags": [],
+            "revision": "7",
+        },
+        "datafile",
+    ),
+    ({"log": {"version": "1.2", "entries": []}}, "har"),
+    (VISITOR, "visitor"),
+    ({"visitor_id": "v", "attributes": []}, "visitor"),
+    (EVENT, "event"),
+    ({"entity_id": "1", "type": "other", "uuid": "u"}, "event"),
+    ({"client_id": "1.2", "events": [{"name": "buy", "params": {}}]}, "ga4"),
+    ({"app_instance_id": "1", "events": []}, "ga4"),
+    ({"type": "track", "event": "Buy", "anonymousId": "a"}, "segment"),
+    ({"type": "identify", "userId": "a", "traits": {}}, "segment"),
+    ({"batch": [{"type": "track", "messageId": "m"}], "writeKey": "w"}, "segment"),
+]
+
+
+@pytest.mark.parametrize(("given", "kind"), OTHERS)
 def test_other_things(given: Json, kind: Kind) -> None:
     """Each has a sentence and an advice of its own; none names a field."""
     found = foreign_format(given, KNOWN)
@@ -113,6 +113,9 @@ def test_other_things(given: Json, kind: Kind) -> None:
         {"account_id": "1", "experiments": [], "revision": "7", "a": 1},
         {"accountId": "1", "Visitors": [VISITOR], "clientName": "x"},
         {"revision": "7", "a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7},
+        {"revision": "7", **dict.fromkeys("abcdefghi", 1)},
+        {"a": 1, "bb": 2, "ccc": 3},
+        {"type": "other", "userId": "a"},
         {"hello": "world"},
         {"text": "our visitors"},
         {"text": '{"visitors": '},

@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from pydantic_core import from_json
 
+from eventcheck.guards import Object, is_array, is_mapping, is_object
+
 Kind: TypeAlias = Literal[
     "legacy",
     "import",
@@ -20,7 +22,6 @@ Kind: TypeAlias = Literal[
     "ga4",
     "segment",
 ]
-Object: TypeAlias = dict[str, Any]
 
 VISITORS = "visitors"
 DEPTH = 3
@@ -102,10 +103,10 @@ def json_inside(text: str) -> Object | list[Any] | None:
     if trimmed[:1] + trimmed[-1:] not in ("{}", "[]"):
         return None
     try:
-        value = from_json(trimmed.encode())
+        value: Object | list[Any] = from_json(trimmed.encode())
     except ValueError:
         return None
-    return value if isinstance(value, dict | list) else None
+    return value
 
 
 def _place_of_body(holder: Mapping[str, object], depth: int) -> tuple[str, ...]:
@@ -114,12 +115,12 @@ def _place_of_body(holder: Mapping[str, object], depth: int) -> tuple[str, ...]:
         value, step = given, str(name)
         if isinstance(value, str) and VISITORS in value:
             value = json_inside(value)
-        if isinstance(value, list) and value:
+        if is_array(value) and value:
             # Records of a queue are alike: the first one tells.
             value, step = value[0], f"{step}[0]"
-        if not isinstance(value, dict):
+        if not is_object(value):
             continue
-        if isinstance(value.get(VISITORS), list):
+        if is_array(value.get(VISITORS)):
             return (step,)
         inside = _place_of_body(value, depth - 1) if depth > 1 else ()
         if inside:
@@ -137,7 +138,7 @@ def _kind(body: Mapping[str, object], known: Collection[str]) -> Kind | None:
     if "experiments" in keys and keys & {"revision", "version"}:
         return "datafile"
     log = body.get("log")
-    if isinstance(log, dict) and "entries" in log:
+    if is_object(log) and "entries" in log:
         return "har"
     if "visitor_id" in keys and keys & {"snapshots", "attributes"}:
         return "visitor"
@@ -155,8 +156,8 @@ def _kind(body: Mapping[str, object], known: Collection[str]) -> Kind | None:
 
 def _is_segment(body: Mapping[str, object]) -> bool:
     batch = body.get("batch")
-    message = batch[0] if isinstance(batch, list) and batch else body
-    if not isinstance(message, Mapping):
+    message: object = batch[0] if is_array(batch) and batch else body
+    if not is_mapping(message):
         return False
     kind = message.get("type")
     if not isinstance(kind, str) or kind not in SEGMENT_TYPES:

@@ -15,8 +15,8 @@ from eventcheck.rules.cards import has_card, names_number
 
 EMAIL = re.compile(
     r"(?<![\w.+-])\w[\w.+%-]{0,63}@"
-    # Image files for dense screens: logo@2x.png. Versions: cart@v2.com, lib@1.0.io.
-    r"(?!\dx\.|v\d{1,4}\.|\d{1,4}\.\d)"
+    # Versions: cart@v2.com, lib@1.0.io.
+    r"(?!v\d{1,4}\.|\d{1,4}\.\d)"
     r"[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}\.([^\W\d_]{2,24}|xn--[\w-]{2,59})(?![\w-])"
 )
 GENERIC = """
@@ -122,12 +122,12 @@ def kind_of(
         return None
     if _has_international(text):
         return "phone"
-    is_named = names_number(field)
-    if not is_named and has_card(text, known_ids):
+    if has_card(text, known_ids) and not names_number(field):
         return "card"
-    if is_named and ONLY_NUMBERS.fullmatch(text):
-        return None
-    return "phone" if _has_national(text) else None
+    if _has_national(text):
+        is_order = ONLY_NUMBERS.fullmatch(text) and names_number(field)
+        return None if is_order else "phone"
+    return None
 
 
 def _is_email(match: re.Match[str]) -> bool:
@@ -142,6 +142,8 @@ def _is_email(match: re.Match[str]) -> bool:
 
 
 def _has_international(text: str) -> bool:
+    if "+" not in text and "00" not in text:
+        return False
     for match in INTERNATIONAL.finditer(text):
         digits = [x for x in match.group() if x.isdecimal()]
         digits = digits if text[match.start()] == "+" else digits[2:]

@@ -28,8 +28,10 @@ from eventcheck.rules.words import DEGRADED, DOCUMENTED, INFO, REPORTED, WARNING
 )
 def attribute_repeated(visitor: Visitor, context: Context) -> Found:
     """A visitor entry has the same attribute twice."""
-    attributes = visitor.attributes or ()
-    return list(_repeated(attributes)) or None if len(attributes) > 1 else None
+    attributes = visitor.attributes
+    if attributes is None or len(attributes) <= 1:
+        return None
+    return list(_repeated(attributes)) or None
 
 
 def _repeated(attributes: Sequence[Attribute]) -> Iterator[Problem]:

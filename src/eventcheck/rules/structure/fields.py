@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from eventcheck.context import Context
 from eventcheck.findings import Path
 from eventcheck.fixes.answers import activated_campaign, fill_in
