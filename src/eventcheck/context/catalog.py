@@ -78,13 +78,15 @@ class Catalog(Lookup):
 
     @classmethod
     def from_datafile(cls, datafile: JsonObject) -> Catalog:
-        """The catalog of a Feature Experimentation datafile, version 2 to 4.
+        """Read a Feature Experimentation datafile, version 2 to 4.
 
-        It knows every id that an SDK with this datafile can send. A datafile has no
-        times, no metrics and no event properties: merge with `from_rest` for those.
+        The catalog knows every id that an SDK with this datafile can send. A datafile
+        has no times, no metrics and no event properties: merge with `from_rest` for
+        those. An odd record does not refuse the others: it is left out, and
+        `left_out` says what and why.
 
-        Raises `ValueError` that says where, as in
-        `datafile: experiments[3].variations: expected a list, got null`.
+        Raises `ValueError` for a document that no SDK loads, as in
+        `datafile: expected a datafile, got an OptimizelyConfig`.
         """
         return cls._imported("datafile", read_datafile(datafile))
 
@@ -98,10 +100,10 @@ class Catalog(Lookup):
         attributes: JsonList = (),
         pages: JsonList = (),
     ) -> Catalog:
-        """The catalog of lists that the REST API v2 gives: JSON text, or parsed.
+        """Read lists of the REST API v2: JSON text, or parsed.
 
-        Give the lists whole: metrics are only known where the experiments carry
-        them, and those of Personalization come with `campaigns`.
+        Give the lists whole: metrics are only known if the experiments carry them,
+        and those of Personalization come with `campaigns`.
 
         Raises `ValueError` that says where, as in
         `rest: experiments[3].earliest: expected an ISO 8601 time, got text`.
