@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventcheck import Context, History, validate
-from eventcheck.context.history import SentDecision
+from eventcheck.context.sent import SentDecision
 
 from .build import (
     NOW,

@@ -10,7 +10,7 @@ from eventcheck.log.rows import NO_TIME
 from eventcheck.log.timeline import IN_NO_RESULTS
 
 if TYPE_CHECKING:
-    from eventcheck.context.history import SentDecision
+    from eventcheck.context.sent import SentDecision
     from eventcheck.log.rows import DecisionRow
     from eventcheck.log.timeline import Timeline
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from eventcheck.context.history import (
-    NOTHING_SENT,
-    History,
+from eventcheck.context.history import NOTHING_SENT, History
+from eventcheck.context.sent import (
     Identity,
     Mark,
     SentDecision,
@@ -162,9 +161,10 @@ class EventLog:
             if role & UNUSUAL
             or (role & CONVERTED and (not role & DECIDED or converted < decided))
         ]
-        if self.past.by_visitor:
-            earlier = map(self.visitors.numbers.get, self.past.by_visitor)
-            found = sorted({*found, *(x for x in earlier if x)})
+        if not self.past.is_empty:
+            names = enumerate(self.visitors.items)
+            earlier = (n for n, name in names if self.past.decisions_of(name))
+            found = sorted({*found, *earlier})
         return found
 
     def crowded_events(self) -> Iterator[list[int]]:

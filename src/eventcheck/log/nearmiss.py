@@ -26,8 +26,7 @@ def _find(log: EventLog) -> Mapping[int, int]:
     lonely = [
         n for n, role in enumerate(roles) if role & CONVERTED and not role & DECIDED
     ]
-    past = log.past.by_visitor
-    lonely = [n for n in lonely if log.visitors[n] not in past]
+    lonely = [n for n in lonely if not log.past.decisions_of(log.visitors[n])]
     wanted: dict[str, list[int]] = {}
     for number in lonely:
         wanted.setdefault(_folded(log.visitors[number]), []).append(number)

@@ -120,7 +120,7 @@ def _add_events(
         packed = rows.EVENT.pack(*what, attributes, *where, index, revenue, value)
         log.event_rows += packed
         if uuid is not None and entity and timestamp != rows.NO_TIME:
-            if first_use.setdefault(uuid, number) != number or log.past.events:
+            if first_use.setdefault(uuid, number) != number or not log.past.is_empty:
                 given = uuid if node is None else _uuid_as_given(node, place)
                 siblings = Siblings(facts.size, *sizes, given)
                 _note_reuse(log, uuid, number, siblings)
@@ -144,7 +144,7 @@ def _note_reuse(log: EventLog, uuid: str, number: int, siblings: Siblings) -> No
     first = log.first_use[uuid]
     if first != number:
         log.reuses.setdefault(uuid, [first]).append(number)
-    if first != number or uuid in log.past.uuids:
+    if first != number or log.past.has_uuid(uuid):
         log.siblings[number] = siblings
 
 

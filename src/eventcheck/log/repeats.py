@@ -72,7 +72,7 @@ def _reuses(log: EventLog) -> Iterator[tuple[int, Repeat | None, Repeat | None]]
         uses = _Uses()
         for event in map(log.event, numbers):
             any_, own = uses.add(event)
-            if uuid in log.past.uuids:
+            if log.past.has_uuid(uuid):
                 sent_any, sent_own = _sent_before(log, event, uuid)
                 any_, own = _graver(sent_any, any_), _graver(sent_own, own)
             yield event.number, any_, own
@@ -151,7 +151,7 @@ def _reissues(log: EventLog) -> Iterator[tuple[int, Repeat]]:
                 if log.uuids[other] != log.uuids[event.number]:
                     yield event.number, Repeat("event-reissued", other)
                     break
-    if log.past.events:
+    if not log.past.is_empty:
         yield from _sent_under_another_uuid(log)
 
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from eventcheck.context.history import SentDecision
+from eventcheck.context.sent import SentDecision
 from eventcheck.log import rows
 from eventcheck.log.rows import DecisionRow, EventRow
 
@@ -48,9 +48,7 @@ class Timeline:
         self.visitor = visitor
         self.events = events
         self.decisions = decisions
-        self.past: tuple[SentDecision, ...] = log.past.by_visitor.get(
-            log.visitors[visitor], ()
-        )
+        self.past: list[SentDecision] = log.past.decisions_of(log.visitors[visitor])
         """The decisions of the visitor that the history knows."""
         self.using = using
         """By event: the experiments that use it, as far as that was looked up. All
