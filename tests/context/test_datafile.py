@@ -109,8 +109,14 @@ def test_rules_of_the_type_fr_carry_the_variations_of_the_rollout() -> None:
     fallback, other = catalog.experiment_by_id["1"], catalog.experiment_by_id["8"]
 
     assert fallback.variation_ids == {"11"}
-    assert fallback.decision_variation_ids >= {"11", "41"}
-    assert other.decision_variation_ids == {"81"}
+    assert [x for x in ("11", "41", "81") if catalog.allows(fallback, x)] == [
+        "11",
+        "41",
+    ]
+    assert [x for x in ("11", "41", "81") if catalog.allows(other, x)] == ["81"]
+    assert [x.id for x in catalog.experiments_of_flag("flag")] == ["1"]
+    assert catalog.flag_by_key["flag"].experiment_ids == ("1", "3", "4")
+    assert catalog.experiments_of_flag("nothing") == ()
 
 
 def test_a_flag_need_not_list_experiments() -> None:
@@ -275,13 +281,14 @@ def test_what_is_left_of_odd_records() -> None:
     known = catalog.experiment_by_id["1"]
 
     assert known.campaign_ids == ("9",)
-    assert known.decision_variation_ids == {"11", "31", "41"}
+    assert all(catalog.allows(known, x) for x in ("11", "31", "41"))
+    assert not catalog.allows(known, "21")
     assert [(x.id, x.key, x.experiment_ids) for x in catalog.events] == [
         ("1", None, ("1",)),
         ("2", "b", None),
     ]
     assert [(x.id, x.key) for x in catalog.attributes] == [("1", "a"), ("2", None)]
-    assert catalog.flag_by_key["flag"].experiment_ids == ("1",)
+    assert catalog.flag_by_key["flag"].experiment_ids == ("1", "3", "4")
 
 
 def test_left_out_survives_merging() -> None:

@@ -153,30 +153,14 @@ class _Datafile:
         return _id(node), tuple(rule_id for _, rule_id in rules)
 
     def _flags(self) -> Iterable[Flag]:
-        """Read the flags, and let the rules of each share their variations."""
         rollouts = self._rollouts()
         flags: dict[str, Flag] = {}
         for node, key in self._each(self.root.items_of("featureFlags"), _key):
-            rule_ids = self._ids(node, "experimentIds")
             rollout = self._optional(node.member("rolloutId"), Node.optional_identifier)
-            self._share((*rule_ids, *rollouts.get(rollout or "", ())))
-            flag = Flag(key, rule_ids)
+            rules = *self._ids(node, "experimentIds"), *rollouts.get(rollout or "", ())
+            flag = Flag(key, rules)
             flags[key] = join_flags(key, flags.get(key, flag), flag)
         return flags.values()
-
-    def _share(self, rule_ids: Iterable[str]) -> None:
-        """Give the rules of a flag the variations of the others.
-
-        An application can force them, and a rule of the type `fr` serves the
-        variation of the flag's rollout.
-        """
-        experiments = self.experiments
-        known = [experiments[x] for x in rule_ids if x in experiments]
-        shared = _united(*(rule.variations for rule in known))
-        for rule in known:
-            experiments[rule.id] = replace(
-                rule, flag_variations=_united(rule.flag_variations, shared)
-            )
 
     def _events(self) -> Iterable[Event]:
         events: dict[str, Event] = {}

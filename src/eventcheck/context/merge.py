@@ -84,12 +84,6 @@ def join_experiments(place: str, left: Experiment, right: Experiment) -> Experim
             starts_at=agreed("starts_at", left.starts_at, right.starts_at),
             ends_at=agreed("ends_at", left.ends_at, right.ends_at),
             overall_revenue=either(left.overall_revenue, right.overall_revenue),
-            flag_variations=join(
-                "flag_variations",
-                left.flag_variations,
-                right.flag_variations,
-                join_named,
-            ),
         )
     except ValueError as error:
         raise located(error, place) from None

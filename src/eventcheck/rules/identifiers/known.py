@@ -116,13 +116,11 @@ def _of_variation(
     decision: Decision, experiment: Experiment, catalog: Catalog
 ) -> Iterator[Stranger]:
     variation = decision.variation_id
-    ids = experiment.decision_variation_ids
-    if variation is None or not ids or variation in ids:
+    if variation is None or catalog.allows(experiment, variation):
         return
     if variation in catalog.variation_ids:
         return
-    every = (*experiment.variations, *experiment.flag_variations)
-    own = frozenset(x.id for x in every if x.key == variation)
+    own = catalog.variations_of_key(experiment, variation)
     # The key of another experiment's variation does not say which one is meant.
     is_key = bool(own) or variation in catalog.variations_by_key
     yield Stranger(decision, "variation_id", "variation", own, is_key)
@@ -225,13 +223,16 @@ def _inconsistent(
     decision: Decision, known: Experiment, catalog: Catalog
 ) -> Iterator[Problem]:
     variation, campaign = decision.variation_id, decision.campaign_id
-    ids = known.decision_variation_ids
-    is_other = variation in catalog.variation_ids and bool(ids) and variation not in ids
+    is_other = (
+        variation is not None
+        and variation in catalog.variation_ids
+        and not catalog.allows(known, variation)
+    )
     is_elsewhere = campaign is not None and bool(known.campaign_ids)
     is_elsewhere = is_elsewhere and campaign not in known.campaign_ids
     if is_other and is_elsewhere:
         others = catalog.experiments_by_campaign.get(campaign or "", ())
-        if any(variation in x.decision_variation_ids for x in others):
+        if any(x.variations and catalog.allows(x, variation or "") for x in others):
             # Variation and campaign agree: it is the experiment that is wrong.
             yield Problem(decision.at("experiment_id"), {"which": "experiment"})
             return
