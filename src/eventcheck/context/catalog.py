@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from eventcheck.context import merge
 from eventcheck.context.building import build_all, fill
 from eventcheck.context.datafile import read_datafile
 from eventcheck.context.lookup import Lookup
+from eventcheck.context.merge import (
+    agreed,
+    join,
+    join_events,
+    join_experiments,
+    join_flags,
+    join_named,
+)
 from eventcheck.context.records import (
     Attribute,
     Event,
@@ -123,20 +130,19 @@ class Catalog(Lookup):
         """Return a catalog with the content of both."""
         if not isinstance(other, Catalog):
             return NotImplemented
-        join = merge.join
         return Catalog(
-            account_id=merge.agreed("account_id", self.account_id, other.account_id),
+            account_id=agreed("account_id", self.account_id, other.account_id),
             experiments=join(
                 "experiments",
                 self.experiments,
                 other.experiments,
-                merge.join_experiments,
+                join_experiments,
             ),
-            flags=join("flags", self.flags, other.flags, merge.join_flags),
-            events=join("events", self.events, other.events, merge.join_events),
-            pages=join("pages", self.pages, other.pages, merge.join_named),
+            flags=join("flags", self.flags, other.flags, join_flags),
+            events=join("events", self.events, other.events, join_events),
+            pages=join("pages", self.pages, other.pages, join_named),
             attributes=join(
-                "attributes", self.attributes, other.attributes, merge.join_named
+                "attributes", self.attributes, other.attributes, join_named
             ),
             project_ids=(*self.project_ids, *other.project_ids),
             revisions=(*self.revisions, *other.revisions),
