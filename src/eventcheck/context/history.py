@@ -1,4 +1,4 @@
-"""What was sent before: decisions and event identities of earlier calls."""
+"""The history: decisions and event identities of earlier calls."""
 
 from __future__ import annotations
 

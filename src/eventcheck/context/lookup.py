@@ -237,7 +237,7 @@ class Lookup:
 
     @cached_property
     def _windows_of_events(self) -> dict[str, Windows]:
-        """What `windows_of_event` was asked for."""
+        """The answers that `windows_of_event` gave."""
         return {}
 
 

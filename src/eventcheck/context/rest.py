@@ -43,7 +43,7 @@ def read_rest(
     attributes: JsonList,
     pages: JsonList,
 ) -> Parts:
-    """What a catalog takes from lists of the REST API."""
+    """Return the arguments of the catalog of lists of the REST API."""
     tests, groups = _list(experiments, "experiments"), _list(campaigns, "campaigns")
     by_id = {x.member("id").identifier(): x for x in groups}
     metrics = _Metrics([*tests, *groups])
