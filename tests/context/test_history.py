@@ -60,6 +60,7 @@ def test_the_order_of_its_rows_is_nothing() -> None:
     other = History(frozenset(decisions), frozenset(events))
 
     assert other == WHOLE
+    assert other != WHOLE.decisions
     assert other.to_json() == WHOLE.to_json()
 
 
