@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from typing import Any, TypeAlias
 
 import pytest
@@ -108,8 +109,14 @@ def test_rules_of_the_type_fr_carry_the_variations_of_the_rollout() -> None:
     fallback, other = catalog.experiment_by_id["1"], catalog.experiment_by_id["8"]
 
     assert fallback.variation_ids == {"11"}
-    assert fallback.decision_variation_ids >= {"11", "41"}
-    assert other.decision_variation_ids == {"81"}
+    assert [x for x in ("11", "41", "81") if catalog.allows(fallback, x)] == [
+        "11",
+        "41",
+    ]
+    assert [x for x in ("11", "41", "81") if catalog.allows(other, x)] == ["81"]
+    assert [x.id for x in catalog.experiments_of_flag("flag")] == ["1"]
+    assert catalog.flag_by_key["flag"].experiment_ids == ("1", "3", "4")
+    assert catalog.experiments_of_flag("nothing") == ()
 
 
 def test_a_flag_need_not_list_experiments() -> None:
@@ -158,6 +165,205 @@ def test_text_and_bytes() -> None:
     assert Catalog.from_datafile(bytearray(text, "utf-8")) == WHOLE
 
 
+NAMES = [{"id": "1", "key": "a"}, {"id": "2", "key": "b"}]
+"""Two events or attributes."""
+ODD: list[tuple[Json, list[tuple[str, str]]]] = [
+    ({"experiments": None, "groups": None, "featureFlags": None}, []),
+    ({"events": None, "attributes": None, "rollouts": None}, []),
+    ({"accountId": 12001, "projectId": 13001, "revision": 7, "version": 4}, []),
+    ({"experiments": [rule("1"), {**rule("2"), "variations": None}]}, []),
+    ({"holdouts": [{"id": "5", "key": "ho"}]}, []),
+    ({"revision": [7]}, [("revision", "expected an id (a whole number or")]),
+    ({"experiments": [5]}, [("experiments[0]", "expected an object, got a number")]),
+    ({"experiments": [{"key": "a"}]}, [("experiments[0]", "id: missing")]),
+    ({"experiments": [{"id": 1.5}]}, [("experiments[0]", "id: expected an id")]),
+    (
+        {"experiments": [{**rule("1"), "variations": [{"key": "on"}, {"id": "11"}]}]},
+        [("experiments[0].variations[0]", "id: missing")],
+    ),
+    (
+        {"experiments": [{**rule("1"), "variations": {}}]},
+        [("experiments[0]", "variations: expected a list, got an object")],
+    ),
+    (
+        {"experiments": [rule("1", status=5, key=True, type=[])]},
+        [
+            ("experiments[0].type", "expected text, got a list"),
+            ("experiments[0].status", "expected text, got a number"),
+            ("experiments[0].key", "expected text, got a boolean"),
+        ],
+    ),
+    (
+        {"groups": [{"id": "g", "experiments": [{}, rule("2")]}, None]},
+        [
+            ("groups[1]", "expected an object, got null"),
+            ("groups[0].experiments[0]", "id: missing"),
+        ],
+    ),
+    (
+        {"rollouts": [{"id": "r", "experiments": "x"}], "featureFlags": []},
+        [("rollouts[0]", "experiments: expected a list, got text")],
+    ),
+    ({"holdouts": [{"key": "ho"}]}, [("holdouts[0]", "id: missing")]),
+    (
+        {"featureFlags": [{"key": "f", "experimentIds": ["1", None]}]},
+        [("featureFlags[0].experimentIds[1]", "expected an id")],
+    ),
+    (
+        {"featureFlags": [{"key": "f", "rolloutId": {}}, {"id": "g"}]},
+        [
+            ("featureFlags[0].rolloutId", "expected an id"),
+            ("featureFlags[1]", "key: missing"),
+        ],
+    ),
+    ({"events": [*NAMES, {"id": "3"}]}, [("events[2]", "key: missing")]),
+    (
+        {"events": [{"id": "1", "key": "a", "experimentIds": [True]}]},
+        [("events[0].experimentIds[0]", "expected an id")],
+    ),
+    (
+        {"events": [*NAMES, {"id": "1", "key": "c"}]},
+        [("events[2]", "id: '1' has two keys; neither is used")],
+    ),
+    (
+        {"events": [*NAMES, NAMES[0]]},
+        [("events[2]", "id: '1' is there twice")],
+    ),
+    (
+        {"attributes": [*NAMES, {"id": "1", "key": ""}, {"key": "d"}]},
+        [
+            ("attributes[2]", "key: expected text that is not empty"),
+            ("attributes[3]", "id: missing"),
+        ],
+    ),
+    (
+        {"attributes": [*NAMES, {"id": "2", "key": "c"}]},
+        [("attributes[2]", "id: '2' has two keys; neither is used")],
+    ),
+    (
+        {"attributes": [*NAMES, NAMES[1]]},
+        [("attributes[2]", "id: '2' is there twice")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sections", "expected"), ODD)
+def test_an_odd_record_is_left_out(
+    sections: Json, expected: list[tuple[str, str]]
+) -> None:
+    """The catalog says which and why; everything else is there."""
+    catalog = Catalog.from_datafile(datafile(**sections))
+    told = [(x.what, x.why) for x in catalog.left_out]
+
+    assert [what for what, _ in told] == [what for what, _ in expected]
+    for (_, why), (_, start) in zip(told, expected, strict=True):
+        assert why.startswith(start)
+    assert (catalog.account_id, catalog.project_id) == ("12001", "13001")
+    others = {"events", "attributes", "experiments", "rollouts"} - sections.keys()
+    if "events" in others:
+        assert catalog.events == WHOLE.events
+    if "attributes" in others:
+        assert catalog.attributes == WHOLE.attributes
+    if "rollouts" in others:
+        assert {"3", "4"} <= catalog.experiment_by_id.keys()
+
+
+def test_what_is_left_of_odd_records() -> None:
+    """Ids as numbers are text, and an id with two keys stays known."""
+    catalog = Catalog.from_datafile(
+        datafile(
+            experiments=[{"id": 1, "layerId": 9, "variations": [{"id": 11}]}],
+            events=[*NAMES, {"id": "1", "key": "c", "experimentIds": [1]}],
+            attributes=[*NAMES, {"id": 2, "key": "c"}, {"id": "2", "key": "b"}],
+            featureFlags=[{"key": "flag", "experimentIds": [1], "rolloutId": "r"}],
+        )
+    )
+    known = catalog.experiment_by_id["1"]
+
+    assert known.campaign_ids == ("9",)
+    assert all(catalog.allows(known, x) for x in ("11", "31", "41"))
+    assert not catalog.allows(known, "21")
+    assert [(x.id, x.key, x.experiment_ids) for x in catalog.events] == [
+        ("1", None, ("1",)),
+        ("2", "b", None),
+    ]
+    assert [(x.id, x.key) for x in catalog.attributes] == [("1", "a"), ("2", None)]
+    assert catalog.flag_by_key["flag"].experiment_ids == ("1", "3", "4")
+
+
+def test_left_out_survives_merging() -> None:
+    """Each part once, from both sides; it travels with the catalog."""
+    odd = Catalog.from_datafile(datafile(attributes=[{"id": "1"}]))
+    other = Catalog.from_datafile(datafile(events=[5]))
+
+    assert (odd | WHOLE).left_out == (WHOLE | odd).left_out == odd.left_out != ()
+    assert (odd | odd) == odd
+    assert (odd | other).left_out == (*odd.left_out, *other.left_out)
+    assert pickle.loads(pickle.dumps(odd)) == odd  # noqa: S301 - our own
+    assert repr(odd).endswith("; 1 left out>")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"cmab": {"attributeIds": ["1"], "trafficAllocation": 5}}, {"type": "cmab"}],
+)
+@pytest.mark.parametrize("section", ["experiments", "groups"])
+def test_contextual_bandits(fields: Json, section: str) -> None:
+    """Known by their settings or their type, in a group too; others are not."""
+    bandit = rule("8", "81", **fields)
+    given = [bandit] if section == "experiments" else [{"experiments": [bandit]}]
+    catalog = Catalog.from_datafile(datafile(**{section: given}))
+
+    assert catalog.experiment_by_id["8"].is_bandit
+    assert catalog.experiment_by_id["8"].mode == "experimentation"
+    assert not any(x.is_bandit for x in WHOLE.experiments)
+    joined = catalog | Catalog(experiments=[{"id": "8"}, {"id": "1"}])
+    assert joined.experiment_by_id["8"].is_bandit
+
+
+OTHERS: list[tuple[Any, str]] = [
+    ({"account_id": "1", "visitors": []}, "an Event API body; give it to validate()"),
+    (
+        {"experimentsMap": {}, "featuresMap": {}, "revision": "7"},
+        "an OptimizelyConfig; give the datafile that it was made from",
+    ),
+    ({"featuresMap": {}}, "an OptimizelyConfig"),
+    ({"rules": {}, "rule_priorities": [], "id": 5}, "the ruleset of one flag"),
+    ({"key": "f", "variable_definitions": {}}, "one flag of the REST API"),
+    (
+        {"accountId": "1", "projectId": "2", "experiments": {"31001": {}}},
+        "the data of a Web snippet",
+    ),
+    ({"accountId": "1", "campaigns": {"21001": {}}}, "the data of a Web snippet"),
+    ({"items": [], "count": 0, "page": 1}, "one page of a list from the REST API"),
+    ({"results": [], "total_count": 0}, "one page of a list from the REST API"),
+    ([{"id": 1}], "a list of records, as from the REST API"),
+    ({"datafile": {}}, "an object around a datafile; give its `datafile`"),
+    ({"log": {"entries": []}}, "a HAR export"),
+    ({"error": "forbidden"}, "an error document"),
+    ({"message": "Not found", "code": "404"}, "an error document"),
+]
+
+
+@pytest.mark.parametrize(("given", "what"), OTHERS)
+def test_another_document_is_named(given: Any, what: str) -> None:
+    """Parsed or as text."""
+    for document in (given, json.dumps(given)):
+        with pytest.raises(ValueError, match=r"^datafile: ") as error:
+            Catalog.from_datafile(document)
+        message = f"datafile: expected a datafile, got {what}"
+        assert str(error.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    "document", ["<?xml version='1.0'?><Error/>", b"\n<Error>", bytearray(b"<html>")]
+)
+def test_the_error_page_of_the_network_is_named(document: Any) -> None:
+    """The CDN answers a wrong SDK key with XML."""
+    with pytest.raises(ValueError, match=r"^datafile: expected JSON, got XML or HTML"):
+        Catalog.from_datafile(document)
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
@@ -167,72 +373,20 @@ def test_text_and_bytes() -> None:
         ("{", "datafile: expected JSON: "),
         (b"\xff", "datafile: expected JSON: "),
         ("[1]", "datafile: expected an object, got a list"),
-        ({}, "datafile: accountId: expected text, got null"),
-        (datafile(accountId=1), "datafile: accountId: expected text, got a number"),
-        (
-            datafile(accountId=""),
-            "datafile: accountId: expected text that is not empty",
-        ),
+        ({}, "datafile: accountId: missing"),
+        (datafile(accountId=None), "datafile: accountId: expected an id "),
+        (datafile(accountId=""), "datafile: accountId: expected an id "),
         (
             datafile(version="5"),
             'datafile: version: expected "2", "3" or "4", got \'5\'',
         ),
-        (
-            datafile(experiments={}),
-            "datafile: experiments: expected a list, got an object",
-        ),
-        (
-            datafile(experiments=[1]),
-            "datafile: experiments[0]: expected an object, got a number",
-        ),
-        (
-            datafile(experiments=[rule("1"), {**rule("2"), "variations": None}]),
-            "datafile: experiments[1].variations: expected a list, got null",
-        ),
-        (
-            datafile(experiments=[{**rule("1"), "variations": [{"key": "on"}]}]),
-            "datafile: experiments[0].variations[0].id: expected text, got null",
-        ),
-        (
-            datafile(experiments=[rule("1", status=5)]),
-            "datafile: experiments[0].status: expected text, got a number",
-        ),
-        (
-            datafile(groups=[{"experiments": [{"id": 5}]}]),
-            "datafile: groups[0].experiments[0].id: expected text, got a number",
-        ),
-        (
-            datafile(rollouts=[{"id": "r", "experiments": "x"}]),
-            "datafile: rollouts[0].experiments: expected a list, got text",
-        ),
-        (
-            datafile(holdouts=[{"key": "ho"}]),
-            "datafile: holdouts[0].id: expected text, got null",
-        ),
-        (
-            datafile(localHoldouts=7),
-            "datafile: localHoldouts: expected a list, got a number",
-        ),
-        (
-            datafile(featureFlags=[{"experimentIds": [1]}]),
-            "datafile: featureFlags[0].experimentIds[0]: expected text, got a number",
-        ),
-        (
-            datafile(events=[{"id": "1"}]),
-            "datafile: events[0].key: expected text, got null",
-        ),
-        (
-            datafile(events=[{"id": "1", "key": "a"}, {"id": "1", "key": "b"}]),
-            "datafile: events[1].id: '1' is there twice",
-        ),
-        (
-            datafile(attributes=[{"id": True, "key": "a"}]),
-            "datafile: attributes[0].id: expected text, got a boolean",
-        ),
+        (datafile(version=5), 'datafile: version: expected "2", "3" or "4", got 5'),
+        (datafile(attributes={}), "datafile: attributes: expected a list, got an obj"),
+        (datafile(localHoldouts=7), "datafile: localHoldouts: expected a list, got"),
     ],
 )
-def test_errors_say_where_and_what(given: Any, message: str) -> None:
-    """The place in the document, what belongs there, and what is there."""
+def test_what_no_sdk_loads_is_refused(given: Any, message: str) -> None:
+    """With the place in the document, what belongs there, and what is there."""
     with pytest.raises(ValueError, match=r"^datafile: ") as error:
         Catalog.from_datafile(given)
 

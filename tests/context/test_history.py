@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from eventcheck import Context, History, validate, validate_all
-from eventcheck.context.history import SentDecision, SentEvent, visitor_mark
+from eventcheck.context import sent
+from eventcheck.context.sent import SentDecision, SentEvent, visitor_mark
 from tests.rules.build import NOW, Json, body, conversion, snapshot, visitor
 
 DECISION = SentDecision("visitor-1", "21001", "31001", "41001", NOW)
@@ -42,15 +44,14 @@ def test_a_retry_adds_no_event() -> None:
 
 def test_it_travels() -> None:
     """By JSON, pickle and copies, whatever it was asked before."""
-    assert WHOLE.by_visitor
-    assert WHOLE.uuids
+    assert WHOLE.decisions_of("visitor-1")
+    assert WHOLE.has_uuid("uuid-1")
 
     for text in (WHOLE.to_json(), WHOLE.to_json().encode()):
         assert History.from_json(text) == WHOLE
     for other in (pickle.loads(pickle.dumps(WHOLE)), copy.deepcopy(WHOLE)):  # noqa: S301 - our own
         assert other == WHOLE
         assert hash(other) == hash(WHOLE)
-        assert vars(other).keys() == {"decisions", "events"}, "no index travels"
 
 
 def test_the_order_of_its_rows_is_nothing() -> None:
@@ -59,6 +60,7 @@ def test_the_order_of_its_rows_is_nothing() -> None:
     other = History(frozenset(decisions), frozenset(events))
 
     assert other == WHOLE
+    assert other != WHOLE.decisions
     assert other.to_json() == WHOLE.to_json()
 
 
@@ -76,7 +78,9 @@ def test_merging_keeps_everything() -> None:
     assert left | right == right | left == WHOLE
     assert History.merge([left, right, left]) == WHOLE
     assert History.merge([]) == History()
-    assert WHOLE.by_visitor["visitor-1"] == (DECISION, LATER)
+    assert WHOLE.decisions_of("visitor-1") == [DECISION, LATER]
+    assert (left | right).decisions_of("visitor-1") == [DECISION, LATER]
+    assert WHOLE.decisions_of("nobody") == []
     assert WHOLE.bodies_of(EVENT.identity) == {ONE: {7}, CLASH.visitor: {8}}
     assert WHOLE.bodies_of(("51001", "uuid-1", NOW + 1)) == {}
     with pytest.raises(TypeError):
@@ -97,7 +101,8 @@ def test_the_uuids_of_an_event() -> None:
     again = EVENT._replace(uuid="uuid-2")
     history = History(events=frozenset({EVENT, CLASH, again}))
 
-    assert history.uuids == {"uuid-1", "uuid-2"}
+    assert history.has_uuid("uuid-2")
+    assert not history.has_uuid("uuid-3")
     assert history.uuids_of("51001", NOW, EVENT.mark) == {"uuid-1", "uuid-2"}
     assert history.uuids_of("51001", NOW, CLASH.mark) == {"uuid-1"}
     assert history.has_sent(ONE, "51001", "uuid-2")
@@ -137,6 +142,64 @@ def test_retries_are_told_as_in_one_call(bodies: tuple[str, ...]) -> None:
 
     assert together
     assert apart == together
+
+
+def test_parts_answer_as_the_whole() -> None:
+    """However a history grew: many small merges, few large ones, or none."""
+    rows = [
+        (
+            DECISION._replace(visitor_id=f"visitor-{x % 7}", time=NOW + x),
+            EVENT._replace(uuid=f"uuid-{x % 5}", visitor=x % 3, body=x % 2),
+        )
+        for x in range(100)
+    ]
+    whole = History(*zip(*rows, strict=True))
+    grown = History()
+    for a_decision, an_event in rows:
+        grown |= History([a_decision], [an_event])
+
+    assert grown == whole
+    assert hash(grown) == hash(whole)
+    for x in range(8):
+        name, uuid = f"visitor-{x}", f"uuid-{x}"
+        assert grown.decisions_of(name) == whole.decisions_of(name)
+        assert grown.has_uuid(uuid) == whole.has_uuid(uuid)
+        identity = ("51001", uuid, NOW)
+        assert grown.bodies_of(identity) == whole.bodies_of(identity)
+        for visitor_hash in range(4):
+            key = visitor_hash, "51001", uuid
+            assert grown.has_sent(*key) == whole.has_sent(*key)
+            mark = visitor_hash, x % 2
+            found = grown.uuids_of("51001", NOW, mark)
+            assert found == whole.uuids_of("51001", NOW, mark)
+
+
+def steps_of(requests: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many rows are copied while as many requests add one each."""
+    copied = 0
+
+    def counted(parts: Iterable[sent.Part]) -> sent.Part:
+        nonlocal copied
+        part = joined(parts)
+        copied += len(part)
+        return part
+
+    joined = sent.joined
+    monkeypatch.setattr(sent, "joined", counted)
+    history = History()
+    for x in range(requests):
+        history |= History([DECISION._replace(time=NOW + x)])
+        assert history.decisions_of("visitor-1")
+    monkeypatch.undo()
+    assert len(history.decisions) == requests
+    return copied
+
+
+def test_growing_by_requests_is_no_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row is copied and indexed once for each doubling of what came after it."""
+    for requests in (64, 256, 1024):
+        steps = steps_of(requests, monkeypatch)
+        assert 0 < steps <= 2 * requests * requests.bit_length()
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,20 @@ EVENTS: list[dict[str, object]] = [
 CATALOG = Catalog(experiments=[*OVERALL, *OTHERS], events=EVENTS)
 
 
+CATALOG_OF_FLAGS = Catalog(
+    experiments=[
+        {"id": "1", "variations": [{"id": "11", "key": "on"}]},
+        {"id": "2", "variations": [{"id": "21", "key": "on"}], "mode": "rollout"},
+        {"id": "3"},
+        {"id": "4"},
+    ],
+    flags=[
+        {"key": "flag", "experiment_ids": ["1", "2", "3", "unknown"]},
+        {"key": "empty", "experiment_ids": ["4"]},
+    ],
+)
+
+
 def ids(found: tuple[Experiment, ...] | None) -> list[str] | None:
     """The ids of experiments."""
     return None if found is None else [x.id for x in found]
@@ -79,6 +93,24 @@ def test_an_undated_part_is_told() -> None:
     assert Windows(OTHERS, undated).has_undated
     assert Windows([Experiment("9")], Windows(OTHERS)).has_undated
     assert not Windows(OTHERS).has_undated
+
+
+def test_the_variations_of_a_decision() -> None:
+    """Those of the experiment and of its flags; anything if its own are not known."""
+    one, two, bare, alone = CATALOG_OF_FLAGS.experiments
+    allows = CATALOG_OF_FLAGS.allows
+
+    assert [allows(one, x) for x in ("11", "21", "31", "")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [allows(two, x) for x in ("11", "21", "31")] == [True, True, False]
+    assert [allows(bare, x) for x in ("11", "31")] == [True, True]
+    assert [allows(alone, x) for x in ("11", "31")] == [True, True]
+    assert CATALOG_OF_FLAGS.variations_of_key(one, "on") == {"11", "21"}
+    assert CATALOG_OF_FLAGS.variations_of_key(one, "off") == frozenset()
 
 
 class Walked(tuple[Any, ...]):

@@ -90,6 +90,39 @@ def test_personalization() -> None:
     assert by_itself.experiments[0].mode == "personalization"
 
 
+@pytest.mark.parametrize(
+    ("test", "campaign", "is_bandit", "mode"),
+    [
+        ({"type": "a/b"}, {}, False, "experimentation"),
+        ({"type": "multi_armed_bandit"}, {}, False, "experimentation"),
+        ({"type": "contextual_multi_armed_bandit"}, {}, True, "experimentation"),
+        ({"type": "cmab"}, {}, True, "experimentation"),
+        (
+            {"type": "personalization", "distribution_mode": "contextual_bandit"},
+            {},
+            True,
+            "personalization",
+        ),
+        (
+            {"type": None},
+            {"type": "personalization", "distribution_mode": "Contextual Bandit"},
+            True,
+            "personalization",
+        ),
+        ({"distribution_mode": "manual"}, {}, False, "experimentation"),
+    ],
+)
+def test_contextual_bandits(
+    test: Json, campaign: Json, is_bandit: object, mode: str
+) -> None:
+    """Known by the kind, or by how a campaign distributes its traffic."""
+    (known,) = read(
+        experiments=[experiment(**test)], campaigns=[{"id": 21001, **campaign}]
+    ).experiments
+
+    assert (known.is_bandit, known.mode) == (is_bandit, mode)
+
+
 def test_events_and_metrics() -> None:
     """Which events count for what, with revenue or without."""
     events = [
@@ -178,10 +211,11 @@ def test_text_and_any_iterable() -> None:
         ({"experiments": {}}, "experiments: expected a list, got an object"),
         ({"experiments": None}, "experiments: expected a list, got null"),
         ({"events": "[{]"}, "events: expected JSON: "),
+        ({"events": "<html>"}, "events: expected JSON, got XML or HTML"),
         ({"pages": [5]}, "pages[0]: expected an object, got a number"),
         (
             {"experiments": [{"key": "a"}]},
-            "experiments[0].id: expected an id (a whole number or text), got null",
+            "experiments[0].id: missing; expected an id (a whole number or text)",
         ),
         (
             {"experiments": [{"id": True}]},
@@ -209,7 +243,7 @@ def test_text_and_any_iterable() -> None:
         ),
         (
             {"experiments": [experiment(variations=[{"name": "on"}])]},
-            "experiments[0].variations[0].variation_id: expected an id",
+            "experiments[0].variations[0].variation_id: missing; expected an id",
         ),
         (
             {"experiments": [experiment(metrics=7)]},

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eventcheck import Catalog, Context, History, Severity, validate_all
-from eventcheck.context.history import SentDecision
+from eventcheck.context.sent import SentDecision
 
 from .boundaries import Boundary, assert_boundary, assert_complete, table
 from .build import (

@@ -2,7 +2,7 @@
 
 from eventcheck.context.catalog import Catalog
 from eventcheck.context.context import Context
-from eventcheck.context.history import History, SentDecision, SentEvent
+from eventcheck.context.history import History
 from eventcheck.context.records import (
     Attribute,
     Event,
@@ -12,6 +12,7 @@ from eventcheck.context.records import (
     Page,
     Variation,
 )
+from eventcheck.context.sent import SentDecision, SentEvent
 
 __all__ = [
     "Attribute",

@@ -1,4 +1,4 @@
-"""How records are made of what people write: mappings, bare ids, any iterable."""
+"""Making records from mappings, bare ids and any iterable."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Record(Protocol):
 
     @property
     def id(self) -> str:
-        """What payloads name it by."""
+        """The text that tells the record from others of its kind."""
         ...
 
 
@@ -51,7 +51,7 @@ def build_all(
 
 
 def located(error: Exception, place: str) -> Exception:
-    """The same error, one step further out: its message begins with `place`."""
+    """Return an error of the same type whose message begins with `place`."""
     return type(error)(f"{place}.{error}")
 
 

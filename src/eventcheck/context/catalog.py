@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from eventcheck.context import merge
 from eventcheck.context.building import build_all, fill
 from eventcheck.context.datafile import read_datafile
 from eventcheck.context.lookup import Lookup
+from eventcheck.context.merge import (
+    agreed,
+    join,
+    join_events,
+    join_experiments,
+    join_flags,
+    join_named,
+)
 from eventcheck.context.records import (
     Attribute,
     Event,
@@ -78,13 +85,15 @@ class Catalog(Lookup):
 
     @classmethod
     def from_datafile(cls, datafile: JsonObject) -> Catalog:
-        """The catalog of a Feature Experimentation datafile, version 2 to 4.
+        """Read a Feature Experimentation datafile, version 2 to 4.
 
-        It knows every id that an SDK with this datafile can send. A datafile has no
-        times, no metrics and no event properties: merge with `from_rest` for those.
+        The catalog knows every id that an SDK with this datafile can send. A datafile
+        has no times, no metrics and no event properties: merge with `from_rest` for
+        those. An odd record does not refuse the others: it is left out, and
+        `left_out` says what and why.
 
-        Raises `ValueError` that says where, as in
-        `datafile: experiments[3].variations: expected a list, got null`.
+        Raises `ValueError` for a document that no SDK loads, as in
+        `datafile: expected a datafile, got an OptimizelyConfig`.
         """
         return cls._imported("datafile", read_datafile(datafile))
 
@@ -98,10 +107,10 @@ class Catalog(Lookup):
         attributes: JsonList = (),
         pages: JsonList = (),
     ) -> Catalog:
-        """The catalog of lists that the REST API v2 gives: JSON text, or parsed.
+        """Read lists of the REST API v2: JSON text, or parsed.
 
-        Give the lists whole: metrics are only known where the experiments carry
-        them, and those of Personalization come with `campaigns`.
+        Give the lists whole: metrics are only known if the experiments carry them,
+        and those of Personalization come with `campaigns`.
 
         Raises `ValueError` that says where, as in
         `rest: experiments[3].earliest: expected an ISO 8601 time, got text`.
@@ -121,20 +130,19 @@ class Catalog(Lookup):
         """Return a catalog with the content of both."""
         if not isinstance(other, Catalog):
             return NotImplemented
-        join = merge.join
         return Catalog(
-            account_id=merge.agreed("account_id", self.account_id, other.account_id),
+            account_id=agreed("account_id", self.account_id, other.account_id),
             experiments=join(
                 "experiments",
                 self.experiments,
                 other.experiments,
-                merge.join_experiments,
+                join_experiments,
             ),
-            flags=join("flags", self.flags, other.flags, merge.join_flags),
-            events=join("events", self.events, other.events, merge.join_events),
-            pages=join("pages", self.pages, other.pages, merge.join_named),
+            flags=join("flags", self.flags, other.flags, join_flags),
+            events=join("events", self.events, other.events, join_events),
+            pages=join("pages", self.pages, other.pages, join_named),
             attributes=join(
-                "attributes", self.attributes, other.attributes, merge.join_named
+                "attributes", self.attributes, other.attributes, join_named
             ),
             project_ids=(*self.project_ids, *other.project_ids),
             revisions=(*self.revisions, *other.revisions),

@@ -1,73 +1,28 @@
-"""What was sent before: decisions and event identities of earlier calls."""
+"""The history: decisions and event identities of earlier calls."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import NamedTuple, TypeAlias, TypeVar
-from zlib import crc32
 
+from eventcheck.context.sent import (
+    Identity,
+    Mark,
+    Part,
+    SentDecision,
+    SentEvent,
+    compact,
+    joined,
+    visitor_mark,
+)
 from eventcheck.guards import is_array, is_object
 
-Identity: TypeAlias = tuple[str, str, int]
-"""Entity id, uuid and timestamp in milliseconds: events that share them are one."""
-Mark: TypeAlias = tuple[int, int]
-"""A hash of the visitor and a hash of the body of an event."""
 VERSION = 1
-NO_BODIES: Mapping[int, frozenset[int]] = MappingProxyType({})
 
 
-class SentDecision(NamedTuple):
-    """A decision that was sent, with its activation."""
-
-    visitor_id: str
-    """The visitor who was given the variation."""
-    campaign_id: str
-    """The layer of the experiment, as the decision has it."""
-    experiment_id: str | None
-    """None, like the variation, if the decision is in no experiment's results: it is
-    held back, unbucketed, a rollout's, or a duplicate."""
-    variation_id: str | None
-    """None if the experiment is."""
-    time: int
-    """Milliseconds since the epoch."""
-    is_bandit: bool = False
-    """Whether a contextual bandit decided: it may decide otherwise the next time."""
-
-
-class SentEvent(NamedTuple):
-    """The identity of an event that was sent, and hashes to recognise a retry."""
-
-    entity_id: str
-    uuid: str
-    timestamp: int
-    """Milliseconds since the epoch."""
-    visitor: int
-    """A hash of the visitor id; see `visitor_mark`."""
-    body: int
-    """A hash of the rest of the event."""
-
-    @property
-    def identity(self) -> Identity:
-        """Entity id, uuid and timestamp."""
-        return self.entity_id, self.uuid, self.timestamp
-
-    @property
-    def mark(self) -> Mark:
-        """The hashes of visitor and body."""
-        return self.visitor, self.body
-
-
-def visitor_mark(visitor_id: str) -> int:
-    """Hash a visitor id to 32 bits."""
-    return crc32(visitor_id.encode(errors="surrogatepass"))
-
-
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, init=False, eq=False, repr=False)
 class History:
     """Decisions and events sent earlier; `report.history` of one call feeds the next.
 
@@ -75,57 +30,71 @@ class History:
     events: each event identity with hashes of visitor and body, so that a harmless
         retry can be told from another event with the same identity.
 
-    Histories merge with `|`, many at once with `History.merge`, and go through JSON
-    with `to_json` and `from_json`. They hold visitor ids; keep them as you keep the
-    traffic itself.
+    Histories compare by content, merge with `|`, many at once with `History.merge`,
+    and go through JSON with `to_json` and `from_json`. They hold visitor ids; keep
+    them as you keep the traffic itself.
 
-    Merging copies both sides, and the first question to a merged history indexes all
-    of it. If there are many requests, merge some thousand reports at a time, and
-    judge each request with `history.for_visitors(its visitors)`, which costs what
-    these visitors sent. For millions of events, keep them in a database and build
-    the history of the visitors at hand.
+    `history |= report.history` after each of n requests takes n log n steps in all.
+    All of it stays in memory: for millions of events, keep the rows in a database
+    and give each request the history of its visitors.
     """
 
-    decisions: frozenset[SentDecision] = frozenset()
-    events: frozenset[SentEvent] = frozenset()
+    _parts: tuple[Part, ...]
+    """The rows in a few parts of very different sizes, so that merging is cheap."""
 
-    def __post_init__(self) -> None:
-        """Freeze what was given."""
-        decisions = frozenset(SentDecision(*x) for x in self.decisions)
-        events = frozenset(SentEvent(*x) for x in self.events)
-        object.__setattr__(self, "decisions", decisions)
-        object.__setattr__(self, "events", events)
+    def __init__(
+        self,
+        decisions: Iterable[SentDecision] = (),
+        events: Iterable[SentEvent] = (),
+    ) -> None:
+        whole = Part(
+            frozenset(SentDecision(*x) for x in decisions),
+            frozenset(SentEvent(*x) for x in events),
+        )
+        object.__setattr__(self, "_parts", compact((whole,)))
+
+    @classmethod
+    def _of(cls, parts: Iterable[Part]) -> History:
+        history = cls()
+        object.__setattr__(history, "_parts", compact(parts))
+        return history
 
     @classmethod
     def merge(cls, histories: Iterable[History]) -> History:
-        """Return one history with all decisions and events; each is copied once."""
-        every = list(histories)
-        return _of(
-            frozenset[SentDecision]().union(*(x.decisions for x in every)),
-            frozenset[SentEvent]().union(*(x.events for x in every)),
-        )
+        """Return one history with the decisions and events of all."""
+        return cls._of([joined(Part(x.decisions, x.events) for x in histories)])
 
     def __or__(self, other: History) -> History:
         """Return one history with the decisions and events of both."""
         if not isinstance(other, History):
             return NotImplemented
-        return _of(self.decisions | other.decisions, self.events | other.events)
+        return History._of((*self._parts, *other._parts))
 
     def for_visitors(self, visitor_ids: Iterable[str]) -> History:
-        """Return what these visitors sent, to judge their next bodies with.
+        """Return the rows of these visitors, to judge their next bodies with.
 
         That an event has the identity of another visitor's event is then not found.
         Events are chosen by a hash: rarely, another visitor's are among them.
         """
         ids = frozenset(visitor_ids)
-        return _of(
-            frozenset(x for i in ids for x in self.by_visitor.get(i, ())),
-            frozenset(x for i in ids for x in self._by_mark.get(visitor_mark(i), ())),
-        )
+        marks = frozenset(map(visitor_mark, ids))
+        parts = self._parts
+        decisions = (y for x in ids for y in self.decisions_of(x))
+        events = (y for x in marks for part in parts for y in part.by_mark.get(x, ()))
+        return History._of([Part(frozenset(decisions), frozenset(events))])
 
-    def __getstate__(self) -> dict[str, object]:
+    def __eq__(self, other: object) -> bool:
+        """Compare by content, in whichever parts it came."""
+        if not isinstance(other, History):
+            return NotImplemented
+        return self.decisions == other.decisions and self.events == other.events
+
+    def __hash__(self) -> int:
+        return hash((self.decisions, self.events))
+
+    def __reduce__(self) -> tuple[object, ...]:
         """Pickle the content; indexes are built again if they are needed."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return History, (self.decisions, self.events)
 
     def __repr__(self) -> str:
         """Count, and show no visitor."""
@@ -133,51 +102,50 @@ class History:
         return f"<History: {decisions} decisions, {events} events>"
 
     @cached_property
-    def by_visitor(self) -> Mapping[str, tuple[SentDecision, ...]]:
-        """The decisions of each visitor, by time."""
-        found: dict[str, list[SentDecision]] = {}
-        for decision in sorted(self.decisions, key=_order):
-            found.setdefault(decision.visitor_id, []).append(decision)
-        return {visitor: tuple(x) for visitor, x in found.items()}
+    def decisions(self) -> frozenset[SentDecision]:
+        """Every decision that was sent, with its activation."""
+        return joined(self._parts).decisions
 
     @cached_property
-    def uuids(self) -> frozenset[str]:
-        """Every uuid that an event has."""
-        return frozenset(event.uuid for event in self.events)
+    def events(self) -> frozenset[SentEvent]:
+        """Every event that was sent."""
+        return joined(self._parts).events
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was sent."""
+        return not self._parts
+
+    def decisions_of(self, visitor_id: str) -> list[SentDecision]:
+        """Return the decisions of a visitor, by time."""
+        found = frozenset[SentDecision]().union(
+            *(part.by_visitor.get(visitor_id, ()) for part in self._parts)
+        )
+        return sorted(found, key=_order)
+
+    def has_uuid(self, uuid: str) -> bool:
+        """Return whether any event has a uuid."""
+        return any(uuid in part.all_uuids for part in self._parts)
 
     def bodies_of(self, identity: Identity) -> Mapping[int, frozenset[int]]:
         """Return the bodies sent with an identity by visitor, all as hashes.
 
         Several visitors, or several bodies of one, are events that clash.
         """
-        return self._bodies.get(identity, NO_BODIES)
+        bodies: dict[int, frozenset[int]] = {}
+        for part in self._parts:
+            for visitor, more in part.bodies.get(identity, {}).items():
+                bodies[visitor] = bodies.get(visitor, frozenset()) | more
+        return bodies
 
     def has_sent(self, visitor: int, entity_id: str, uuid: str) -> bool:
-        """Return whether a visitor, by mark, sent an entity and uuid at any time."""
-        return (visitor, entity_id, uuid) in self._senders
+        """Return whether a visitor, by hash, sent an entity and uuid at any time."""
+        return any((visitor, entity_id, uuid) in part.senders for part in self._parts)
 
     def uuids_of(self, entity_id: str, timestamp: int, mark: Mark) -> frozenset[str]:
         """Return the uuids under which the same visitor sent the same body."""
-        return self._by_content.get((entity_id, timestamp, mark), frozenset())
-
-    @cached_property
-    def _bodies(self) -> Mapping[Identity, Mapping[int, frozenset[int]]]:
-        by_identity = _gathered((x.identity, x.mark) for x in self.events)
-        return {identity: _gathered(x) for identity, x in by_identity.items()}
-
-    @cached_property
-    def _senders(self) -> frozenset[tuple[int, str, str]]:
-        return frozenset((x.visitor, x.entity_id, x.uuid) for x in self.events)
-
-    @cached_property
-    def _by_content(self) -> Mapping[tuple[str, int, Mark], frozenset[str]]:
-        return _gathered(
-            ((x.entity_id, x.timestamp, x.mark), x.uuid) for x in self.events
-        )
-
-    @cached_property
-    def _by_mark(self) -> Mapping[int, frozenset[SentEvent]]:
-        return _gathered((x.visitor, x) for x in self.events)
+        key = entity_id, timestamp, mark
+        return frozenset[str]().union(*(x.uuids.get(key, ()) for x in self._parts))
 
     def to_dict(self) -> dict[str, object]:
         """Return sorted lists of plain values, ready for JSON."""
@@ -198,9 +166,9 @@ class History:
             msg = f"history: expected version {VERSION}, got {data.get('version')!r}"
             raise ValueError(msg)
         try:
-            return _of(
-                frozenset(map(_decision, _rows(data, "decisions"))),
-                frozenset(map(_event, _rows(data, "events"))),
+            return cls(
+                map(_decision, _rows(data, "decisions")),
+                map(_event, _rows(data, "events")),
             )
         except (TypeError, ValueError) as error:
             msg = f"history: {error}"
@@ -216,24 +184,7 @@ class History:
         return cls.from_dict(data)
 
 
-def _of(decisions: frozenset[SentDecision], events: frozenset[SentEvent]) -> History:
-    """Make a history of rows that are known to be right."""
-    history = object.__new__(History)
-    object.__setattr__(history, "decisions", decisions)
-    object.__setattr__(history, "events", events)
-    return history
-
-
 NOTHING_SENT = History()
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-def _gathered(pairs: Iterable[tuple[K, V]]) -> Mapping[K, frozenset[V]]:
-    groups: defaultdict[K, set[V]] = defaultdict(set)
-    for key, value in pairs:
-        groups[key].add(value)
-    return {key: frozenset(values) for key, values in groups.items()}
 
 
 def _rows(data: Mapping[str, object], name: str) -> Iterable[object]:

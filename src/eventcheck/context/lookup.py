@@ -116,6 +116,51 @@ class Lookup:
         """The variations with a key, each with its experiment."""
         return _grouped((v.key, (x, v)) for x in self.experiments for v in x.variations)
 
+    def allows(self, experiment: Experiment, variation_id: str) -> bool:
+        """Return whether a decision for an experiment can carry a variation.
+
+        It can carry those of the experiment and of the other rules of its flags. True
+        if the variations of the experiment are not known.
+        """
+        own = experiment.variation_ids
+        if not own or variation_id in own:
+            return True
+        flags = self._flags_of.get(experiment.id, ())
+        return any(variation_id in self._variations_of_flag[flag] for flag in flags)
+
+    def variations_of_key(self, experiment: Experiment, key: str) -> frozenset[str]:
+        """Return the variations with a key that a decision can carry, by their ids."""
+        return frozenset(
+            variation.id
+            for _, variation in self.variations_by_key.get(key, ())
+            if self.allows(experiment, variation.id)
+        )
+
+    @cached_property
+    def _flags_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys of the flags that an experiment is a rule of."""
+        return _grouped(
+            (x, flag.key) for flag in self.flags for x in flag.experiment_ids
+        )
+
+    @cached_property
+    def _variations_of_flag(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the variations of all rules of a flag, by its key."""
+        by_id = self.experiment_by_id
+        return {
+            flag.key: frozenset[str]().union(
+                *(by_id[x].variation_ids for x in flag.experiment_ids if x in by_id)
+            )
+            for flag in self.flags
+        }
+
+    def experiments_of_flag(self, key: str) -> tuple[Experiment, ...]:
+        """Return the experiments among the rules of a flag; () for an unknown key."""
+        flag = self.flag_by_key.get(key)
+        by_id = self.experiment_by_id
+        rules = [by_id[x] for x in flag.experiment_ids if x in by_id] if flag else []
+        return tuple(x for x in rules if x.mode != "rollout")
+
     @cached_property
     def flag_by_key(self) -> Mapping[str, Flag]:
         """Each flag, by its key."""
@@ -205,7 +250,7 @@ class Lookup:
 
     @cached_property
     def _windows_of_events(self) -> dict[str, Windows]:
-        """What `windows_of_event` was asked for."""
+        """The answers that `windows_of_event` gave."""
         return {}
 
 

@@ -1,8 +1,8 @@
-"""Putting together what two sources say of one account.
+"""Merging records of one account from two sources.
 
-The same thing, told by its id, is joined: what one side does not know (None) comes
-from the other, collections are united. Two different values are an error that names
-both. So joining is idempotent, and associative wherever it succeeds.
+Two records with one id are joined: a value that one side does not know (None) comes
+from the other, collections are united. Two different values raise an error that names
+both. So joining is idempotent, and associative whenever it succeeds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def join(
     right: Iterable[R],
     combine: Callable[[str, R, R], R],
 ) -> tuple[R, ...]:
-    """The records of both sides by id, the left ones first."""
+    """Return the records of both sides by id, the left ones first."""
     joined = {record.id: record for record in left}
     for record in right:
         known = joined.setdefault(record.id, record)
@@ -36,7 +36,7 @@ def join(
 
 
 def agreed(place: str, left: T | None, right: T | None) -> T | None:
-    """The value that is known; the sides must not contradict each other."""
+    """Return the value that is known; the sides must not contradict each other."""
     if left is None or left == right:
         return right
     if right is None:
@@ -49,27 +49,27 @@ def either(
     left: bool | None,  # noqa: FBT001 - two alike, of which neither needs a name
     right: bool | None,  # noqa: FBT001
 ) -> bool | None:
-    """True where one side knows of a metric; a metric may be on one side only."""
+    """Return True if one side knows of a metric; the other may not have it."""
     return right if left is None else left or bool(right)
 
 
 def united(
     left: tuple[T, ...] | None, right: tuple[T, ...] | None
 ) -> tuple[T, ...] | None:
-    """The members of both sides, each once; None where neither side knows."""
+    """Return the members of both sides, each once; None if neither side knows."""
     if left is None or right is None:
         return right if left is None else left
     return tuple(dict.fromkeys((*left, *right)))
 
 
 def join_named(place: str, left: N, right: N) -> N:
-    """One variation, page or attribute of what two sides say of it."""
+    """Join two variations, pages or attributes."""
     return type(left)(left.id, agreed(f"{place}.key", left.key, right.key))
 
 
 def join_experiments(place: str, left: Experiment, right: Experiment) -> Experiment:
-    """One experiment of what two sides say of it."""
-    # What fails here says which field; the place is put before it once.
+    """Join two experiments."""
+    # Errors name the field; the place is put before it once.
     try:
         return Experiment(
             left.id,
@@ -84,24 +84,18 @@ def join_experiments(place: str, left: Experiment, right: Experiment) -> Experim
             starts_at=agreed("starts_at", left.starts_at, right.starts_at),
             ends_at=agreed("ends_at", left.ends_at, right.ends_at),
             overall_revenue=either(left.overall_revenue, right.overall_revenue),
-            flag_variations=join(
-                "flag_variations",
-                left.flag_variations,
-                right.flag_variations,
-                join_named,
-            ),
         )
     except ValueError as error:
         raise located(error, place) from None
 
 
 def join_flags(_place: str, left: Flag, right: Flag) -> Flag:
-    """One flag of what two sides say of it; each environment has rules of its own."""
+    """Join two flags; each environment of a project has rules of its own."""
     return Flag(left.key, united(left.experiment_ids, right.experiment_ids) or ())
 
 
 def join_events(place: str, left: Event, right: Event) -> Event:
-    """One event of what two sides say of it."""
+    """Join two events."""
     return Event(
         left.id,
         agreed(f"{place}.key", left.key, right.key),

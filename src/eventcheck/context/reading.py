@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypedDict, cast
 from eventcheck.guards import is_mapping
 
 if TYPE_CHECKING:
-    from eventcheck.context.records import Attribute, Event, Experiment, Page
+    from eventcheck.context.records import (
+        Attribute,
+        Event,
+        Experiment,
+        Flag,
+        LeftOut,
+        Page,
+    )
 
 JsonText: TypeAlias = str | bytes | bytearray
 JsonObject: TypeAlias = Mapping[str, object] | JsonText
@@ -18,28 +25,31 @@ JsonList: TypeAlias = Iterable[Mapping[str, object]] | JsonText
 
 
 class Parts(TypedDict, total=False):
-    """What an importer finds: the arguments of `Catalog`."""
+    """The arguments of `Catalog`, as an importer finds them."""
 
     account_id: str | None
     project_ids: Iterable[str]
     revision: str | None
     experiments: Iterable[Experiment]
+    flags: Iterable[Flag]
     events: Iterable[Event]
     pages: Iterable[Page]
     attributes: Iterable[Attribute]
+    left_out: Iterable[LeftOut]
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A JSON value and where it is: `source` names the document, `path` the place.
+    """A JSON value and its place: `source` names the document, `path` the place in it.
 
-    A member that is null is the same as absent, except where one is required.
-    Every method raises `ValueError` for what is not as it should be.
+    A null member is the same as an absent one, except in errors. Every method raises
+    `ValueError` if the value is not of the expected kind.
     """
 
     value: object
     source: str
     path: str = ""
+    is_absent: bool = False
 
     @property
     def fields(self) -> Mapping[str, object]:
@@ -49,9 +59,10 @@ class Node:
         return self.value
 
     def member(self, name: str) -> Node:
-        """The member `name`; null where there is none."""
+        """The member `name`; null if there is none."""
         path = f"{self.path}.{name}" if self.path else name
-        return Node(self.fields.get(name), self.source, path)
+        fields = self.fields
+        return Node(fields.get(name), self.source, path, name not in fields)
 
     def has(self, name: str) -> bool:
         """Whether there is a member `name` that is not null."""
@@ -68,20 +79,16 @@ class Node:
             for index, value in enumerate(members)
         ]
 
+    def items_of(self, name: str) -> list[Node]:
+        """The members of the list `name`; none if it is absent or null."""
+        return self.member(name).items() if self.has(name) else []
+
     def objects(self, name: str) -> list[Node]:
-        """The objects of the list `name`; none where it is absent (not null)."""
-        if name not in self.fields:
-            return []
-        items = self.member(name).items()
+        """The objects of the list `name`; none if it is absent or null."""
+        items = self.items_of(name)
         for item in items:
             _ = item.fields
         return items
-
-    def texts(self, name: str) -> list[str]:
-        """The texts of the list `name`; none where it is absent (not null)."""
-        if name not in self.fields:
-            return []
-        return [item.text() for item in self.member(name).items()]
 
     def text(self) -> str:
         """A text that is not empty."""
@@ -92,7 +99,7 @@ class Node:
         return self.value
 
     def optional_text(self) -> str | None:
-        """A text; None where it is absent or empty."""
+        """A text; None if it is absent or empty."""
         if self.value is None or self.value == "":
             return None
         return self.text()
@@ -106,11 +113,14 @@ class Node:
         return self.value
 
     def optional_identifier(self) -> str | None:
-        """An id; None where it is absent."""
-        return None if self.value is None else self.identifier()
+        """An id; None if it is absent or empty."""
+        return None if self.value in (None, "") else self.identifier()
 
     def fail(self, expected: str, found: str | None = None) -> NoReturn:
-        """Raise the error for this place; `found` is else the kind of value."""
+        """Raise the error for this place; `found` replaces the kind of the value."""
+        if self.is_absent:
+            msg = f"{self.place}: missing; expected {expected}"
+            raise ValueError(msg)
         msg = f"{self.place}: expected {expected}, got {found or _kind(self.value)}"
         raise ValueError(msg)
 
@@ -121,10 +131,12 @@ class Node:
 
 
 def parse(document: object, source: str, path: str = "") -> Node:
-    """The root of a document: JSON text, or what was parsed of it."""
+    """Return the root of a document, which is JSON text or parsed already."""
     node = Node(document, source, path)
     if not isinstance(document, JsonText):
         return node
+    if document.lstrip()[:1] in ("<", b"<"):
+        node.fail("JSON", "XML or HTML: an error document?")
     try:
         return replace(node, value=json.loads(document))
     except (ValueError, RecursionError) as error:

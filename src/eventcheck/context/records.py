@@ -74,10 +74,14 @@ class Attribute(Named):
 
 @dataclass(frozen=True, slots=True, init=False)
 class Flag:
-    """A flag of Feature Experimentation, and the experiments among its rules.
+    """A flag of Feature Experimentation, and its rules.
 
     key: its name in the application's code.
-    experiment_ids: what decisions carry as `experiment_id`.
+    experiment_ids: its rules: experiments, and the deliveries of its rollout.
+
+    A decision for any rule can carry a variation of another rule of the flag: an
+    application can force it (`OptimizelyUserContext.set_forced_decision`), and a rule
+    of the type `fr` serves the variation of the rollout.
     """
 
     key: str
@@ -123,9 +127,6 @@ class Experiment:
     starts_at, ends_at: when it counts, in milliseconds since the epoch or as aware
         datetimes; the start is inside, the end is not, None is open or not known.
     overall_revenue: whether it has a metric over the revenue of all events.
-    flag_variations: variations of other rules of its flags. An application can
-        force them upon a visitor; SDKs then send them with this experiment's id
-        (`OptimizelyUserContext.set_forced_decision`).
 
     Raises `TypeError` or `ValueError` that begin with the name of the field.
     """
@@ -140,13 +141,8 @@ class Experiment:
     starts_at: int | None
     ends_at: int | None
     overall_revenue: bool | None
-    flag_variations: tuple[Variation, ...]
     variation_ids: frozenset[str] = field(init=False, repr=False, compare=False)
-    """The ids of its own variations."""
-    decision_variation_ids: frozenset[str] = field(
-        init=False, repr=False, compare=False
-    )
-    """The ids that a decision for it can carry: its own and its flags'."""
+    """The ids of its variations."""
 
     def __init__(  # noqa: PLR0913
         self,
@@ -161,13 +157,8 @@ class Experiment:
         starts_at: int | datetime | None = None,
         ends_at: int | datetime | None = None,
         overall_revenue: bool | None = None,
-        flag_variations: Variations = (),
     ) -> None:
         own = build_all(Variation, variations, "variations", from_text=True)
-        others = build_all(
-            Variation, flag_variations, "flag_variations", from_text=True
-        )
-        own_ids = frozenset(x.id for x in own)
         fill(
             self,
             id=text(id, "id"),
@@ -180,9 +171,7 @@ class Experiment:
             starts_at=moment(starts_at, "starts_at"),
             ends_at=moment(ends_at, "ends_at"),
             overall_revenue=optional_flag(overall_revenue, "overall_revenue"),
-            flag_variations=tuple(x for x in others if x.id not in own_ids),
-            variation_ids=own_ids,
-            decision_variation_ids=own_ids.union(x.id for x in others),
+            variation_ids=frozenset(x.id for x in own),
         )
         self._check_window()
 

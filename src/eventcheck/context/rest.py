@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 RUNNING = frozenset({"running", "active"})
 PERSONALIZATION = "personalization"
+KINDS = ("type", "distribution_mode")
+"""The members that say what kind of experiment or campaign it is."""
+BANDIT = ("contextual", "cmab")
+"""Parts of the kinds of contextual bandits, as of `contextual_multi_armed_bandit`."""
 
 
 def read_rest(
@@ -39,11 +43,9 @@ def read_rest(
     attributes: JsonList,
     pages: JsonList,
 ) -> Parts:
-    """What a catalog takes from lists of the REST API."""
+    """Return the arguments of the catalog of lists of the REST API."""
     tests, groups = _list(experiments, "experiments"), _list(campaigns, "campaigns")
-    kinds = {
-        x.member("id").identifier(): x.member("type").optional_text() for x in groups
-    }
+    by_id = {x.member("id").identifier(): x for x in groups}
     metrics = _Metrics([*tests, *groups])
     known = _list(events, "events")
     things = [_list(attributes, "attributes"), _list(pages, "pages")]
@@ -51,7 +53,7 @@ def read_rest(
     return Parts(
         account_id=_account(every),
         project_ids=_ids(every, "project_id"),
-        experiments=[_experiment(x, kinds, metrics) for x in tests],
+        experiments=[_experiment(x, by_id, metrics) for x in tests],
         events=_events(known, metrics),
         attributes=[Attribute(*_named(x)) for x in things[0]],
         pages=[Page(*_named(x)) for x in things[1]],
@@ -77,7 +79,7 @@ class _Metrics:
         self.overall: set[str] = set()
         for owner in owners:
             ids = _experiments_of(owner)
-            for metric in owner.objects("metrics") if owner.has("metrics") else ():
+            for metric in owner.objects("metrics"):
                 self._add(metric, ids)
 
     def _add(self, metric: Node, experiment_ids: list[str]) -> None:
@@ -102,13 +104,15 @@ def _experiments_of(owner: Node) -> list[str]:
 
 
 def _experiment(
-    node: Node, kinds: dict[str, str | None], metrics: _Metrics
+    node: Node, campaigns: dict[str, Node], metrics: _Metrics
 ) -> Experiment:
     experiment_id = node.member("id").identifier()
     campaign = node.member("campaign_id").optional_identifier()
     status = node.member("status").optional_text()
-    kind = node.member("type").optional_text() or kinds.get(campaign or "")
-    mode: Mode = "personalization" if kind == PERSONALIZATION else "experimentation"
+    kinds = _kinds(node)
+    if campaign in campaigns:
+        kinds |= _kinds(campaigns[campaign])
+    mode: Mode = "personalization" if PERSONALIZATION in kinds else "experimentation"
     ended = status is not None and status.lower() not in RUNNING
     start, end = _time(node, "earliest"), _time(node, "latest")
     if start is not None and end is not None and end < start:
@@ -123,12 +127,18 @@ def _experiment(
         starts_at=start,
         # An experiment that runs again has the end of an earlier pause.
         ends_at=end if ended else None,
+        is_bandit=any(word in kind for kind in kinds for word in BANDIT),
         overall_revenue=experiment_id in metrics.overall if metrics.known else None,
     )
 
 
+def _kinds(node: Node) -> set[str]:
+    kinds = (node.member(name).optional_text() for name in KINDS)
+    return {kind.lower() for kind in kinds if kind is not None}
+
+
 def _variations(node: Node) -> Iterator[Variation]:
-    for item in node.objects("variations") if node.has("variations") else ():
+    for item in node.objects("variations"):
         is_short = item.has("id") and not item.has("variation_id")
         name = "id" if is_short else "variation_id"
         key = item.member("key").optional_text()

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def text(value: object, place: str) -> str:
-    """`value`, which must be text and not empty."""
+    """Return `value`, which must be text and not empty."""
     if not isinstance(value, str):
         msg = f"{place}: expected text, got {type(value).__name__}"
         raise TypeError(msg)
@@ -24,12 +24,12 @@ def text(value: object, place: str) -> str:
 
 
 def optional_text(value: object, place: str) -> str | None:
-    """`value` as text, or None where it is not known."""
+    """Return `value`, which must be text or None."""
     return None if value is None else text(value, place)
 
 
 def optional_flag(value: object, place: str) -> bool | None:
-    """`value` as a boolean, or None where it is not known."""
+    """Return `value`, which must be a boolean or None."""
     if value is None or isinstance(value, bool):
         return value
     msg = f"{place}: expected True, False or None, got {type(value).__name__}"
@@ -37,7 +37,7 @@ def optional_flag(value: object, place: str) -> bool | None:
 
 
 def flag(value: object, place: str) -> bool:
-    """`value`, which must be a boolean."""
+    """Return `value`, which must be a boolean."""
     if isinstance(value, bool):
         return value
     msg = f"{place}: expected True or False, got {type(value).__name__}"
@@ -59,7 +59,7 @@ def texts(values: object, place: str) -> tuple[str, ...]:
 
 
 def choice(value: object, place: str, choices: Mapping[str, T]) -> T:
-    """What `choices` has for the text `value`, in any spelling."""
+    """Return the choice for the text `value`, in any spelling."""
     name = text(value, place)
     found = choices.get(spelling(name))
     if found is None:
@@ -73,7 +73,7 @@ def spelling(name: str) -> str:
 
 
 def moment(value: object, place: str) -> int | None:
-    """Milliseconds since the epoch, or None where it is not known."""
+    """Return milliseconds since the epoch, or None."""
     return None if value is None else milliseconds(value, place)
 
 

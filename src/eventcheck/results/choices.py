@@ -64,8 +64,7 @@ class Knowledge:
         experiment = self.catalog.experiment_by_id.get(arm[0])
         if experiment is None:
             return False
-        known = experiment.decision_variation_ids
-        return not known or arm[1] in known
+        return self.catalog.allows(experiment, arm[1])
 
     def has_event(self, entity: str, flags: int) -> bool:
         """Whether the catalog has an event or page, as far as it knows."""
