@@ -105,7 +105,9 @@ def test_every_look_has_an_advice() -> None:
         ({"gold"}, "set", "list(x)"),
         (nan, "NaN", "leave the value out"),
         (-inf, "-inf", "leave the value out"),
-        (object(), "object", ""),
+        (type("float32", (), {})(), "float32", "x.item()"),
+        (type("bool_", (), {})(), "bool_", "x.item()"),
+        (type("Money", (), {})(), "Money", "JSON does not have this"),
     ],
 )
 def test_python_values_are_named_with_their_conversion(
@@ -135,6 +137,12 @@ def test_json_that_was_encoded_twice_can_be_decoded(payload: Json) -> None:
     assert [x.safe for x in found.fixes] == [False]
     fixed = apply_fixes(payload, found.fixes, unsafe=True).payload
     assert validate(fixed).findings == ()
+
+
+def test_several_bodies_in_a_list() -> None:
+    """That is what validate_all is for; a visitor in a list is something else."""
+    assert "validate_all()" in only([body(), body()], "wrong-type").hint
+    assert "validate_all()" not in only(body([visitor()]), "wrong-type").hint
 
 
 @pytest.mark.parametrize("text", ["visitors", "[", "{}", "1", '"[]"', "[NaN]"])

@@ -45,4 +45,4 @@ class Log:
 
         For use after the last body.
         """
-        return near_misses(self.decisions, self.events, self.past.by_visitor)
+        return near_misses(self.decisions, self.events, self.past)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
+from eventcheck.context.history import History
 from eventcheck.log.rows import DecisionRow, EventRow
 
 
 def near_misses(
-    decisions: Iterable[DecisionRow], events: Iterable[EventRow], past: Container[str]
+    decisions: Iterable[DecisionRow], events: Iterable[EventRow], past: History
 ) -> Mapping[str, str]:
     """Return each visitor who converts without a decision, with the one meant.
 
@@ -17,7 +18,7 @@ def near_misses(
     the visitors of other bodies; its own are compared with those that count.
     `Log.near_misses` keeps the result.
 
-    past: the visitors with decisions in the history.
+    past: what was sent in earlier calls.
     """
     decided: dict[int | None, dict[str, None]] = {None: {}}
     converted: dict[int | None, dict[str, None]] = {None: {}}
@@ -62,10 +63,10 @@ class _Deciders:
 
 
 def _missed(
-    visitors: Iterable[str], deciders: _Deciders, past: Container[str]
+    visitors: Iterable[str], deciders: _Deciders, past: History
 ) -> Iterable[tuple[str, str]]:
     for visitor in visitors:
-        if visitor not in deciders and visitor not in past:
+        if visitor not in deciders and not past.decisions_of(visitor):
             meant = deciders.meant(visitor)
             if meant is not None:
                 yield visitor, meant

@@ -114,7 +114,7 @@ def repeats(
     reuses = (x for x in events if x.uuid in again and x.identity) if again else ()
     for event, earlier in by_arrival(reuses):
         any_, own = _reuse(event, earlier)
-        if past.events:
+        if not past.is_empty:
             sent_any, sent_own = _sent_before(event, past)
             any_, own = _first_of(sent_any, any_), _first_of(sent_own, own)
         if any_ is not None:
@@ -128,10 +128,10 @@ def repeats(
 
 def _used_again(events: Iterable[EventRow], past: History) -> set[str | None]:
     """Return the uuids of several events, here or in the history."""
-    sent, seen, again = past.uuids, set[str | None](), set[str | None]()
+    seen, again = set[str | None](), set[str | None]()
     for event in events:
         uuid = event.uuid
-        if uuid in seen or uuid in sent:
+        if uuid in seen or (uuid is not None and past.has_uuid(uuid)):
             again.add(uuid)
         seen.add(uuid)
     again.discard(None)
@@ -164,7 +164,7 @@ def _reuse(event: EventRow, earlier: Earlier) -> tuple[Repeat | None, Repeat | N
 def _sent_before(event: EventRow, past: History) -> tuple[Repeat | None, Repeat | None]:
     """Return what an event repeats of the history, likewise."""
     identity = event.identity
-    if identity is None or event.uuid not in past.uuids:
+    if identity is None or event.uuid is None or not past.has_uuid(event.uuid):
         return None, None
     entity, uuid, _ = identity
     visitor = visitor_mark(event.visitor)
@@ -192,7 +192,7 @@ def _reissues(
 ) -> Iterator[tuple[int, Repeat]]:
     """Find conversions of one visitor that differ in nothing but the uuid."""
     crowded = _with_several_at_once(events)
-    if not crowded and not past.events:
+    if not crowded and not not past.is_empty:
         return
     listed = _listed(decisions) if crowded else {}
     some = (x for x in events if _may_be_reissued(x))
@@ -209,7 +209,7 @@ def _reissues(
             if other is not None and other.uuid != event.uuid:
                 yield event.number, Repeat("event-reissued", other)
                 continue
-        if past.events and event.identity is not None:
+        if not past.is_empty and event.identity is not None:
             entity, uuid, timestamp = event.identity
             mark = visitor_mark(event.visitor), event.digest
             if past.uuids_of(entity, timestamp, mark) - {uuid}:

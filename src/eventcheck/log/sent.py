@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventcheck.context import History, SentDecision, SentEvent
-from eventcheck.context.history import visitor_mark
+from eventcheck.context.sent import Identity, visitor_mark
 from eventcheck.log.log import Log
 from eventcheck.log.repeats import activated
 
@@ -16,13 +16,20 @@ def history_of(log: Log) -> History:
 
 
 def _events(log: Log) -> Iterator[SentEvent]:
-    """Of the events that a visitor sent with one identity, the first."""
+    """Of the events that a visitor sent with one identity, the first.
+
+    Others are retries of it, or clash with it.
+    """
+    seen: set[tuple[Identity, int]] = set()
     for event in log.events:
         identity = event.identity
         if identity is None or not (event.is_usable and event.body.is_usable):
             continue
-        if not log.repeats.is_own_duplicate(event):
-            yield SentEvent(*identity, visitor_mark(event.visitor), event.digest)
+        visitor = visitor_mark(event.visitor)
+        if (identity, visitor) in seen or visitor in log.past.bodies_of(identity):
+            continue
+        seen.add((identity, visitor))
+        yield SentEvent(*identity, visitor, event.digest)
 
 
 def _decisions(log: Log) -> Iterator[SentDecision]:

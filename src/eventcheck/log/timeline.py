@@ -48,7 +48,7 @@ class Timeline:
         self.past: tuple[SentDecision, ...] = ()
         """The decisions of the visitor that the history knows, by time."""
         if others is None:
-            self.past = log.past.by_visitor.get(visitor, ())
+            self.past = tuple(log.past.decisions_of(visitor))
         self.is_excused = False
         """Whether the visitor may have a decision that another finding is about."""
 
@@ -229,7 +229,7 @@ def _unusual(log: Log) -> set[str]:
             found.add(visitor)
         decided[visitor] = NO_TIME if time is None else time
     attributes: dict[str, tuple[str | None, ...]] = {}
-    past = log.past.by_visitor
+    past = log.past
     for event in log.events:
         entry = event.entry
         visitor = entry.visitor
@@ -240,10 +240,11 @@ def _unusual(log: Log) -> set[str]:
             found.add(visitor)
         elif event.kind == "conversion" and entry.body.is_enriched:
             time = decided.get(visitor)
-            if time is None or (event.timestamp or NO_TIME) < time or visitor in past:
+            if time is None or (event.timestamp or NO_TIME) < time:
                 found.add(visitor)
-    if past:
-        found.update(x for x in decided if x in past)
+    if not past.is_empty:
+        visitors = {*decided, *attributes}
+        found.update(x for x in visitors if past.decisions_of(x))
     return found
 
 

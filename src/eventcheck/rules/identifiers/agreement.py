@@ -54,13 +54,14 @@ def _inconsistent(
 ) -> Iterator[str]:
     """Yield the fields whose ids are not of the decision's experiment."""
     variation, campaign = decision.variation_id, (decision.campaign_id or "").strip()
-    ids = known.decision_variation_ids
-    is_other = variation in catalog.variation_ids and bool(ids) and variation not in ids
+    is_other = variation in catalog.variation_ids and not catalog.allows(
+        known, variation or ""
+    )
     is_elsewhere = bool(campaign and known.campaign_ids)
     is_elsewhere = is_elsewhere and campaign not in known.campaign_ids
     if is_other and is_elsewhere:
         others = catalog.experiments_by_campaign.get(campaign, ())
-        if any(variation in x.decision_variation_ids for x in others):
+        if any(x.variation_ids and catalog.allows(x, variation or "") for x in others):
             # Variation and campaign agree: it is the experiment that is wrong.
             yield "experiment_id"
             return

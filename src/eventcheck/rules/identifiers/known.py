@@ -123,13 +123,12 @@ def _experiment(name: str, catalog: Catalog) -> Stranger:
 def _variations(
     decision: Decision, experiment: Experiment, catalog: Catalog
 ) -> Iterator[Stranger]:
-    variation, ids = decision.variation_id, experiment.decision_variation_ids
-    if not variation or not ids or variation in ids:
+    variation = decision.variation_id
+    if not variation or catalog.allows(experiment, variation):
         return
     if variation in catalog.variation_ids:
         return
-    every = (*experiment.variations, *experiment.flag_variations)
-    own = {x.id for x in every if x.key == variation}
+    own = catalog.variations_of_key(experiment, variation)
     # The key of another experiment's variation does not say which one is meant.
     is_key = bool(own) or variation in catalog.variations_by_key
     yield Stranger("variation_id", "variation", variation, is_key, own)

@@ -40,6 +40,8 @@ def wrong_type(defect: Defect, context: Context) -> Found:
             fixes=(Put(decoded, "decode the JSON text"),) if defect.path else (),
             advice="The text is JSON that was encoded twice: decode it.",
         )
+    if not defect.path and actual == "array":
+        return Problem(params=words, advice="Pass several bodies to validate_all().")
     fixes = _retyped(value, expected)
     return Problem(params=words, fixes=fixes, advice=_conversion(actual))
 
