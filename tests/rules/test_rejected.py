@@ -185,3 +185,64 @@ def test_a_rejected_body_has_no_part_in_what_visitors_share() -> None:
     alone = marks(judge([order]), 0)
     for way in WAYS:
         assert marks(judge([way(MENDED["the same"]), order]), 1) == alone
+
+
+def test_an_unusable_decision_is_no_earlier_variation() -> None:
+    """Listed without its campaign: that is one cause, and changes nothing else."""
+    listed = without(decision(variation_id="41002"), "campaign_id")
+    payload = body(entry(snapshot(bought(), decisions=[listed]), late()))
+    found = judge([payload]).by_code()
+
+    assert "missing-field" in found
+    assert "variation-changed" not in found
+
+
+def late() -> Json:
+    """A decision of the usual variation, after the purchase."""
+    event = activation(uuid="u-2", timestamp=NOW + 90_000)
+    return snapshot(event, decisions=[decision()])
+
+
+def test_the_window_of_an_unusable_decision_helps_nothing() -> None:
+    """The conversion follows the decisions that count, and these ended before it."""
+    other = {"campaign_id": "21002", "experiment_id": "31002", "variation_id": "42001"}
+    broken = activation(entity_id="21002", uuid="u-2", tags={"nested": {}})
+    unusable = snapshot(broken, decisions=[decision(**other)])
+    catalog = Catalog(
+        experiments=[
+            {"id": "31001", "campaign_id": "21001", "ends_at": NOW + 1},
+            {"id": "31002", "campaign_id": "21002", "ends_at": NOW + 10**6},
+        ]
+    )
+    context = Context(catalog=catalog)
+    code = "timestamp-outside-experiment"
+    plain = body(entry(decided(), snapshot(bought())))
+    for bodies in ([plain], [plain, body(entry(unusable))]):
+        assert validate_all(bodies, context=context).by_code()[code] == 1
+
+
+def test_near_misses_of_a_rejected_body_are_its_own() -> None:
+    """Its visitors are compared, and nobody else's are with them."""
+    deciding = entry(decided(), visitor_id="Bob")
+    converting = entry(snapshot(bought()), visitor_id="bob")
+    code = "visitor-id-near-miss"
+
+    assert code in judge([without_account(body(deciding, converting))]).by_code()
+    for bodies in (
+        [without_account(body(deciding)), body(converting)],
+        [without_account(body(deciding)), of_another(body(converting))],
+    ):
+        assert code not in judge(bodies).by_code()
+    both = [body(deciding), without_account(body(converting))]
+    assert [x[1] for x in marks(judge(both), 1) if x[1] == code] == [code]
+
+
+def test_a_rejected_body_lists_a_decision_that_counts_elsewhere() -> None:
+    """So the time of that is known, and a conversion before it is too early."""
+    listing = snapshot(bought(), decisions=[decision()])
+    early = snapshot(bought(uuid="u-9", timestamp=NOW - 1))
+    rejected = without_account(body(entry(listing, early)))
+    report = judge([body(entry(decided())), rejected])
+    found = [x[1] for x in marks(report, 1)]
+
+    assert found.count("conversion-before-decision") == 1
