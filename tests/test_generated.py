@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from docs.generate import generated, with_facts
 from eventcheck import RULES, Config, Report, explain, validate
-from eventcheck.parse.body import Payload
+from eventcheck.read.payload import Payload
 
 from .rules.build import body, buying
 from .rules.pages import read

@@ -8,7 +8,7 @@ import pytest
 
 from eventcheck import RULES, Catalog, Config, Context, validate, validate_all
 from eventcheck.context.needs import Need
-from eventcheck.parse.body import Payload
+from eventcheck.read.payload import Payload
 
 from .rules.build import (
     NOW,

@@ -11,7 +11,7 @@ import pytest
 from eventcheck import Catalog, Context, Report, apply_fixes, validate, validate_all
 from eventcheck.findings import Fix, Operation
 from eventcheck.models import EventBatch
-from eventcheck.parse.body import Payload
+from eventcheck.read.payload import Payload
 from tests.rules.build import (
     NOW,
     Json,
