@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eventcheck import validate
+from eventcheck import Catalog, Context, validate
 
 from .build import attribute, body, buying, decided, visitor
 
@@ -169,3 +169,27 @@ def test_ids_that_are_personal(text: str) -> None:
     findings = validate(body(visitor(visitor_id=text))).findings
 
     assert [x.code for x in findings] == ["visitor-id-personal"]
+
+
+@pytest.mark.parametrize("part", ["experiments", "events", "pages", "attributes"])
+def test_an_id_that_the_catalog_knows_is_no_card(part: str) -> None:
+    """Ids of Optimizely have 16 digits, and a tenth of them pass the checksum."""
+    number = "4111111111111111"
+    lists: dict[str, Any] = {part: [{"id": number}]}
+    catalog = Catalog(**lists)
+    note = buying(tags={"note": f"test {number}"})
+    known = validate(note, context=Context(catalog=catalog))
+
+    assert CODE in validate(note).by_code()
+    assert CODE not in known.by_code()
+
+
+@pytest.mark.parametrize("field", ["key", "entity_id"])
+def test_the_user_agent_is_exempt(field: str) -> None:
+    """It names a program, and has numbers of any form."""
+    text = "Agent/415-555-0132 (mail@example.com)"
+    agent = {"type": "custom", "value": text, field: "$opt_user_agent"}
+    plan = {"type": "custom", "value": text, "key": "plan", "entity_id": "61001"}
+
+    assert kinds(body(visitor(decided(), attributes=[agent]))) == []
+    assert len(kinds(body(visitor(decided(), attributes=[plan])))) == 1
