@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from eventcheck.context import Context
 from eventcheck.findings import Path
+from eventcheck.guards import is_object
 from eventcheck.models import Attribute
 from eventcheck.models.event import AnyEvent
 from eventcheck.rule import ATTRIBUTES, EVENTS, Found, Problem, rule
@@ -64,7 +65,7 @@ def _personal(
             kind = _kind_of(value, name, context)
             if kind is not None:
                 yield Problem((*at, name), {"kind": kind, "what": WORDS[kind]})
-        elif isinstance(value, Mapping):
+        elif is_object(value):
             # `$opt_event_properties`, the only object among tags.
             yield from _personal(value, (*at, name), context)
 

@@ -48,14 +48,14 @@ def wrong_type(defect: Defect, context: Context) -> Found:
 
 def _decoded(value: object, expected: str) -> JsonValue:
     """Return the list or object that a text holds, if that is what is expected."""
-    kind = {"object": dict, "array": list}.get(expected)
-    if kind is None or not isinstance(value, str):
+    if expected not in ("object", "array") or not isinstance(value, str):
         return None
     try:
-        decoded = from_json(value, allow_inf_nan=False)
+        decoded: JsonValue = from_json(value, allow_inf_nan=False)
     except ValueError:
         return None
-    return decoded if isinstance(decoded, kind) else None
+    is_right = isinstance(decoded, dict if expected == "object" else list)
+    return decoded if is_right else None
 
 
 def _retyped(value: object, expected: str) -> tuple[Change, ...]:
