@@ -18,7 +18,7 @@ from eventcheck.read.body import Body, Entry
 from eventcheck.read.defect import Defect
 from eventcheck.read.locator import BodyLocator
 from eventcheck.read.reader import Chunk, Reader
-from eventcheck.rule import Found, Function, Problem, Rule, Unjudged
+from eventcheck.rule import Found, Function, Kind, Problem, Rule, Unjudged
 from eventcheck.tally import Tally
 
 SNIPPET = "js"
@@ -31,8 +31,8 @@ class Run:
         """Start without any bodies."""
         self.context = context
         self.plan = config.plan(context.met)
-        self.waiting = dict(self.plan.waiting)
-        """What rules lack whose parts were not met yet."""
+        self.waiting = {kind: dict(x) for kind, x in self.plan.waiting.items()}
+        """What rules lack whose parts were not met yet, as the plan has it."""
         self.tally = Tally(config)
         self.log = Log(context.sent)
         self.bodies = 0
@@ -77,7 +77,8 @@ class Run:
             if x is not None
         ]
         if self.waiting:
-            self._note_met(parts)
+            for kind, some in parts.items():
+                self._note_met(kind, some)
         self._judge_parts(parts, _Places(chunk), body)
 
     def _judge_parts(self, parts: Parts, places: _Places, body: Body) -> None:
@@ -114,19 +115,17 @@ class Run:
                     found = self._call(rule, function, body)
                     if found:
                         self._add(rule, found, body, ())
-        for kind, field in list(self.waiting):
-            is_there = field is None or getattr(envelope, field, None) is not None
-            if kind == "body" and is_there:
-                self.tally.not_checked.update(self.waiting.pop((kind, field)))
+        if envelope is not None:
+            self._note_met("body", [envelope])
 
-    def _note_met(self, parts: Parts) -> None:
+    def _note_met(self, kind: Kind, some: list[Any]) -> None:
         """Note what rules lack that would look at these parts."""
-        for kind, field in list(self.waiting):
-            some = parts.get(kind, ())
-            if field is not None:
-                some = [x for x in some if getattr(x, field) is not None]
-            if some:
-                self.tally.not_checked.update(self.waiting.pop((kind, field)))
+        fields = self.waiting.get(kind)
+        if not fields or not some:
+            return
+        for field in list(fields):
+            if field is None or any(getattr(x, field) is not None for x in some):
+                self.tally.not_checked |= fields.pop(field)
 
     def _call(self, rule: Rule, function: Function[Any], part: object) -> Found:
         try:

@@ -21,13 +21,15 @@ class Plan:
         parts: defaultdict[Kind, defaultdict[str | None, list[Judge]]]
         parts = defaultdict(lambda: defaultdict(list))
         of: defaultdict[str, list[Judge]] = defaultdict(list)
-        self.waiting: dict[tuple[Kind, str | None], list[NotChecked]] = {}
-        """What rules lack, by the parts that they would look at."""
+        self.waiting: dict[Kind, dict[str | None, set[NotChecked]]] = {}
+        """What rules lack, by the kind of part and the field that they look at."""
         for rule in rules:
             if not met.issuperset(rule.needs):
                 self._wait(rule, met)
                 continue
             for check in rule.checks:
+                if not met.issuperset(check.needs):
+                    continue
                 for kind in check.kinds:
                     parts[kind][check.field].append((rule, check.function))
                 for key in check.of:
@@ -41,7 +43,8 @@ class Plan:
         lacks = [NotChecked(rule.code, x) for x in rule.needs if x not in met]
         for check in rule.checks:
             for kind in rule.looks_at or check.kinds:
-                self.waiting.setdefault((kind, check.field), []).extend(lacks)
+                fields = self.waiting.setdefault(kind, {})
+                fields.setdefault(check.field, set()).update(lacks)
 
     def judges(self, kind: Kind) -> list[Judge]:
         """The rules over a kind of part, whichever field they look at."""

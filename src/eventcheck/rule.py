@@ -109,6 +109,9 @@ class Check(NamedTuple):
     """A field of the part. Where that is absent, the function is not called."""
     of: tuple[str, ...] = ()
     """Of defects: the fields or the kinds of defects that it is called for."""
+    needs: tuple[Need, ...] = ()
+    """Without these it is not called. Unlike the needs of the rule, that says nothing:
+    the other functions of the rule judge without them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +161,10 @@ class Rule:
         *,
         field: str | None = None,
         of: tuple[str, ...] = (),
+        needs: tuple[Need, ...] = (),
     ) -> Rule:
         """The same rule with one more function, for another kind of part."""
-        check = Check(_several(kinds), function, field, of)
+        check = Check(_several(kinds), function, field, of, needs)
         return replace(self, checks=(*self.checks, check))
 
 

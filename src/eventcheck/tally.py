@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -48,9 +48,10 @@ class Tally:
     def __init__(self, config: Config) -> None:
         """Start with nothing."""
         self.config = config
-        self.totals: Counter[tuple[str, Severity]] = Counter()
-        self.body_totals: Counter[tuple[int, Severity]] = Counter()
-        self.suppressed_totals: Counter[tuple[str, Severity]] = Counter()
+        self.totals: defaultdict[tuple[str, Severity], int] = defaultdict(int)
+        self.body_totals: defaultdict[tuple[int, Severity], int] = defaultdict(int)
+        self.suppressed_totals: defaultdict[tuple[str, Severity], int]
+        self.suppressed_totals = defaultdict(int)
         self.not_checked: set[NotChecked] = set()
         self.suppressions = config.suppressions
         self.unused = dict.fromkeys(self.suppressions)

@@ -22,8 +22,8 @@ from eventcheck import preview_results, validate_all
 from tests.benchmarks.traffic import Body, sdk_body
 
 FEW, MANY, PER_BODY = 10_000, 1_000_000, 10
-SLOWER, BYTES = 1.25, 400
-"""The budgets: time per event against that of few events, and bytes kept per event."""
+SLOWER, BYTES = 1.25, 800
+"""The budgets: time per event against that of few events, and bytes at the peak."""
 ROUNDS = 3
 Task: TypeAlias = Callable[[Iterable[Body]], object]
 What: TypeAlias = Literal["time", "memory"]
@@ -94,9 +94,9 @@ def compare(task: str, many: int) -> bool:
     print(
         f"{task}: {few_us:.1f} us per event of {FEW:,}, {many_us:.1f} of {many:,}: "
         f"{many_us / few_us:.2f} times (budget {SLOWER}); "
-        f"{kept:.0f} bytes kept per event (budget {BYTES}), {peak:.0f} at the peak"
+        f"{peak:.0f} bytes per event at the peak (budget {BYTES}), {kept:.0f} kept"
     )
-    return many_us <= SLOWER * few_us and kept <= BYTES
+    return many_us <= SLOWER * few_us and peak <= BYTES
 
 
 def main(arguments: list[str]) -> int:

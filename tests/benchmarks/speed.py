@@ -39,11 +39,7 @@ SLOW = frozenset({"jsonschema"})
 DAY = 24 * 60 * 60 * 1000
 AT_LEAST = 0.1
 """Seconds that one measurement takes at least."""
-# The kind of an event is told by its key or type, which JSON Schema cannot say: each
-# kind that fits is right.
-SCHEMA: Any = from_json(
-    to_json(EventBatch.model_json_schema()).replace(b"oneOf", b"anyOf")
-)
+SCHEMA: Any = EventBatch.model_json_schema()
 KNOWN = Catalog.from_datafile(datafile(500))
 CATALOG = Context(catalog=KNOWN)
 WINDOWS = Context(

@@ -50,6 +50,13 @@ class Lookup:
         return own.union(*listed)
 
     @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of all records."""
+        variations, events = self.variations_by_key, self.events_by_key
+        others = self.flag_by_key, self.pages_by_key, self.attributes_by_key
+        return frozenset(self.experiments_by_key).union(variations, events, *others)
+
+    @cached_property
     def bandit_ids(self) -> frozenset[str]:
         """The experiments that are contextual bandits."""
         return frozenset(x.id for x in self.experiments if x.is_bandit)

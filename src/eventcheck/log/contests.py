@@ -34,7 +34,8 @@ class Contest:
         variation = self.made[0].variation
         if any(x.variation != variation for x in self.made):
             return True
-        return any(x.variations - {variation} for x in self.all)
+        known = [x.variations for x in self.all if x.variations]
+        return any(len(x) > 1 or variation not in x for x in known)
 
     def ties(self) -> Iterator[Pair]:
         """Return the decisions that another one of the same millisecond rivals.

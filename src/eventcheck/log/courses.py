@@ -62,14 +62,12 @@ class Course:
         self.given: set[tuple[int, str]] = set()
         """Times and variations."""
         self.variations: set[str] = set()
-
-    @property
-    def first(self) -> int | None:
+        self.first: int | None = None
         """The earliest time."""
-        return min(self.moments, default=None)
 
     def add(self, time: int, variation: str, row: DecisionRow | None) -> None:
         """Add a decision; `row` is None if the history has it."""
+        self.first = time if self.first is None else min(self.first, time)
         self.given.add((time, variation))
         self.variations.add(variation)
         known = self.moments.get(time)

@@ -192,7 +192,7 @@ def _reissues(
 ) -> Iterator[tuple[int, Repeat]]:
     """Find conversions of one visitor that differ in nothing but the uuid."""
     crowded = _with_several_at_once(events)
-    if not crowded and not not past.is_empty:
+    if not crowded and past.is_empty:
         return
     listed = _listed(decisions) if crowded else {}
     some = (x for x in events if _may_be_reissued(x))

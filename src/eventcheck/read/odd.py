@@ -35,8 +35,6 @@ class Odd:
 
 def json_type(value: object) -> str:
     """The JSON name of a value's type; for what JSON does not have, what it is."""
-    if isinstance(value, Odd):
-        return value.kind
     odd = _odd_scalar(value)
     if odd is not None:
         return odd
@@ -54,7 +52,7 @@ def digits(number: int) -> str:
 def find_odd(value: object) -> tuple[Path, object] | None:
     """The first place in a value that JSON does not have; None if all is JSON."""
     if not isinstance(value, dict | list | tuple):
-        return ((), value) if _odd_scalar(value) or isinstance(value, Odd) else None
+        return ((), value) if _odd_scalar(value) else None
     todo: list[tuple[Path, object]] = [((), cleaned(value))]
     while todo:
         path, inner = todo.pop()
@@ -116,7 +114,7 @@ def _odd_scalar(value: object) -> str | None:
     if isinstance(value, float):
         return None if math.isfinite(value) else str(value).replace("nan", "NaN")
     if not isinstance(value, str):
-        return type(value).__name__
+        return value.kind if isinstance(value, Odd) else type(value).__name__
     if value == CUT:
         return TOO_DEEP
     return None if _is_unicode(value) else "text with half a surrogate pair"

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
 
 from eventcheck.context import Catalog, Context
 from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.fixes.change import Put
 from eventcheck.log.log import Log
-from eventcheck.models import Attribute, Decision, Visitor
+from eventcheck.models import (
+    Attribute,
+    ClientActivation,
+    ConversionEvent,
+    Decision,
+    DecisionEvent,
+    Visitor,
+)
 from eventcheck.models.base import WireObject
+from eventcheck.models.batch import Envelope
 from eventcheck.models.decision import IDS
-from eventcheck.models.event import AnyEvent
 from eventcheck.models.fields import EXACT
 from eventcheck.read.body import Body
 from eventcheck.read.defect import Defect
@@ -89,7 +96,7 @@ id_padded = id_padded.also_over("log", _padded_visitors)
 
 
 @rule(
-    "visitor",
+    ("visitor", "custom attribute", *DECISIONS, *EVENTS),
     WARNING,
     NOT_COUNTED,
     "{field} is a placeholder",
@@ -98,43 +105,10 @@ id_padded = id_padded.also_over("log", _padded_visitors)
     evidence=(REPORTED,),
     sources=(sources.CONNECTORS,),
 )
-def id_placeholder(visitor: Visitor, context: Context) -> Found:
+def id_placeholder(part: WireObject, context: Context) -> Found:
     """An id is a placeholder that somebody forgot to fill in."""
-    return _placeholders(visitor, ("visitor_id", "session_id"), context)
-
-
-def _in_body(body: Body, context: Context) -> Found:
-    envelope = body.envelope
-    if envelope is None:
-        return None
-    return _placeholders(envelope, ("account_id", "project_id"), context)
-
-
-def _in_decision(decision: Decision, context: Context) -> Found:
-    return _placeholders(decision, IDS, context)
-
-
-def _in_event(event: AnyEvent, context: Context) -> Found:
-    return _placeholders(event, ("entity_id", "uuid"), context)
-
-
-def _in_attribute(attribute: Attribute, context: Context) -> Found:
-    return _placeholders(attribute, ("entity_id",), context)
-
-
-id_placeholder = (
-    id_placeholder.also_over("body", _in_body)
-    .also_over(DECISIONS, _in_decision)
-    .also_over(EVENTS, _in_event)
-    .also_over("custom attribute", _in_attribute, field="entity_id")
-)
-
-
-def _placeholders(
-    part: WireObject, fields: tuple[str, ...], context: Context
-) -> list[Problem] | None:
     found = None
-    for field in fields:
+    for field in ID_FIELDS[type(part)]:
         value = getattr(part, field)
         if (
             value
@@ -143,6 +117,26 @@ def _placeholders(
         ):
             found = [*(found or ()), Problem(field, {"field": field})]
     return found
+
+
+ID_FIELDS: Mapping[type[WireObject], tuple[str, ...]] = {
+    Envelope: ("account_id", "project_id"),
+    Visitor: ("visitor_id", "session_id"),
+    Attribute: ("entity_id",),
+    Decision: IDS,
+    DecisionEvent: ("entity_id", "uuid"),
+    ConversionEvent: ("entity_id", "uuid"),
+    ClientActivation: ("entity_id", "uuid"),
+}
+
+
+def _in_envelope(body: Body, context: Context) -> Found:
+    envelope = body.envelope
+    return None if envelope is None else judge(envelope, context)
+
+
+judge = id_placeholder.checks[0].function
+id_placeholder = id_placeholder.also_over("body", _in_envelope)
 
 
 def is_placeholder(value: str, field: str, catalog: Catalog) -> bool:
@@ -162,27 +156,9 @@ def _is_known(value: str, field: str, catalog: Catalog) -> bool:
             return catalog.account_id is not None
         case "project_id":
             return bool(catalog.project_ids)
-        case "campaign_id":
-            return value in catalog.campaign_ids
-        case "experiment_id":
-            return any(value in known for known in _experiments(catalog))
-        case "variation_id":
-            ids, keys = catalog.variation_ids, catalog.variations_by_key
-            return value in ids or value in keys
-        case "entity_id":
-            return any(value in known for known in _entities(catalog))
-    return False
-
-
-def _experiments(catalog: Catalog) -> tuple[Container[str], ...]:
-    return catalog.experiment_by_id, catalog.experiments_by_key, catalog.flag_by_key
-
-
-def _entities(catalog: Catalog) -> tuple[Container[str], ...]:
-    events = catalog.event_by_id, catalog.events_by_key
-    pages = catalog.page_by_id, catalog.pages_by_key
-    attributes = catalog.attribute_by_id, catalog.attributes_by_key
-    return catalog.campaign_ids, *events, *pages, *attributes
+        case "visitor_id" | "session_id" | "uuid":
+            return False
+    return value in catalog.ids or value in catalog.keys
 
 
 @rule(

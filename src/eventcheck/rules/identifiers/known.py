@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from eventcheck.context import Catalog, Context, Experiment
 from eventcheck.fixes.answers import experiment_of, only
@@ -76,6 +76,10 @@ def _mismatch(field: str, value: str | None, known: tuple[str, ...]) -> Problem 
     return Problem(field, fixes=fixes if len(known) == 1 else ())
 
 
+FEW = 5
+"""A hint names so many experiments of a flag."""
+
+
 class Stranger(NamedTuple):
     """An id that the catalog does not have."""
 
@@ -87,12 +91,18 @@ class Stranger(NamedTuple):
     """The ids of what has this key."""
 
 
-def _of_decision(decision: Decision, context: Context) -> Iterator[Stranger | Unjudged]:
-    """Yield the ids of a decision that the catalog does not have.
+Part: TypeAlias = Decision | ConversionEvent
 
-    Without a known experiment, nothing can be said of its variation and campaign.
-    """
-    catalog = context.account
+
+def _strangers(part: Part, catalog: Catalog) -> Iterator[Stranger | Unjudged]:
+    """Yield the ids of a part that the catalog does not have."""
+    if isinstance(part, Decision):
+        return _of_decision(part, catalog)
+    return _of_event(part, catalog)
+
+
+def _of_decision(decision: Decision, catalog: Catalog) -> Iterator[Stranger | Unjudged]:
+    """Without a known experiment, say nothing of its variation and campaign."""
     name, campaign = decision.experiment_id, decision.campaign_id
     if not catalog.experiments:
         yield Unjudged("experiments")
@@ -135,9 +145,9 @@ def _variations(
 
 
 def _of_event(
-    event: ConversionEvent, context: Context
+    event: ConversionEvent, catalog: Catalog
 ) -> Iterator[Stranger | Unjudged]:
-    catalog, entity = context.account, event.entity_id
+    entity = event.entity_id
     if not entity or entity in catalog.event_by_id or entity in catalog.page_by_id:
         return
     if event.type == PAGE_VIEW:
@@ -155,7 +165,7 @@ def _of_event(
 
 
 @rule(
-    "decision",
+    ("decision", "conversion"),
     ERROR,
     NOT_COUNTED,
     "the catalog has no {kind} with this id",
@@ -165,22 +175,10 @@ def _of_event(
     sources=(sources.TROUBLESHOOTING,),
     needs=("catalog",),
 )
-def unknown_id(decision: Decision, context: Context) -> Found:
+def unknown_id(part: Part, context: Context) -> Iterator[Problem | Unjudged]:
     """The catalog does not have this id."""
-    return _unknown(_of_decision(decision, context), context.account)
-
-
-def _unknown_event(event: ConversionEvent, context: Context) -> Found:
-    return _unknown(_of_event(event, context), context.account)
-
-
-unknown_id = unknown_id.also_over("conversion", _unknown_event)
-
-
-def _unknown(
-    found: Iterable[Stranger | Unjudged], catalog: Catalog
-) -> Iterator[Problem | Unjudged]:
-    for stranger in found:
+    catalog = context.account
+    for stranger in _strangers(part, catalog):
         if isinstance(stranger, Unjudged):
             yield stranger
         elif not (stranger.is_key or _is_explained(stranger, catalog)):
@@ -195,7 +193,7 @@ def _is_explained(stranger: Stranger, catalog: Catalog) -> bool:
 
 
 @rule(
-    "decision",
+    ("decision", "conversion"),
     ERROR,
     NOT_COUNTED,
     "this is the key of {article}, not an id",
@@ -205,20 +203,9 @@ def _is_explained(stranger: Stranger, catalog: Catalog) -> bool:
     fix="safe",
     needs=("catalog",),
 )
-def key_used_as_id(decision: Decision, context: Context) -> Found:
+def key_used_as_id(part: Part, context: Context) -> Iterator[Problem | Unjudged]:
     """A key stands in the place of an id."""
-    return _keys(_of_decision(decision, context))
-
-
-def _key_of_event(event: ConversionEvent, context: Context) -> Found:
-    return _keys(_of_event(event, context))
-
-
-key_used_as_id = key_used_as_id.also_over("conversion", _key_of_event)
-
-
-def _keys(found: Iterable[Stranger | Unjudged]) -> Iterator[Problem | Unjudged]:
-    for stranger in found:
+    for stranger in _strangers(part, context.account):
         if isinstance(stranger, Unjudged):
             yield stranger
         elif stranger.is_key:
@@ -230,7 +217,7 @@ def _key(stranger: Stranger) -> Problem:
     words = {"kind": kind, "article": ("an " if kind[0] == "e" else "a ") + kind}
     if kind == "flag":
         # The key does not say which of the flag's rules decided.
-        advice = f"The experiments of this flag: {', '.join(ids) or 'none'}."
+        advice = f"The experiments of this flag: {', '.join(ids[:FEW]) or 'none'}."
         return Problem(stranger.field, words, advice=advice)
     answer = only(ids)
     fixes = () if answer is None else (Put(answer, "write the id", safe=True),)

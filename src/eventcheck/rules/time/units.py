@@ -151,7 +151,7 @@ def _after_a_year(event: AnyEvent, context: Context) -> Problem | None:
 
 
 timestamp_implausible = timestamp_implausible.also_over(
-    EVENTS, _after_a_year, field="timestamp"
+    EVENTS, _after_a_year, field="timestamp", needs=("now",)
 )
 RULES = (
     timestamp_not_integer,
