@@ -132,10 +132,10 @@ ID_FIELDS: Mapping[type[WireObject], tuple[str, ...]] = {
 
 def _in_envelope(body: Body, context: Context) -> Found:
     envelope = body.envelope
-    return None if envelope is None else judge(envelope, context)
+    return None if envelope is None else _placeholders(envelope, context)
 
 
-judge = id_placeholder.checks[0].function
+_placeholders = id_placeholder.checks[0].function
 id_placeholder = id_placeholder.also_over("body", _in_envelope)
 
 
