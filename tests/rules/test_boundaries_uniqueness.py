@@ -214,3 +214,74 @@ def test_another_visitors_duplicate_is_restamped_all_the_same() -> None:
             ],
         )
     )
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_an_official_sender_has_two_events_and_no_second_uuid(
+    *, complete: bool
+) -> None:
+    """A loop over a cart within a millisecond is no retry, and no warning."""
+    payload = {**again(uuid="u-2"), "client_name": "python-sdk"}
+    found = validate(payload, context=Context(history_complete=complete)).findings
+    first = body(entry(decided(), snapshot(conversion())), client_name="python-sdk")
+    later = body(entry(snapshot(conversion(uuid="u-2"))), client_name="python-sdk")
+    sent = Context(history=validate(first).history)
+
+    assert [(x.code, x.severity) for x in found] == [("event-reissued", Severity.INFO)]
+    assert repeated([later], sent) == [("event-reissued", Severity.INFO, 0)]
+
+
+def test_one_conversion_for_each_experiment_is_no_second_one() -> None:
+    """Old SDKs send so, without enrichment; twice for one experiment is a retry."""
+    choices = [
+        decision(campaign_id=f"2{n}", experiment_id=f"3{n}", variation_id=f"4{n}")
+        for n in range(2)
+    ]
+
+    def converted(uuid: str, number: int) -> Json:
+        return snapshot(conversion(uuid=uuid), decisions=[choices[number]])
+
+    apart = body(
+        entry(converted("u-1", 0), converted("u-2", 1)), enrich_decisions=False
+    )
+    once_more = body(
+        entry(converted("u-1", 0), converted("u-2", 0)), enrich_decisions=False
+    )
+
+    assert repeated([apart]) == []
+    assert repeated([once_more]) == [("event-reissued", Severity.WARNING, 0)]
+
+
+def test_a_retry_is_one_also_after_another_visitors_event() -> None:
+    """In one call as with the history: it repeats the visitor's own event."""
+    mine = body(entry(decided(), snapshot(conversion())))
+    other = body(entry(snapshot(conversion()), visitor_id="visitor-2"))
+    sent = Context(history=validate_all([mine, other]).history)
+
+    assert repeated([mine, other, other]) == [
+        ("duplicate-event", Severity.ERROR, 1),
+        ("duplicate-event", Severity.WARNING, 2),
+    ]
+    assert repeated([other], sent) == [("duplicate-event", Severity.WARNING, 0)]
+
+
+def test_padded_ids_are_other_ids() -> None:
+    """No retry, and nothing to drop: the other event counts for something else."""
+    for name, value in (("entity_id", " 51001"), ("uuid", " u")):
+        payload = twice(conversion(uuid="u"), conversion(uuid="u") | {name: value})
+        report = validate(payload)
+
+        assert "id-padded" in report.by_code()
+        assert "duplicate-event" not in report.by_code()
+
+
+def test_the_fix_of_a_retry_tests_what_it_drops() -> None:
+    """It has the uuid of the event; a number's text may be a number in the body."""
+    for uuid, name in (("u", "uuid"), ("7", "timestamp")):
+        payload = twice(conversion(uuid=uuid), conversion(uuid=uuid))
+        report = validate(payload)
+        (finding,) = [x for x in report.findings if x.code == "duplicate-event"]
+        test, removal = finding.fixes[0].operations
+
+        assert test["path"] == f"{LATER}/{name}"
+        assert removal == {"op": "remove", "path": "/visitors/0/snapshots/2"}

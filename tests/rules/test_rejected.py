@@ -246,3 +246,14 @@ def test_a_rejected_body_lists_a_decision_that_counts_elsewhere() -> None:
     found = [x[1] for x in marks(report, 1)]
 
     assert found.count("conversion-before-decision") == 1
+
+
+def test_a_rejected_body_says_nothing_of_other_bodies() -> None:
+    """A decision that it lists earlier changes none that counts."""
+    listing = body(
+        entry(snapshot(bought(), decisions=[decision(variation_id="41002")]))
+    )
+    rejected, counted = without_account(listing), body(entry(late()))
+
+    assert marks(judge([rejected, counted]), 1) == marks(judge([counted]), 0)
+    assert marks(judge([counted, rejected]), 0) == marks(judge([counted]), 0)
