@@ -198,9 +198,29 @@ def test_a_catalog_without_events_says_nothing_of_keys() -> None:
     """It does not list them, and the report says so."""
     only_ids = Catalog(events=[{"id": "51001"}])
     for catalog in (Catalog(account_id="12001"), only_ids):
-        report = validate(buying(key="any"), context=Context(catalog=catalog))
+        context = Context(catalog=catalog)
+        report = validate(buying(key="any"), context=context)
+        page = validate(buying(type="view_activated"), context=context)
+        missing = {("event-key-mismatch", "events")}
+
         assert not {"event-key-mismatch", "event-unused"} & {*report.by_code()}
-        assert ("event-key-mismatch", "events") in report.not_checked
+        assert missing <= {*report.not_checked}
+        assert not missing & {*page.not_checked}
+
+
+def test_what_the_catalog_does_not_say_of_an_event() -> None:
+    """Whether experiments use it may be unknown, or no question for a page view."""
+    code, listed = "event-unused", {"id": "51002", "key": "signup"}
+    for events, payload, need in (
+        ([listed], bought(entity_id="51002"), "metrics"),
+        ([{"id": "51002"}], buying(), "events"),
+        ([{"id": "51002"}], buying(type="view_activated"), None),
+        ([listed], buying(), None),
+    ):
+        report = validate(payload, context=Context(catalog=Catalog(events=events)))
+        needs = [x.need for x in report.not_checked if x.code == code]
+
+        assert needs == ([] if need is None else [need])
 
 
 @pytest.mark.parametrize(

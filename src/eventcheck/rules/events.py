@@ -211,7 +211,7 @@ def event_key_mismatch(event: ConversionEvent, context: Context) -> Found:
     if not event.key or not event.entity_id:
         return None
     if not context.account.lists_events:
-        return Unjudged("events")
+        return _unlisted(event)
     if known is None or known.key in (None, event.key):
         return None
     # A key that no event can have is a problem of its own.
@@ -256,11 +256,10 @@ def _defect_of_key(event: ConversionEvent) -> str | None:
 )
 def event_unused(event: ConversionEvent, context: Context) -> Found:
     """No experiment of the catalog uses the event."""
-    account, entity = context.account, event.entity_id
-    known = account.event_by_id.get(entity or "")
+    account = context.account
+    known = account.event_by_id.get(event.entity_id or "")
     if known is None:
-        is_listed = account.lists_events or event.type == PAGE_VIEW or not entity
-        return None if is_listed else Unjudged("events")
+        return None if account.lists_events else _unlisted(event)
     if known.experiment_ids is None:
         return Unjudged("metrics")
     return (
@@ -268,6 +267,11 @@ def event_unused(event: ConversionEvent, context: Context) -> Found:
         if known.experiment_ids or account.windows_of_event(known.id)
         else Problem()
     )
+
+
+def _unlisted(event: ConversionEvent) -> Unjudged | None:
+    """Say that the catalog lists no events; a page view is one of a page."""
+    return None if event.type == PAGE_VIEW else Unjudged("events")
 
 
 RULES = (
