@@ -167,7 +167,7 @@ class Report(ReportData, Published["WireReport"]):
             for x in self.findings
         ]
         yield "findings", found
-        unlisted = {code: n for _, code, n in left_out(self.unlisted)}
+        unlisted = {f"{x} {code}": n for x, code, n in left_out(self.unlisted)}
         yield "unlisted", unlisted, dict[str, int]()
         not_checked = [f"{x.code}: {x.need}" for x in self.not_checked]
         yield "not_checked", not_checked, list[str]()
