@@ -75,7 +75,7 @@ FULL = body(
         attributes=[attribute()],
     )
 )
-BATCH = EventBatch.model_validate(FULL)
+BATCH: Any = EventBatch.model_validate(FULL)
 RECORDER = EventRecorder()
 RECORDER.record(BROKEN)
 (EXPERIMENT,) = CATALOG.experiments
