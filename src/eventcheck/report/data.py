@@ -131,10 +131,14 @@ class ReportData:
 
 
 def nested(counts: Mapping[tuple[K, Severity], int]) -> dict[K, Counts]:
-    """Group counts by code or body."""
-    found: dict[K, dict[Severity, int]] = {}
-    for (key, severity), count in counts.items():
-        found.setdefault(key, {})[severity] = count
+    """Group counts by code or body, in order; the most severe come first."""
+    found: dict[K, dict[Severity, int]] = {
+        key: {} for key in sorted({x for x, _ in counts})
+    }
+    for severity in Severity:
+        for (key, of), count in counts.items():
+            if of is severity:
+                found[key][severity] = count
     return {**found}
 
 
