@@ -22,6 +22,9 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
 
+NAME = "The name of the body, if bodies have names."
+
+
 class WirePlace(Wire):
     """A place in one of the bodies."""
 
@@ -34,6 +37,7 @@ class WirePlace(Wire):
         ),
     ]
     pointer: Annotated[str, Field(description="The path as a JSON Pointer (RFC 6901).")]
+    name: Annotated[str | None, Field(description=NAME)] = None
 
 
 class WireFix(Wire):
@@ -84,6 +88,7 @@ class WireFinding(Wire):
         list[WireFix], Field(description="Ways to mend it; several are alternatives.")
     ]
     url: Annotated[str, Field(description="The page of the rule.")]
+    name: Annotated[str | None, Field(description=NAME)] = None
 
 
 class WireNotChecked(Wire):
