@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -32,6 +33,11 @@ class Visitor(WireObject, frozen=True):
     session_id: Annotated[str | None, Right(IdOrEmpty)] = None
     """The session. Leave it out, and 30 minutes without events end one, at the latest
     24 hours. Empty means the same as absent."""
+
+    @cached_property
+    def has_events(self) -> bool:
+        """Whether any snapshot has an event."""
+        return any(x.events for x in self.snapshots)
 
     @property
     def kind(self) -> Literal["visitor"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 
 SLIP = 0.85
@@ -49,9 +49,9 @@ def meant(
     return found
 
 
-def closest(key: str, known: Iterable[str], present: Iterable[object]) -> str:
+def closest(key: str, known: Iterable[str], present: Container[object]) -> str:
     """A name that is worth a mention beside an unknown key; "" if there is none."""
-    known, present = list(known), set(present)
+    known = list(known)
     if len(key) >= LONG:
         return ""
     # Another spelling of a name that is there too is closer than any other.

@@ -228,7 +228,7 @@ def _dropped(defect: Defect) -> tuple[Change, ...]:
     snapshot, visitor = defect.owner, defect.parent
     if not isinstance(snapshot, Snapshot) or not isinstance(visitor, Visitor):
         return ()
-    if snapshot.decisions or not any(x.events for x in visitor.snapshots):
+    if snapshot.decisions or not visitor.has_events:
         return ()
     return (Remove("drop the empty snapshot", safe=True, around=True),)
 
