@@ -126,6 +126,6 @@ def _expect(name: str, value: object, kind: type) -> None:
 
 
 def _expect_many(payloads: object) -> None:
-    if isinstance(payloads, ONE_BODY):
+    if type(payloads) is not list and isinstance(payloads, ONE_BODY):
         msg = "payloads: expected several bodies; for one, give [body]"
         raise TypeError(msg)

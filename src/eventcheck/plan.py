@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from eventcheck.findings import NotChecked
 from eventcheck.context.needs import Need
+from eventcheck.findings import NotChecked
 from eventcheck.rule import Function, Kind, Rule
 
 Judge: TypeAlias = tuple[Rule, Function[Any]]

@@ -13,10 +13,10 @@ from pkgutil import resolve_name
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from eventcheck.context import Context
+from eventcheck.context.needs import Need
 from eventcheck.explanation import Explanation, explanation_of
 from eventcheck.findings import Effect, Evidence, Path, Place, Severity
 from eventcheck.fixes.change import Change
-from eventcheck.context.needs import Need
 
 DOCS = "https://eventcheck.readthedocs.io/en/stable/rules/{code}.html"
 

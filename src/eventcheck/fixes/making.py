@@ -15,7 +15,9 @@ from eventcheck.located import NOTHING, Located
 from eventcheck.read.odd import find_odd
 
 
-def fixes_of(changes: tuple[Change, ...], at: str | Path, place: Located) -> Iterator[Fix]:
+def fixes_of(
+    changes: tuple[Change, ...], at: str | Path, place: Located
+) -> Iterator[Fix]:
     """The fixes that can be made of what a rule proposes for a problem."""
     for change in changes:
         parts = change.changes if isinstance(change, Together) else (change,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -203,20 +203,13 @@ def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
     for visitor in dict.fromkeys((*counted, *rejected)):
         usable = Timeline(log, visitor, counted.get(visitor, Rows([], [])), counting)
         others = rejected.get(visitor, {})
-        is_excused = _is_partly_unread(log, usable)
-        usable.is_excused = is_excused or any(x.decisions for x in others.values())
+        is_unread = visitor in log.unread_visitors
+        usable.is_excused = is_unread or any(x.decisions for x in others.values())
         yield usable
         for group in others.values():
             timeline = Timeline(log, visitor, group, counting, usable)
-            timeline.is_excused = _is_partly_unread(log, timeline)
+            timeline.is_excused = is_unread
             yield timeline
-
-
-def _is_partly_unread(log: Log, timeline: Timeline) -> bool:
-    if timeline.visitor in log.unread_visitors:
-        return True
-    rows: Iterable[EventRow | DecisionRow] = (*timeline.events, *timeline.decisions)
-    return not all(row.entry.is_whole for row in rows)
 
 
 def _unusual(log: Log) -> set[str]:

@@ -34,7 +34,10 @@ PAGE_VIEW = "view_activated"
 
 
 def _known_by(
-    names: tuple[str, ...], value: str, schema: CoreSchema, handler: GetJsonSchemaHandler
+    names: tuple[str, ...],
+    value: str,
+    schema: CoreSchema,
+    handler: GetJsonSchemaHandler,
 ) -> JsonSchemaValue:
     """The JSON Schema of an event that one of these fields tells from others."""
     described = handler.resolve_ref_schema(handler(schema))
@@ -191,7 +194,7 @@ def event_kind(event: Any) -> Kind:
         key, kind = event.get("key"), event.get("type")
     else:
         key, kind = getattr(event, "key", None), getattr(event, "type", None)
-    if key == CAMPAIGN_ACTIVATED or kind == CAMPAIGN_ACTIVATED:
+    if CAMPAIGN_ACTIVATED in (key, kind):
         return "decision"
     return "client" if kind == CLIENT_ACTIVATION else "conversion"
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from eventcheck.models.batch import Envelope
 from eventcheck.models.visitor import Visitor
-from eventcheck.read.payload import Unreadable, decode
 from eventcheck.read.formats import Foreign, foreign_format
+from eventcheck.read.payload import Unreadable, decode
 
 LARGE = 3_500_000
 """3.5 MB; whether the limit means these or the binary ones is not documented."""

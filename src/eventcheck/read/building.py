@@ -192,11 +192,11 @@ class _Builder:
 
 def _without(values: Mapping[str, Any], broken: set[Path]) -> dict[str, Any]:
     """The tags, properties or metadata without what is broken in them."""
-    whole = dict(values)
+    whole = {key: x for key, x in values.items() if isinstance(key, str)}
     for name, *inner in broken:
         nested = whole.get(str(name))
         if inner and isinstance(nested, dict):
-            whole[str(name)] = {k: v for k, v in nested.items() if k != inner[0]}
+            whole[str(name)] = _without(nested, {tuple(inner)})
         else:
             whole.pop(str(name), None)
     return whole

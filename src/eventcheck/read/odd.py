@@ -9,6 +9,8 @@ from eventcheck.findings import Path
 
 LEVELS = 32
 """How deep values may nest: four times as deep as the Event API asks for."""
+LONG = 10_000
+"""Bits of an integer that Python does not convert to digits."""
 TOO_DEEP = f"a value nested deeper than {LEVELS} levels"
 INSIDE_ITSELF = "a value inside itself"
 CUT = "\ud800 nested too deep"
@@ -101,10 +103,33 @@ class _Step(NamedTuple):
     level: int
 
 
+def key_text(key: object) -> str:
+    """A key as text; of what no JSON writer makes a text, the type."""
+    if isinstance(key, str):
+        return key.encode("utf-8", "backslashreplace").decode()
+    return str(key) if _is_key(key) else f"<{type(key).__name__}>"
+
+
+def _is_key(key: object) -> bool:
+    """Whether JSON writers take a key as it is."""
+    if isinstance(key, str):
+        return _is_unicode(key)
+    if isinstance(key, int):
+        return key.bit_length() < LONG
+    return key is None or isinstance(key, float)
+
+
 def _items(value: object) -> list[tuple[Any, object]]:
     if isinstance(value, dict):
-        return list(value.items())
+        return [
+            (key, x) if _is_key(key) else (key_text(key), Odd(_of_key(key)))
+            for key, x in value.items()
+        ]
     return list(enumerate(value)) if isinstance(value, list | tuple) else []
+
+
+def _of_key(key: object) -> str:
+    return f"under a key that is {_odd_scalar(key) or json_type(key)}"
 
 
 def _odd_scalar(value: object) -> str | None:

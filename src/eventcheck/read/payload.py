@@ -49,6 +49,8 @@ class Decoded(NamedTuple):
 
 def decode(payload: object) -> Decoded:
     """Read a payload. Raises `TypeError` for an object that is no payload at all."""
+    if type(payload) is dict:
+        return _from_python(payload)
     if isinstance(payload, str):
         try:
             return _from_text(payload.encode())
@@ -63,6 +65,10 @@ def decode(payload: object) -> Decoded:
         payload = dict(payload)
     elif not (payload is None or isinstance(payload, JSON)):
         raise TypeError(_advice(payload))
+    return _from_python(payload)
+
+
+def _from_python(payload: object) -> Decoded:
     try:
         return Decoded(payload, len(to_json(payload)))
     except ValueError:

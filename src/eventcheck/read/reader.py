@@ -61,9 +61,7 @@ class Reader:
         try:
             return Envelope.model_validate(raw)
         except ValidationError as error:
-            found = recover(
-                Envelope, raw, errors_of(error), forgiving=self.forgiving
-            )
+            found = recover(Envelope, raw, errors_of(error), forgiving=self.forgiving)
         self.defects += found.defects
         self.locator = BodyLocator(found.locator)
         return cast("Envelope", found.part)

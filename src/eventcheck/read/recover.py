@@ -26,7 +26,7 @@ from eventcheck.read.errors import (
 )
 from eventcheck.read.locator import Locator, Step
 from eventcheck.read.names import closest, letters, meant
-from eventcheck.read.odd import find_odd
+from eventcheck.read.odd import Odd, find_odd, json_type, key_text
 
 ROUNDS = 5
 """Objects nest in four levels: names are looked at from the outside in."""
@@ -86,7 +86,9 @@ class _Recovery:
         """Put fields under their own names; give the errors that are left."""
         for _ in range(ROUNDS):
             places = (
-                where(self.kind, tuple(x["loc"])) for x in errors if x["type"] in UNKNOWN
+                where(self.kind, tuple(x["loc"]))
+                for x in errors
+                if x["type"] in UNKNOWN
             )
             containers = dict.fromkeys(
                 x._replace(rest=()) for x in places if len(x.rest) == 1
@@ -149,7 +151,9 @@ class _Recovery:
         self.raw = owner
         for step in at:
             inner = owner[step]
-            owner[step] = list(inner) if isinstance(inner, list | tuple) else dict(inner)
+            owner[step] = (
+                list(inner) if isinstance(inner, list | tuple) else dict(inner)
+            )
             owner = owner[step]
         return owner  # type: ignore[no-any-return]
 
@@ -170,7 +174,7 @@ class _Recovery:
         self, container: Where, key: object, value: object, given: Mapping[Any, Any]
     ) -> None:
         kind, at, _ = container
-        name = key if isinstance(key, str) else repr(key)
+        name = key_text(key)
         close = closest(name, kind.model_fields, given)
         self._note(at, "unknown", name, (*at, name), value, close)
         odd = find_odd(value)

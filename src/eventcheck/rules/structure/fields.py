@@ -89,6 +89,7 @@ def empty_field(defect: Defect, context: Context) -> Found:
 
 
 def _empty_id(decision: Decision, context: Context) -> Found:
+    del context
     ids = decision.campaign_id, decision.experiment_id, decision.variation_id
     if all(ids):
         return None
@@ -97,6 +98,7 @@ def _empty_id(decision: Decision, context: Context) -> Found:
 
 
 def _empty_entity(snapshot: Snapshot, context: Context) -> Found:
+    del context
     empty = [n for n in snapshot.bare_activations or () if _entity(snapshot, n) == ""]
     at = [("events", n, "entity_id") for n in empty]
     return [Problem(x, {"field": "entity_id"}) for x in at] or None
@@ -141,12 +143,14 @@ def _useless(at: str | Path, field: str) -> Problem:
 
 def _null_campaign(decision: Decision, context: Context) -> Found:
     """Null for experiment and variation has rules of its own."""
+    del context
     if decision.campaign_id is not None or "campaign_id" in decision.lost:
         return None
     return _useless("campaign_id", "campaign_id")
 
 
 def _null_entity(snapshot: Snapshot, context: Context) -> Found:
+    del context
     null = [
         n
         for n in snapshot.bare_activations or ()
