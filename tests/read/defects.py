@@ -16,8 +16,8 @@ from eventcheck.models import (
     Snapshot,
     Visitor,
 )
-from eventcheck.models.batch import Envelope
 from eventcheck.models.base import WireObject
+from eventcheck.models.batch import Envelope
 from eventcheck.read.body import Body
 from eventcheck.read.defect import Defect
 from eventcheck.read.reader import Reader

@@ -32,7 +32,16 @@ from .defects import ODD, body_with, defects
 
 TEXTS = "empty text", "blank", "padded", "text"
 NUMBERS = "integer", "huge", "fraction", "whole float"
-JSON = ("null", "true", *NUMBERS, *TEXTS, "empty list", "list", "empty object", "object")
+JSON = (
+    "null",
+    "true",
+    *NUMBERS,
+    *TEXTS,
+    "empty list",
+    "list",
+    "empty object",
+    "object",
+)
 
 
 class Form(NamedTuple):
@@ -84,9 +93,7 @@ FILLED = Form(
 )
 FLAG = Form("boolean", right=("true",), kinds=NULL)
 OPEN = Form("a JSON value", right=tuple(x for x in JSON if x != "null"), kinds=NULL)
-ITEMS = Form(
-    "array", right=("empty list", "list"), kinds=NULL
-)
+ITEMS = Form("array", right=("empty list", "list"), kinds=NULL)
 SOME_ITEMS = ITEMS._replace(
     right=("list",), kinds={**NULL, "empty list": "no-items"}, bare=("empty list",)
 )
@@ -181,9 +188,8 @@ TABLE: Mapping[type[WireObject], Mapping[str, Form]] = {
     DecisionEvent: {**EVENT, "entity_id": ID_OR_NULL},
     ConversionEvent: {**EVENT, "entity_id": ID},
     # With another type it is another event.
-    ClientActivation: {
-        name: form for name, form in EVENT.items() if name != "type"
-    } | {"entity_id": ID_OR_NULL},
+    ClientActivation: {name: form for name, form in EVENT.items() if name != "type"}
+    | {"entity_id": ID_OR_NULL},
 }
 CASES = [(model, name) for model, fields in TABLE.items() for name in fields]
 
@@ -254,7 +260,12 @@ IDS = "campaign_id", "experiment_id", "variation_id"
 
 def test_keys_that_are_no_fields() -> None:
     """`extra_forbidden` of texts, `invalid_key` of all else."""
-    for key, said in (("colour", "colour"), (5, "5"), (None, "None"), ((1,), "(1,)")):
+    for key, said in (
+        ("colour", "colour"),
+        (5, "5"),
+        (None, "None"),
+        ((1,), "<tuple>"),
+    ):
         entry: dict[object, object] = {**visitor(), key: 1}
         for payload in ({**body(), key: 1}, body(visitors=[entry])):
             found = [(x.kind, x.field) for x in defects(payload)]

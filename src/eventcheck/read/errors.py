@@ -26,6 +26,7 @@ from eventcheck.models.base import WireObject
 from eventcheck.models.event import CAMPAIGN_ACTIVATED, CLIENT_ACTIVATION
 from eventcheck.models.fields import EVENT_PROPERTIES
 from eventcheck.read.defect import DefectKind
+from eventcheck.read.odd import under_key
 
 Model: TypeAlias = type[WireObject]
 
@@ -55,9 +56,13 @@ EXPECTED: Mapping[str, str] = {
     "attribute_value": "string, number or boolean",
     "tag": "string, number or boolean",
     "open": "a JSON value",
+    "invalid_key": "a string as key",
 }
 """The type that a field has, by the error that says that a value is none."""
 UNKNOWN = frozenset({"extra_forbidden", "invalid_key"})
+KEY = "[key]"
+"""Ends the place of an error in a key of a field, or of an object in the field."""
+FIELD_KEY, NESTED_KEY = 3, 4
 LENIENT = frozenset({"timestamp", "revenue", "value", "quantity"})
 """Fields of events whose plain values of another type have rules of their own."""
 OPEN_INSIDE = frozenset({"tags", "properties", "metadata"})
@@ -91,6 +96,17 @@ def where(kind: Model, loc: Path) -> Where:
         if is_event and loc and loc[0] in EVENTS:
             kind, loc = EVENTS[loc[0]], loc[1:]
     return Where(kind, at, loc)
+
+
+def in_words(place: Where, error: ErrorDetails) -> tuple[Where, str, object]:
+    """The place, the type and the value of an error; of keys always in one way."""
+    name, value, rest = error["type"], error["input"], place.rest
+    nested = EVENT_PROPERTIES in rest[1:2]
+    if rest[-1:] == (KEY,) and len(rest) == (NESTED_KEY if nested else FIELD_KEY):
+        name, place = "invalid_key", place._replace(rest=rest[:-1])
+    if name == "invalid_key":
+        value = under_key(value)
+    return place, name, value
 
 
 def event_model(raw: Mapping[str, Any]) -> Model:

@@ -122,14 +122,15 @@ def _is_key(key: object) -> bool:
 def _items(value: object) -> list[tuple[Any, object]]:
     if isinstance(value, dict):
         return [
-            (key, x) if _is_key(key) else (key_text(key), Odd(_of_key(key)))
+            (key, x) if _is_key(key) else (key_text(key), under_key(key))
             for key, x in value.items()
         ]
     return list(enumerate(value)) if isinstance(value, list | tuple) else []
 
 
-def _of_key(key: object) -> str:
-    return f"under a key that is {_odd_scalar(key) or json_type(key)}"
+def under_key(key: object) -> Odd:
+    """Stands for a value whose key is no text."""
+    return Odd(f"{json_type(key)} as key")
 
 
 def _odd_scalar(value: object) -> str | None:

@@ -22,11 +22,12 @@ from eventcheck.read.errors import (
     Where,
     defect_kind,
     errors_of,
+    in_words,
     where,
 )
 from eventcheck.read.locator import Locator, Step
 from eventcheck.read.names import closest, letters, meant
-from eventcheck.read.odd import Odd, find_odd, json_type, key_text
+from eventcheck.read.odd import find_odd, key_text
 
 ROUNDS = 5
 """Objects nest in four levels: names are looked at from the outside in."""
@@ -104,10 +105,10 @@ class _Recovery:
         """Note what is wrong, and what the rules meet instead."""
         for error in errors:
             place = where(self.kind, tuple(error["loc"]))
-            value = error["input"]
             if place.rest:
-                self._set_aside_field(place, error["type"], value)
+                self._set_aside_field(*in_words(place, error))
                 continue
+            value = error["input"]
             at = place.at
             self.changes.cut(at)
             field = str(at[-2]) if at else "visitors"
