@@ -56,7 +56,7 @@ def activation_without_decision(snapshot: Snapshot, context: Context) -> Found:
 
 
 def _activations(snapshot: Snapshot) -> list[tuple[int, DecisionEvent]]:
-    events = enumerate(snapshot.events or ())
+    events = enumerate(snapshot.events)
     return [(n, x) for n, x in events if isinstance(x, DecisionEvent)]
 
 
