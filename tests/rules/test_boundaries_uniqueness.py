@@ -285,3 +285,19 @@ def test_the_fix_of_a_retry_tests_what_it_drops() -> None:
 
         assert test["path"] == f"{LATER}/{name}"
         assert removal == {"op": "remove", "path": "/visitors/0/snapshots/2"}
+
+
+def test_a_retry_takes_nothing_else_with_it() -> None:
+    """A sibling that cannot be read is there all the same."""
+    retry, first = snapshot(conversion()), snapshot(conversion())
+    retry["events"].append(7)
+    apart = entry(snapshot(conversion()))
+    apart["snapshots"].append(7)
+    for payload, path in (
+        (body(entry(decided(), first, retry)), LATER),
+        (body(entry(decided(), first), apart), "/visitors/1/snapshots/0"),
+    ):
+        found = validate(payload).findings
+        (fix,) = [x.fixes[0] for x in found if x.code == "duplicate-event"]
+
+        assert fix.operations[-1] == {"op": "remove", "path": path}

@@ -53,10 +53,9 @@ class Recorder:
             self._note_unread(snapshots, index)
             return
         attributes = visitor.attributes
-        is_whole = not visitor.lost & {"snapshots"} and not any(
+        if "snapshots" in visitor.lost or any(
             x.lost & {"events", "decisions"} for x in snapshots
-        )
-        if not is_whole:
+        ):
             self.log.unread_visitors.add(visitor.visitor_id)
         row = EntryRow(
             self.body,
@@ -64,8 +63,7 @@ class Recorder:
             visitor.visitor_id,
             visitor.session_id or "",
             tuple([x.key for x in attributes]) if attributes else (),
-            len(snapshots),
-            is_whole,
+            len(snapshots) + ("snapshots" in visitor.lost),
         )
         for place, snapshot in enumerate(snapshots):
             self._add_snapshot(snapshot, row, place, is_usable=not visitor.is_rejected)
@@ -81,7 +79,8 @@ class Recorder:
     ) -> None:
         decisions, sent = snapshot.decisions or (), snapshot.events or ()
         lists = bool(decisions) or "decisions" in snapshot.lost
-        row = SnapshotRow(entry, index, len(sent), lists)
+        size = len(sent) + ("events" in snapshot.lost)
+        row = SnapshotRow(entry, index, size, lists)
         is_usable = is_usable and not snapshot.is_rejected
         decided = _decided(decisions) if decisions else {}
         kinds = snapshot.event_kinds()

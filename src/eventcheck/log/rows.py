@@ -59,9 +59,7 @@ class EntryRow(NamedTuple):
     attributes: tuple[str | None, ...]
     """The keys of its attributes."""
     snapshots: int
-    """How many snapshots were sent."""
-    is_whole: bool
-    """Whether all of its decisions and events can be read."""
+    """How many snapshots were sent; more than can be read, if any cannot."""
 
 
 class SnapshotRow(NamedTuple):
@@ -70,7 +68,7 @@ class SnapshotRow(NamedTuple):
     entry: EntryRow
     index: int
     events: int
-    """How many events were sent."""
+    """How many events were sent; more than can be read, if any cannot."""
     lists_decisions: bool
     """Whether it lists decisions, or might: what cannot be read counts as listed."""
 
