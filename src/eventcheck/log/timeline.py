@@ -68,11 +68,13 @@ class Timeline:
         return any(layer.decisions or layer.past for layer in self.layers)
 
     @cached_property
-    def decision_attributes(self) -> frozenset[str | None]:
+    def decision_attributes(self) -> frozenset[str]:
         """The keys of the attributes of all visitor entries with a decision."""
         entries = {id(x.entry): x.entry for x in self.decisions}
-        own = frozenset[str | None]().union(*(x.attributes for x in entries.values()))
-        return own if self.others is None else own | self.others.decision_attributes
+        own = frozenset(key for x in entries.values() for key in x.attributes if key)
+        known = NO_IDS if self.others is None else self.others.decision_attributes
+        # Many bodies that cannot be used share one large set.
+        return known if own <= known else own | known
 
     @cached_property
     def unclear_bodies(self) -> frozenset[int]:

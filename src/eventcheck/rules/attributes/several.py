@@ -69,7 +69,7 @@ def _value(attribute: Attribute) -> tuple[type, object]:
 )
 def attribute_missing_on_conversion(timeline: Timeline, context: Context) -> Found:
     """A conversion lacks an attribute that the visitor's decision has."""
-    wanted = {key for key in timeline.decision_attributes if key}
+    wanted = timeline.decision_attributes
     if not wanted:
         return None
     # The first two of the indexes are those of the visitor entry.
@@ -79,7 +79,7 @@ def attribute_missing_on_conversion(timeline: Timeline, context: Context) -> Fou
     return list(_lacking(wanted, entries))
 
 
-def _lacking(wanted: set[str], entries: Iterable[EntryRow]) -> Iterator[Problem]:
+def _lacking(wanted: frozenset[str], entries: Iterable[EntryRow]) -> Iterator[Problem]:
     for entry in entries:
         missing = len(wanted) - len(wanted.intersection(entry.attributes))
         if missing:
