@@ -72,7 +72,7 @@ class Timeline:
         """The keys of the attributes of all visitor entries with a decision."""
         entries = {id(x.entry): x.entry for x in self.decisions}
         own = frozenset(key for x in entries.values() for key in x.attributes if key)
-        known = NO_IDS if self.others is None else self.others.decision_attributes
+        known = self.others.decision_attributes if self.others else frozenset[str]()
         # Many bodies that cannot be used share one large set.
         return known if own <= known else own | known
 
