@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
-from eventcheck.context.history import SentDecision
+from eventcheck.context.sent import SentDecision
 from eventcheck.log.rows import DecisionRow
 
 ENOUGH = 2

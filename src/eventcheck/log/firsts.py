@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
-from eventcheck.context.history import SentDecision
+from eventcheck.context.sent import SentDecision
 from eventcheck.context.windows import Windows
 from eventcheck.log.courses import Made
 from eventcheck.log.rows import NO_TIME, DecisionRow

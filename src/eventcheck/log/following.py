@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from eventcheck.context.history import SentDecision
+from eventcheck.context.sent import SentDecision
 from eventcheck.context.windows import Windows
 from eventcheck.log.repeats import Activated
 from eventcheck.log.rows import DecisionRow, EventRow
@@ -42,7 +42,9 @@ class Following:
         self._of_campaign = {x: frozenset(ids) for x, ids in of_campaign.items()}
         self._of_snapshot = {x: frozenset(ids) for x, ids in of_snapshot.items()}
         known = NO_IDS if others is None else others.of_visitor
-        self.of_visitor = known if of_visitor <= known else known | of_visitor
+        self.of_visitor: frozenset[str] = known
+        if not of_visitor <= known:
+            self.of_visitor = known | of_visitor
 
     def of(self, event: EventRow) -> frozenset[str]:
         """Return the experiments that an activation decides, or a conversion follows.

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-from eventcheck.context.history import History, visitor_mark
+from eventcheck.context.history import History
+from eventcheck.context.sent import visitor_mark
 from eventcheck.log.rows import DecisionRow, EventRow
 
 RepeatCode: TypeAlias = Literal[

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from eventcheck.context.history import SentDecision
+from eventcheck.context.sent import SentDecision
 from eventcheck.log.courses import (
     Conflict,
     Course,
