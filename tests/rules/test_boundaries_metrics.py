@@ -285,6 +285,33 @@ def test_fixes(payload: Json, code: str, wanted: list[tuple[bool, object]]) -> N
 
 
 @pytest.mark.parametrize(
+    ("fields", "name", "said"),
+    [
+        ({"revenue": "1"}, "form", "text"),
+        ({"revenue": True}, "form", "a boolean"),
+        ({"revenue": 1.5}, "form", "a fraction"),
+        ({"revenue": NAN}, "form", "not a number"),
+        ({"value": "1"}, "form", "text"),
+        ({"value": True}, "form", "a boolean"),
+        ({"value": INFINITY}, "form", "not finite"),
+        ({"tags": {"a": [1]}}, "actual", "array"),
+        ({"tags": {"a": {}}}, "actual", "object"),
+        ({"tags": {PROPERTIES: 3}}, "problem", f"{PROPERTIES} is integer"),
+        ({"tags": {PROPERTIES: {"a": [1]}}}, "problem", "the property is array"),
+        ({"properties": {"a": 1.5}}, "actual", "number"),
+        ({"tags": {"revenue": 4}}, "where", "tags"),
+        ({"tags": {PROPERTIES: {"revenue": 4}}}, "where", PROPERTIES),
+        ({"properties": {"revenue": "4"}}, "where", "properties"),
+    ],
+)
+def test_params(fields: Json, name: str, said: str) -> None:
+    """They say what stands there instead."""
+    [finding] = validate(buying(**fields)).findings
+
+    assert finding.params[name] == said
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         {"tags": {"a": NAN}},
