@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from eventcheck.config import Config
 from eventcheck.context import Context
@@ -58,12 +58,11 @@ class Run:
 
     def finish(self) -> Tally:
         """Judge what spans visitors or bodies; give all that was found."""
-        judges = self.plan.judges("timeline")
+        judges = self.plan.timeline
         if judges:
-            every = any("windows" in rule.needs for rule, _ in judges)
-            for timeline in timelines(self.log, every=every):
+            for timeline in timelines(self.log, every=self.plan.asks_for_windows):
                 self._judge_rows(judges, timeline)
-        self._judge_rows(self.plan.judges("log"), self.log)
+        self._judge_rows(self.plan.log, self.log)
         return self.tally
 
     def _judge_chunk(self, chunk: Chunk, body: Body) -> None:
@@ -133,8 +132,10 @@ class Run:
         if not fields or not some:
             return
         for field in list(fields):
-            if field is None or any(getattr(x, field) is not None for x in some):
-                self.tally.not_checked |= fields.pop(field)
+            for part in some if field else some[:1]:
+                if field is None or getattr(part, field) is not None:
+                    self.tally.not_checked |= fields.pop(field)
+                    break
 
     def _add(
         self,
@@ -203,7 +204,8 @@ def _each(found: Found) -> Iterable[Problem | Unjudged]:
     # `type` is quicker than `isinstance`, and this runs for each rule of each call.
     if type(found) is Problem or type(found) is Unjudged:
         return (found,)
-    return () if found is None else cast("Iterable[Problem | Unjudged]", found)
+    several: Any = found
+    return several or ()
 
 
 def _as_given(path: Path) -> Path:

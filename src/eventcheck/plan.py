@@ -38,6 +38,10 @@ class Plan:
         """By the kind of defect, or the field of an odd value."""
         self.parts = {kind: list(x.items()) for kind, x in parts.items()}
         """By the kind of part, then by the field that must be there."""
+        self.timeline = self._judges("timeline")
+        self.log = self._judges("log")
+        self.asks_for_windows = any("windows" in x.needs for x, _ in self.timeline)
+        """Whether each visitor has a timeline that a rule looks at."""
 
     def _wait(self, rule: Rule, met: frozenset[Need]) -> None:
         lacks = [NotChecked(rule.code, x) for x in rule.needs if x not in met]
@@ -46,6 +50,5 @@ class Plan:
                 fields = self.waiting.setdefault(kind, {})
                 fields.setdefault(check.field, set()).update(lacks)
 
-    def judges(self, kind: Kind) -> list[Judge]:
-        """The rules over a kind of part, whichever field they look at."""
+    def _judges(self, kind: Kind) -> list[Judge]:
         return [judge for _, judges in self.parts.get(kind, ()) for judge in judges]

@@ -24,7 +24,8 @@ from eventcheck.models import (
 )
 from eventcheck.models.base import WireObject
 
-CONVERSION: dict[str, Any] = {"entity_id": "51", "uuid": "b", "timestamp": 1}
+TIME = 1_700_000_000_000
+CONVERSION: dict[str, Any] = {"entity_id": "51", "uuid": "b", "timestamp": TIME}
 
 
 def read_event(event: object) -> Event:
@@ -52,15 +53,16 @@ def test_kind_of_event(said: dict[str, Any], expected: type[WireObject]) -> None
     assert type(read_event(CONVERSION | said)) is expected
 
 
+ENTRY = {"visitor_id": "ann", "snapshots": [{"events": [CONVERSION]}]}
 REQUIRED: list[tuple[type[WireObject], dict[str, Any]]] = [
-    (EventBatch, {"account_id": "1", "visitors": []}),
-    (Visitor, {"visitor_id": "ann", "snapshots": []}),
-    (Snapshot, {"events": []}),
+    (EventBatch, {"account_id": "1", "visitors": [ENTRY]}),
+    (Visitor, ENTRY),
+    (Snapshot, {"events": [CONVERSION]}),
     (Attribute, {"type": "custom", "value": 1}),
     (Decision, {"campaign_id": "1", "experiment_id": "2", "variation_id": "3"}),
     (ConversionEvent, CONVERSION),
-    (DecisionEvent, CONVERSION),
-    (ClientActivation, {"uuid": "b", "timestamp": 1}),
+    (DecisionEvent, {"uuid": "b", "timestamp": TIME}),
+    (ClientActivation, {"uuid": "b", "timestamp": TIME}),
 ]
 
 
@@ -85,6 +87,9 @@ def test_required_fields(model: type[WireObject], least: dict[str, Any]) -> None
         ("timestamp", "1"),
         ("timestamp", 1.0),
         ("timestamp", True),
+        ("timestamp", 1_262_303_999_999),
+        ("timestamp", 4_102_444_800_000),
+        ("timestamp", 10**30),
         ("revenue", "25.00"),
         ("revenue", 25.0),
         ("revenue", 2**63),
@@ -108,7 +113,8 @@ def test_nothing_is_converted(field: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("timestamp", 10**30),
+        ("timestamp", 1_262_304_000_000),
+        ("timestamp", 4_102_444_799_999),
         ("revenue", 2**63 - 1),
         ("revenue", -(2**63)),
         ("value", 3),
@@ -122,7 +128,7 @@ def test_values_are_kept(field: str, value: object) -> None:
     event = ConversionEvent.model_validate(CONVERSION | {field: value})
 
     kept = event.model_dump()[field]
-    assert json.dumps(kept) == json.dumps(float(3) if value == 3 else value)
+    assert json.dumps(kept) == json.dumps(value)
 
 
 @pytest.mark.parametrize(
@@ -140,14 +146,14 @@ def test_tags_are_flat(tags: dict[str, Any], place: str) -> None:
     with pytest.raises(ValidationError) as caught:
         ConversionEvent.model_validate(CONVERSION | {"tags": tags})
 
-    assert {error["loc"][:2] for error in caught.value.errors()} == {("tags", place)}
+    assert [error["loc"][:2] for error in caught.value.errors()] == [("tags", place)]
 
 
 def test_undeclared_fields_are_kept() -> None:
     """Official SDKs send more than the specification has."""
     wire = CONVERSION | {"name": "Purchase"}
 
-    assert ConversionEvent.model_validate(wire).model_dump(exclude_none=True) == wire
+    assert ConversionEvent.model_validate(wire).model_dump() == wire
 
 
 def test_reading_does_not_change_the_input() -> None:
@@ -180,8 +186,13 @@ OFFICIAL = [
 @pytest.mark.parametrize("name", OFFICIAL)
 def test_official_bodies(name: str, shared: Path) -> None:
     """Bodies of official SDKs and pages are read, and dump to what they were."""
-    wire = json.loads((shared / "corpus" / name).read_bytes())
+    wire = json.loads((shared / "corpus" / name).read_bytes(), object_hook=_dated)
 
     batch = EventBatch.model_validate(wire)
 
-    assert batch.model_dump(exclude_unset=True) == wire
+    assert batch.model_dump() == wire
+
+
+def _dated(given: dict[str, Any]) -> dict[str, Any]:
+    """Tests of SDKs send times such as 12345."""
+    return given | {"timestamp": TIME} if "timestamp" in given else given

@@ -10,7 +10,7 @@ import pytest
 from pydantic_core import to_json
 
 from eventcheck import preview_results, validate
-from eventcheck.parse.body import LARGE
+from eventcheck.read.body import LARGE
 from tests.benchmarks.traffic import sdk_body
 from tests.rules.build import Json, body
 

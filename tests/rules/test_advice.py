@@ -7,6 +7,7 @@ import gzip
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import Enum
 from math import inf, nan
 from typing import Any
 from uuid import UUID
@@ -190,3 +191,43 @@ def test_numbers_of_any_length(payload: Json, code: str) -> None:
     assert code in report.by_code()
     assert all(x.fixes == () for x in report.findings)
     assert str(report)
+
+
+class Choice(str, Enum):  # noqa: UP042 - unlike StrEnum, it writes its name
+    """A text with another `str()`."""
+
+    PADDED = " 31001"
+    CODED = json.dumps([visitor()])
+
+
+class Amount(float):
+    """A number with another `repr()`, as NumPy has them."""
+
+    def __repr__(self) -> str:
+        return f"np.float64({float(self)})"
+
+
+class Number(int, Enum):
+    """An integer with another `str()`."""
+
+    ONE = 71
+
+
+@pytest.mark.parametrize(
+    ("payload", "fixed"),
+    [
+        (buying(uuid=Number.ONE), buying(uuid="71")),
+        (buying(key=Number.ONE), buying(key="71")),
+        (buying(revenue=Amount(12.5)), buying(revenue=1250)),
+        (buying(revenue=Amount(12)), buying(revenue=12)),
+        (body(project_id=Choice.PADDED), body(project_id="31001")),
+        (body(visitor(visitor_id=Choice.PADDED)), body(visitor(visitor_id="31001"))),
+        (body() | {"visitors": Choice.CODED}, body(visitor())),
+    ],
+)
+def test_subclasses_are_what_they_inherit_from(payload: Json, fixed: Json) -> None:
+    """Whatever they write of themselves: the fix has the plain value."""
+    (found,) = validate(payload).findings
+    results = [apply_fixes(payload, [fix], unsafe=True).payload for fix in found.fixes]
+
+    assert fixed in results

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import inf
+from typing import cast
 
 from eventcheck.context import Context
 from eventcheck.findings import JsonValue, Path, Place
@@ -40,7 +41,7 @@ class Recorder:
         for defect in chunk.defects:
             if defect.kind == "padded" and defect.field == "visitor_id":
                 place = Place(payload, ("visitors", defect.path[1], "visitor_id"))
-                self.log.padded.append((place, str(defect.value)))
+                self.log.padded.append((place, str.__str__(cast("str", defect.value))))
             elif defect.kind == "wrong-type" and defect.field == "events":
                 self.log.unread.append(Place(payload, defect.path))
         for index, visitor in enumerate(chunk.visitors, chunk.start):

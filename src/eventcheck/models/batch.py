@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from eventcheck.models.base import WireObject
-from eventcheck.models.fields import Flag, Id, ListOf, Open, Right, Text
+from eventcheck.models.fields import Flag, Id, Open, SomeOf, Right, Text
 from eventcheck.models.visitor import Visitor
 
 
@@ -17,7 +15,7 @@ class Envelope(WireObject, frozen=True):
     account_id: Annotated[str | None, Right(Id)]
     """The Optimizely account that the events belong to. Digits, as text."""
 
-    visitors: Annotated[ListOf[object], Field(min_length=1)]
+    visitors: SomeOf[object]
     """Who did what. One visitor may have several entries; SDKs write one per event."""
 
     project_id: Annotated[str | None, Right(Id)] = None
@@ -57,5 +55,5 @@ class EventBatch(Envelope, frozen=True):
     Fields from the Event API's OpenAPI 1.3.0, except where a field says otherwise.
     """
 
-    visitors: Annotated[ListOf[Visitor], Field(min_length=1)]
+    visitors: SomeOf[Visitor]
     """Who did what. One visitor may have several entries; SDKs write one per event."""

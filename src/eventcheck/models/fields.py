@@ -61,7 +61,17 @@ def _exact(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
 def _items(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     """Take a list or a tuple, as JSON writers do, and nothing else."""
     (kind,) = get_args(source)
-    items = core_schema.list_schema(handler.generate_schema(kind), strict=False)
+    return _list_of(handler.generate_schema(kind))
+
+
+def _some_items(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    """Take the same, with at least one item."""
+    (kind,) = get_args(source)
+    return _list_of(handler.generate_schema(kind), at_least=1)
+
+
+def _list_of(kind: CoreSchema, at_least: int | None = None) -> CoreSchema:
+    items = core_schema.list_schema(kind, strict=False, min_length=at_least)
     several = core_schema.is_instance_schema((list, tuple), cls_repr="list")
     python = core_schema.chain_schema([several, items])
     return core_schema.json_or_python_schema(items, python)
@@ -122,4 +132,6 @@ Open: TypeAlias = Annotated[Any, one_of(Text, Flag, Integer, _Float, error="open
 """A field that official SDKs send and the specification does not have. Scalars are
 checked here; whether something larger is JSON is looked at by the reader."""
 ListOf: TypeAlias = Annotated[Sequence[Item], GetPydanticSchema(_items)]
+SomeOf: TypeAlias = Annotated[Sequence[Item], GetPydanticSchema(_some_items)]
+"""At least one."""
 Keyed: TypeAlias = Annotated[Mapping[str, Item], GetPydanticSchema(_keyed)]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import Field
-
 from eventcheck.models.base import WireObject
 from eventcheck.models.decision import Decision
 from eventcheck.models.event import DecisionEvent, Event, EventKind
-from eventcheck.models.fields import ListOf, Open, Right
+from eventcheck.models.fields import ListOf, Open, Right, SomeOf
 from eventcheck.models.misspelled import misspelled_fields
 
 
@@ -20,7 +18,7 @@ class Snapshot(WireObject, frozen=True):
     Events under different decisions go into different snapshots (OpenAPI 1.3.0).
     """
 
-    events: Annotated[ListOf[Event], Field(min_length=1)]
+    events: SomeOf[Event]
     """What happened. The order does not matter, the timestamps do."""
 
     decisions: Annotated[Sequence[Decision] | None, Right(ListOf[Decision])] = None

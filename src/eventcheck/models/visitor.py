@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from eventcheck.models.attribute import Attribute
 from eventcheck.models.base import WireObject
-from eventcheck.models.fields import Id, IdOrEmpty, ListOf, Right
+from eventcheck.models.fields import Id, IdOrEmpty, ListOf, Right, SomeOf
 from eventcheck.models.snapshot import Snapshot
 
 
@@ -23,7 +21,7 @@ class Visitor(WireObject, frozen=True):
     Each distinct id counts as one monthly active user.
     """
 
-    snapshots: Annotated[ListOf[Snapshot], Field(min_length=1)]
+    snapshots: SomeOf[Snapshot]
     """Their events, grouped by the decisions that were in force."""
 
     attributes: Annotated[Sequence[Attribute] | None, Right(ListOf[Attribute])] = None

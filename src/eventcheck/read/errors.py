@@ -125,7 +125,7 @@ def defect_kind(where: Where, error: str, value: object) -> DefectKind:
     if error == "too_short":
         return "no-items"
     if error == "string_pattern_mismatch":
-        return "padded" if str(value).strip() else "empty"
+        return "padded" if isinstance(value, str) and str.strip(value) else "empty"
     is_json = value is None or isinstance(value, (*PLAIN, *SEVERAL))
     if where.kind is Attribute and field == "value":
         return "odd" if is_json else WRONG
@@ -134,7 +134,7 @@ def defect_kind(where: Where, error: str, value: object) -> DefectKind:
         return "null"
     if shaped is not None:
         return "odd" if is_json and not _is_odd_number(value) else WRONG
-    if error == "string_type" and _is_id(str(field)) and type(value) is int:
+    if error == "string_type" and _is_id(str(field)) and _is_integer(value):
         return "integer"
     if is_inner and error != "invalid_key":
         is_odd = isinstance(value, SEVERAL if field == "tags" else (*PLAIN, *SEVERAL))
@@ -150,6 +150,10 @@ def _shaped(where: Where) -> Path | None:
     if where.rest[0] == "metadata":
         return where.rest[:1]
     return where.rest[:2] if EVENT_PROPERTIES in where.rest[1:2] else None
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_id(field: str) -> bool:

@@ -46,7 +46,8 @@ def json_type(value: object) -> str:
 def digits(number: int) -> str:
     """An integer as text; hexadecimal beyond the digits that Python converts."""
     try:
-        return str(number)
+        # A subclass, such as an enumeration, writes itself in another way.
+        return int.__repr__(number)
     except ValueError:
         return hex(number)
 

@@ -1,18 +1,18 @@
-"""What the results page would show, if some bodies were all that was sent."""
+"""What the results page would show if some bodies were all that was sent."""
 
-from eventcheck.results.preview import (
+from eventcheck.results.figures import (
     EventResult,
-    EventVerdict,
+    EventResults,
     ExperimentResult,
-    Mode,
-    ResultsPreview,
     Row,
     VariationResult,
-    Verdict,
 )
+from eventcheck.results.preview import Mode, ResultsPreview
+from eventcheck.results.verdicts import EventVerdict, Verdict
 
 __all__ = [
     "EventResult",
+    "EventResults",
     "EventVerdict",
     "ExperimentResult",
     "Mode",

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING
 
-from eventcheck.results.preview import WHY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from eventcheck.results.preview import ResultsPreview, Row
+from eventcheck.results.figures import Row
+from eventcheck.results.verdicts import WHY, Verdict
 
 HEADINGS = (
     "experiment",
@@ -26,24 +22,24 @@ TEXTS = frozenset({0, 1, 3})
 """The columns that hold ids; the others hold numbers."""
 
 
-def preview_as_text(preview: ResultsPreview) -> str:
-    """A table, and how many events do not count and why."""
-    table = [HEADINGS, *map(_cells, preview.rows())]
+def preview_as_text(rows: Iterable[Row], counts: Mapping[Verdict, int]) -> str:
+    """Return a table, and how many events got which verdict."""
+    table = [HEADINGS, *map(_cells, rows)]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = [_aligned(cells, widths) for cells in table]
-    return "\n".join([*lines, "", *_reasons(preview)])
+    return "\n".join([*lines, "", *_reasons(counts)])
 
 
-def preview_as_html(preview: ResultsPreview) -> str:
-    """The same as a table of HTML; everything is escaped."""
+def preview_as_html(rows: Iterable[Row], counts: Mapping[Verdict, int]) -> str:
+    """Return the same as an HTML table; everything is escaped."""
     head = "".join(f"<th>{x}</th>" for x in HEADINGS)
-    rows = "".join(
+    body = "".join(
         "<tr>" + "".join(f"<td>{escape(x)}</td>" for x in _cells(row)) + "</tr>"
-        for row in preview.rows()
+        for row in rows
     )
-    reasons = "".join(f"<li>{escape(x)}</li>" for x in _reasons(preview))
+    reasons = "".join(f"<li>{escape(x)}</li>" for x in _reasons(counts))
     return (
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         f"<ul>{reasons}</ul>"
     )
 
@@ -72,7 +68,10 @@ def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:
     ).rstrip()
 
 
-def _reasons(preview: ResultsPreview) -> Iterator[str]:
-    for verdict, count in sorted(preview.counts.items()):
+def _reasons(counts: Mapping[Verdict, int]) -> Iterator[str]:
+    for verdict, count in sorted(counts.items()):
         noun = "event" if count == 1 else "events"
-        yield f"{count:,} {noun} {verdict}: {WHY[verdict]}"
+        if verdict == "counted":
+            yield f"{count:,} {noun} counted"
+        else:
+            yield f"{count:,} {noun} {verdict}: {WHY[verdict]}"

@@ -125,7 +125,8 @@ def conversion_without_decision(
 def conversion_by_other_visitor(log: Log, context: Context) -> Iterator[Problem]:
     """Some visitors have decisions, others conversions, and none has both."""
     # A history could hold the missing half; a near miss says more.
-    if context.history is not None or log.near_misses:
+    few = min(len(log.decisions), len(log.events)) < ENOUGH
+    if few or context.history is not None or log.near_misses:
         return
     groups = _groups(log)
     if None in groups and groups[None].has_both:

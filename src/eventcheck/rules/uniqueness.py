@@ -43,6 +43,8 @@ def duplicate_event(log: Log, context: Context) -> Iterator[Problem]:
     """An event has the entity, uuid and timestamp of an earlier one."""
     del context
     again = list(_with_code(log, log.repeats.of_any, "duplicate-event"))
+    if not again:
+        return
     removable = _removable([event for event, repeat in again if repeat.identical])
     for event, repeat in again:
         path = removable.get(event.number)

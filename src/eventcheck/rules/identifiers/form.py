@@ -22,6 +22,7 @@ from eventcheck.models.decision import IDS
 from eventcheck.models.fields import EXACT
 from eventcheck.read.body import Body
 from eventcheck.read.defect import Defect
+from eventcheck.read.odd import digits
 from eventcheck.rule import DECISIONS, EVENTS, Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.placeholders import placeholder_in
@@ -59,7 +60,8 @@ def id_not_string(defect: Defect, context: Context) -> Found:
         return Problem(params=words, severity=ERROR)
     if number < 0:
         return Problem(params=words)
-    return Problem(params=words, fixes=(Put(str(number), "write text", safe=True),))
+    fixes = (Put(digits(number), "write text", safe=True),)
+    return Problem(params=words, fixes=fixes)
 
 
 @rule(
@@ -80,7 +82,8 @@ def id_padded(defect: Defect, context: Context) -> Found:
     del context
     if defect.field == "visitor_id":
         return None
-    return Problem(fixes=(Put(str(defect.value).strip(), "strip it"),))
+    padded = defect.value if isinstance(defect.value, str) else ""
+    return Problem(fixes=(Put(str.strip(padded), "strip it"),))
 
 
 def _padded_visitors(log: Log, context: Context) -> Iterator[Problem]:

@@ -17,7 +17,8 @@ def amount(value: object) -> Decimal | None:
     if isinstance(value, int) and abs(value) <= MAX_INT64:
         return Decimal(value)
     if isinstance(value, float):
-        number = Decimal(repr(value))
+        # A subclass, such as that of NumPy, writes itself in another way.
+        number = Decimal(float.__repr__(value))
         return number if number.is_finite() and abs(number) <= MAX_INT64 else None
     if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
         return Decimal(value.strip())

@@ -11,7 +11,7 @@ from eventcheck.findings import JsonValue
 from eventcheck.fixes.change import Change, Put, Remove
 from eventcheck.models.fields import EXACT
 from eventcheck.read.defect import Defect
-from eventcheck.read.odd import json_type
+from eventcheck.read.odd import digits, json_type
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import DOCUMENTED, ERROR, REJECTED
@@ -59,14 +59,14 @@ def _decoded(value: object, expected: str) -> JsonValue:
 
 
 def _retyped(value: object, expected: str) -> tuple[Change, ...]:
-    match expected:
-        case "boolean" if value in ("true", "false"):
+    match expected, value:
+        case "boolean", "true" | "false":
             return (Put(value == "true", "write a boolean", safe=True),)
-        case "string" if type(value) is int and abs(value) <= EXACT:
-            return (Put(str(value), "write text", safe=True),)
-        case "array" if isinstance(value, dict):
+        case "string", int() if not isinstance(value, bool) and abs(value) <= EXACT:
+            return (Put(digits(value), "write text", safe=True),)
+        case "array", dict():
             return (Put([value], "put the object into an array"),)
-        case "object" if value == []:
+        case "object", []:
             return (Remove("drop the empty list", safe=True),)
     return ()
 

@@ -1,0 +1,184 @@
+"""The figures of a results page: experiments, variations, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import copysign
+from sys import float_info
+from typing import NamedTuple, TypeAlias
+
+Arm: TypeAlias = tuple[str, str]
+"""The id of an experiment and of a variation of it; "" if there is none."""
+ZERO = Fraction()
+
+
+@dataclass(frozen=True, slots=True)
+class EventResult:
+    """One event in one variation."""
+
+    total: int = 0
+    """How often it happened."""
+    unique: int = 0
+    """Visitors who did it; in personalization, sessions; for bandits, decisions."""
+    revenue: int = 0
+    """Cents."""
+    exact_value: Fraction = ZERO
+    """The sum of the values before rounding, so that the order of events and the
+    division into parts do not matter."""
+
+    @property
+    def value(self) -> float:
+        """The sum of the values, always finite: at most the largest float."""
+        try:
+            return float(self.exact_value)
+        except OverflowError:
+            return copysign(float_info.max, self.exact_value)
+
+    def __add__(self, other: EventResult) -> EventResult:
+        """Add the figures of other visitors."""
+        return EventResult(
+            self.total + other.total,
+            self.unique + other.unique,
+            self.revenue + other.revenue,
+            self.exact_value + other.exact_value,
+        )
+
+
+NOTHING = EventResult()
+
+
+class EventResults(Mapping[str, EventResult]):
+    """The events of one variation, by id in the order of ids.
+
+    It has every event that counts in some variation of the experiment. Only those that
+    count here take memory.
+    """
+
+    __slots__ = ("counted", "shown")
+
+    def __init__(
+        self, counted: Mapping[str, EventResult], shown: Mapping[str, None]
+    ) -> None:
+        """`shown`: the sorted events of the experiment, which variations share."""
+        self.counted = counted
+        """The events that count in this variation."""
+        self.shown = shown
+
+    def __getitem__(self, event_id: str) -> EventResult:
+        found = self.counted.get(event_id)
+        if found is None and event_id in self.shown:
+            return NOTHING
+        return self.counted[event_id] if found is None else found
+
+    def __contains__(self, event_id: object) -> bool:
+        return event_id in self.shown
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.shown)
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, EventResults):
+            is_same = self.shown == other.shown
+            return is_same and self.counted == other.counted
+        return super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class VariationResult:
+    """One variation of an experiment."""
+
+    visitors: int
+    """Visitors who got it; in personalization, sessions; for bandits, decisions."""
+    events: EventResults
+    """By event id: all that count somewhere in the experiment, here perhaps 0 times."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentResult:
+    """One experiment."""
+
+    variations: Mapping[str, VariationResult]
+    """By variation id."""
+
+
+class Row(NamedTuple):
+    """One line of a table: an event of a variation, or the variation alone."""
+
+    experiment_id: str
+    """The id of the experiment."""
+    variation_id: str
+    """The id of the variation."""
+    visitors: int
+    """Visitors who got the variation; in personalization, sessions; for bandits,
+    decisions."""
+    event_id: str | None
+    """None if no event counts in the experiment."""
+    total: int
+    """How often the event happened."""
+    unique: int
+    """Visitors who did it; in personalization, sessions; for bandits, decisions."""
+    revenue: int
+    """Cents."""
+    value: float
+    """The sum of the values."""
+
+
+@dataclass(slots=True)
+class _Figures:
+    visitors: int = 0
+    events: dict[str, EventResult] = field(default_factory=dict[str, EventResult])
+
+
+class Figures:
+    """Adds up figures, in any order."""
+
+    def __init__(self) -> None:
+        self._arms: dict[Arm, _Figures] = {}
+
+    def add_visitors(self, arm: Arm, visitors: int) -> None:
+        """Add visitors of a variation."""
+        self._arms.setdefault(arm, _Figures()).visitors += visitors
+
+    def add_event(self, arm: Arm, event_id: str, result: EventResult) -> None:
+        """Add what an event counts in a variation."""
+        events = self._arms.setdefault(arm, _Figures()).events
+        known = events.get(event_id)
+        events[event_id] = result if known is None else known + result
+
+    def add(self, experiments: Mapping[str, ExperimentResult]) -> None:
+        """Add the figures of another preview."""
+        for experiment_id, experiment in experiments.items():
+            for variation_id, variation in experiment.variations.items():
+                arm = experiment_id, variation_id
+                self.add_visitors(arm, variation.visitors)
+                for event_id, result in variation.events.counted.items():
+                    self.add_event(arm, event_id, result)
+
+    def experiments(self) -> Mapping[str, ExperimentResult]:
+        """Return the experiments, each with its variations, sorted by id."""
+        found: dict[str, dict[str, _Figures]] = {}
+        for (experiment_id, variation_id), figures in sorted(self._arms.items()):
+            found.setdefault(experiment_id, {})[variation_id] = figures
+        return {x: _experiment(variations) for x, variations in found.items()}
+
+
+def _experiment(variations: Mapping[str, _Figures]) -> ExperimentResult:
+    """A results page shows each event of an experiment in every variation."""
+    events = {event_id for x in variations.values() for event_id in x.events}
+    shown = dict.fromkeys(sorted(events))
+    return ExperimentResult(
+        {
+            variation_id: VariationResult(x.visitors, EventResults(x.events, shown))
+            for variation_id, x in variations.items()
+        }
+    )

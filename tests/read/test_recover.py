@@ -1,0 +1,175 @@
+"""A broken part keeps its siblings, in whatever form the body comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any, TypeAlias
+
+import pytest
+from pydantic import ValidationError
+
+from eventcheck import Report, validate
+from eventcheck.findings import Path
+from eventcheck.models import EventBatch
+from tests.rules.build import (
+    NOW,
+    Json,
+    activation,
+    attribute,
+    body,
+    conversion,
+    decision,
+    snapshot,
+    visitor,
+)
+
+from .defects import METADATA, ODD
+
+Change: TypeAlias = Callable[[Json, str], str | None]
+"""Changes a field of an object; gives the name that it has then, if there is one."""
+MARK = "zzqq"
+"""A key that no field is like: `unknown-field` marks each object."""
+NO_TEXT = {"thing", "NaN"}
+"""What no JSON text can hold."""
+
+
+def sound(mark: Json) -> Json:
+    """A body of two visitors with all fields; `mark` is put into each object."""
+    entries = [_visitor(n, mark) for n in range(2)]
+    return {**body(*entries), "project_id": "13001", "revision": "7", **mark}
+
+
+def _visitor(number: int, mark: Json) -> Json:
+    snapshots = [_snapshot(number, s, mark) for s in range(2)]
+    marked = [
+        attribute(entity_id=f"6100{n}", key=f"plan{n}", **mark) for n in range(2)
+    ]
+    return visitor(
+        *snapshots,
+        visitor_id=f"visitor-{number}",
+        session_id=f"session-{number}",
+        attributes=marked,
+        **mark,
+    )
+
+
+def _snapshot(v: int, s: int, mark: Json) -> Json:
+    def unique(event: Json, n: int) -> Json:
+        tags = {"note": "x", "$opt_event_properties": {"size": 1}}
+        more = {"tags": tags, "properties": {"size": "L"}, "value": 1.5}
+        time = NOW + s * 60_000 + n
+        return {**event, "uuid": f"u-{v}-{s}-{n}", "timestamp": time, **more, **mark}
+
+    events = [unique(activation(), 0)]
+    events += [unique(conversion(revenue=100), n) for n in (1, 2)]
+    metadata = dict(METADATA)
+    return snapshot(*events, decisions=[decision(metadata=metadata, **mark)], **mark)
+
+
+def objects(value: Any, at: Path = ()) -> Iterator[tuple[Path, Json]]:
+    """Each object of the wire format in a body, with its path."""
+    if isinstance(value, dict):
+        yield at, value
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for step, each in inner:
+        if step not in ("tags", "properties") and isinstance(each, dict | list):
+            yield from objects(each, (*at, step))
+
+
+def marked(report: Report) -> set[Path]:
+    """The objects in which the mark is found."""
+    return {x.path[:-1] for x in report.findings if x.path[-1:] == (MARK,)}
+
+
+def _left_out(part: Json, field: str) -> None:
+    del part[field]
+
+
+def _renamed(part: Json, field: str) -> str:
+    first, *others = field.split("_")
+    name = first + "".join(map(str.capitalize, others)) if others else field.title()
+    part[name] = part.pop(field)
+    return name
+
+
+def _replaced(value: object) -> Change:
+    def change(part: Json, field: str) -> None:
+        part[field] = value
+
+    return change
+
+
+CHANGES: dict[str, Change] = {
+    "left out": _left_out,
+    "renamed": _renamed,
+    **{name: _replaced(value) for name, value in ODD.items()},
+}
+MARKED, PLAIN = sound({MARK: 1}), sound({})
+PARTS = {
+    at: part
+    for at, part in objects(PLAIN)
+    # The first of each kind, between others of its kind.
+    if not {1} & {*at[::2]} and at[1:2] in ((), (0,)) and at[3:4] in ((), (0,))
+}
+CASES = [(at, field) for at, part in PARTS.items() for field in part]
+
+
+def _path(at: object) -> str:
+    return "/".join(map(str, at)) if isinstance(at, tuple) else str(at)
+
+
+def changed(payload: Json, at: Path, field: str, change: Change) -> Path:
+    """Change a field in a body; give its path."""
+    part: Any = payload
+    for step in at:
+        part = part[step]
+    name = change(part, field)
+    return (*at, name or field)
+
+
+@pytest.mark.parametrize(("at", "field"), CASES, ids=_path)
+def test_what_is_broken_costs_nothing_else(at: Path, field: str) -> None:
+    """Whatever is in a field: all other objects are judged, and in every form."""
+    everywhere = {path for path, part in objects(MARKED) if MARK in part}
+    for name, change in CHANGES.items():
+        payload = deepcopy(MARKED)
+        where = changed(payload, at, field, change)
+        report = validate(payload)
+        old = (*at, field)
+        elsewhere = {x for x in everywhere if x[: len(old)] != old}
+        inside = {(*where, *x[len(old) :]) for x in everywhere - elsewhere}
+        kept = marked(report)
+        assert elsewhere <= kept, name
+        assert (inside <= kept) == (name == "renamed" or not inside), name
+        if name not in NO_TEXT:
+            text = json.dumps(payload)
+            assert validate(text) == report, name
+            assert validate(text.encode()) == report, name
+
+
+@pytest.mark.parametrize(("at", "field"), CASES, ids=_path)
+def test_what_a_model_takes_is_judged_alike(at: Path, field: str) -> None:
+    """As a dict, as text and as a model."""
+    for name, change in CHANGES.items():
+        payload = deepcopy(PLAIN)
+        changed(payload, at, field, change)
+        try:
+            batch = EventBatch.model_validate(payload)
+        except ValidationError:
+            continue
+        report = validate(payload)
+        assert validate(batch) == report, name
+        assert validate(batch.model_dump_json()) == report, name
+
+
+def test_the_body_without_a_change_is_sound() -> None:
+    """So that what is found above is of the change; and each part is a case."""
+    assert validate(PLAIN).findings == ()
+    assert marked(validate(MARKED)) == {
+        path for path, part in objects(MARKED) if MARK in part
+    }
+    assert len(PARTS) == len(("body", "visitor", "attribute", "snapshot")) + len(
+        ("decision", "metadata", "activation")
+    )
