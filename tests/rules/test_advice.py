@@ -221,7 +221,6 @@ class Number(int, Enum):
         (buying(revenue=Amount(12.5)), buying(revenue=1250)),
         (buying(revenue=Amount(12)), buying(revenue=12)),
         (body(project_id=Choice.PADDED), body(project_id="31001")),
-        (body(visitor(visitor_id=Choice.PADDED)), body(visitor(visitor_id="31001"))),
         (body() | {"visitors": Choice.CODED}, body(visitor())),
     ],
 )
