@@ -153,3 +153,14 @@ def test_whole_seconds(client: str, expected: set[str]) -> None:
     odd = {"timestamps-identical", "event-reissued"}
 
     assert {*codes(*bodies)} & odd == expected
+
+
+@pytest.mark.parametrize("client", ["Agent", "agent", "AGENT", "go-sdk"])
+def test_what_the_agent_sends_is_a_slice(client: str) -> None:
+    """It batches a stream: a visitor may convert before the decision in a body."""
+    early = snapshot(conversion(timestamp=NOW - 1))
+    cut = body(visitor(early, decided()), client_name=client)
+    own = body(visitor(early, decided()), client_name="agent-smith")
+
+    assert [x.code for x in validate(cut).errors] == []
+    assert [x.code for x in validate(own).errors] == ["conversion-before-decision"]

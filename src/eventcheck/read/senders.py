@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 SNIPPET = "js"
+AGENT = "agent"
+"""The Optimizely Agent, in any case: its official builds say `Agent`."""
 DEVICES = "android|ios|tvos|swift|objective-c|flutter"
 BROWSERS = "javascript|react"
 SERVERS = "python|node|java|go|ruby|csharp|php"
@@ -17,8 +19,9 @@ WHOLE_SECONDS = re.compile(r"(php|csharp)-sdk(/.*)?")
 
 
 def is_slice(client: str) -> bool:
-    """Whether an SDK or the snippet sends: a part of a visitor's stream."""
-    return client == SNIPPET or SDK.fullmatch(client) is not None
+    """Whether an SDK, the Agent or the snippet sends: a part of a visitor's stream."""
+    is_known = client == SNIPPET or client.lower() == AGENT
+    return is_known or SDK.fullmatch(client) is not None
 
 
 def is_application(client: str) -> bool:
