@@ -20,14 +20,15 @@ def near_misses(
 
     past: what was sent in earlier calls.
     """
-    decided: dict[int | None, dict[str, None]] = {None: {}}
     converted: dict[int | None, dict[str, None]] = {None: {}}
+    for event in events:
+        if event.kind == "conversion" and event.body.is_enriched:
+            converted.setdefault(event.body.group, {})[event.visitor] = None
+    if not any(converted.values()):
+        return {}
+    decided: dict[int | None, dict[str, None]] = {None: {}}
     for decision in decisions:
         decided.setdefault(decision.body.group, {})[decision.visitor] = None
-    for event in events:
-        body = event.body
-        if event.kind == "conversion" and body.is_enriched:
-            converted.setdefault(body.group, {})[event.visitor] = None
     counted = _Deciders(decided.pop(None))
     found = dict(_missed(converted.pop(None), counted, past))
     for payload, visitors in converted.items():

@@ -8,6 +8,7 @@ they would if the body was corrected.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from eventcheck.context.history import History
@@ -83,6 +84,9 @@ class Earlier:
             self._events.setdefault(key, event)
 
 
+NO_REPEATS = Repeats(MappingProxyType({}), MappingProxyType({}))
+
+
 def activated(decision: DecisionRow) -> Activated:
     """Return the key of a decision in `Repeats.first_activations`."""
     return decision.snapshot.key, decision.campaign
@@ -109,6 +113,8 @@ def repeats(
     events: list[EventRow], decisions: Iterable[DecisionRow], past: History
 ) -> Repeats:
     """Find the events that repeat others. `Log.repeats` keeps the result."""
+    if len(events) <= 1 and past.is_empty:
+        return NO_REPEATS
     of_any: dict[int, Repeat] = {}
     of_own: dict[int, Repeat] = {}
     again = _used_again(events, past)
