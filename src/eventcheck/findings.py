@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from typing_extensions import TypeAliasType
 
-from eventcheck.jsonable import is_jsonable, jsonable
 from eventcheck.context.needs import Need
+from eventcheck.jsonable import is_jsonable, jsonable
 from eventcheck.paths import Path, jsonpath, pointer, sort_key
 from eventcheck.published import Published
 from eventcheck.severity import Effect, Evidence, Severity

@@ -17,8 +17,8 @@ from eventcheck.findings import Finding
 from eventcheck.fixes.changes import copied
 from eventcheck.guards import is_object
 from eventcheck.levels import Level, failing
-from eventcheck.read.payload import Payload
 from eventcheck.paths import Path, pointer
+from eventcheck.read.payload import Payload
 from eventcheck.report.outline import counted
 from eventcheck.report.report import Report
 from eventcheck.report.text import text

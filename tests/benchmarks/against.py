@@ -1,4 +1,4 @@
-"""This checkout beside another one: `python -m tests.benchmarks.against CHECKOUT`.
+"""Time this checkout beside another one: `python -m tests.benchmarks.against CHECKOUT`.
 
 Bodies as the official Python SDK sends them, one call each. Each checkout has a
 process of its own, and they take turns, so that a machine whose speed drifts slows

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from eventcheck.parse.body import Payload
 from eventcheck_files import STDIN, Found, UnusableError, bodies
 from eventcheck_formats import LEVELS, WRITERS, fails
 from eventcheck_mend import fixed
@@ -28,7 +29,6 @@ from eventcheck import (
     Report,
     validate_all,
 )
-from eventcheck.parse.body import Payload
 
 EVERY = 0.5
 """Seconds between two notes of progress."""

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from eventcheck.parse.body import Payload
 from eventcheck_files import GZIP, STDIN, Found, UnusableError, content, opened
 
 from eventcheck import Config, Context, apply_fixes, validate
 from eventcheck.findings import Fix
 from eventcheck.fixes import FixResult
-from eventcheck.parse.body import Payload
 from eventcheck.visible import visible
 
 ALL = 1_000_000_000

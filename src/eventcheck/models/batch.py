@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from eventcheck.models.base import WireObject
-from eventcheck.models.fields import Flag, Id, Open, SomeOf, Right, Text
+from eventcheck.models.fields import Flag, Id, Open, Right, SomeOf, Text
 from eventcheck.models.visitor import Visitor
 
 

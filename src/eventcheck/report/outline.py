@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
+from eventcheck.context.needs import CATALOG_FACTS, Need
 from eventcheck.findings import Finding, Fix, Place
 from eventcheck.levels import Level, failing
-from eventcheck.context.needs import CATALOG_FACTS, Need
 from eventcheck.paths import Path
 from eventcheck.report.data import ReportData, Totals
 from eventcheck.severity import Severity

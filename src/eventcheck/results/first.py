@@ -56,9 +56,7 @@ def first_decisions(
     return decided, Standing(reaches, since)  # type: ignore[arg-type]
 
 
-def _firsts(
-    offer: Offer, arms: Iterable[Arm], knowledge: Knowledge
-) -> Iterator[First]:
+def _firsts(offer: Offer, arms: Iterable[Arm], knowledge: Knowledge) -> Iterator[First]:
     """The first activation of each decision that is in time."""
     for arm in arms:
         shown = knowledge.shown(arm[0])

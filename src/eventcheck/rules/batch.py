@@ -46,7 +46,6 @@ SHOWN = 10
 )
 def enrich_decisions_off(log: Log, context: Context) -> Iterator[Problem]:
     """Enrichment is off, and conversions list no decisions."""
-    del context
     if all(body.is_enriched for body in log.bodies):
         return
     lost: defaultdict[int, list[EventRow]] = defaultdict(list)
@@ -84,7 +83,6 @@ def enrich_decisions_off(log: Log, context: Context) -> Iterator[Problem]:
 )
 def client_name_absent(body: Body, context: Context) -> Found:
     """The body does not say who sends it."""
-    del context
     if body.envelope is None:
         return None
     given = body.envelope.model_fields_set
@@ -104,7 +102,6 @@ def client_name_absent(body: Body, context: Context) -> Found:
 )
 def ip_not_anonymized(body: Body, context: Context) -> Found:
     """Visitors' IP addresses are stored whole."""
-    del context
     if body.envelope is None or body.envelope.anonymize_ip is not False:
         return None
     return Problem("anonymize_ip")
@@ -126,12 +123,10 @@ DROP = (Remove("drop session_id", safe=True),)
 )
 def session_id_blank(visitor: Visitor, context: Context) -> Found:
     """A session id is empty, which is the same as none."""
-    del context
     return Problem("session_id", fixes=DROP) if visitor.session_id == "" else None
 
 
 def _white_space(defect: Defect, context: Context) -> Found:
-    del context
     return Problem(fixes=DROP) if defect.field == "session_id" else None
 
 
@@ -151,7 +146,6 @@ session_id_blank = session_id_blank.also_over("defect", _white_space, of=("empty
 )
 def session_id_auto(entry: Entry, context: Context) -> Found:
     """A session id is `AUTO`, which only the Web snippet sends."""
-    del context
     if entry.visitor.session_id != AUTO or entry.is_snippet:
         return None
     return Problem("session_id", fixes=DROP)
@@ -169,7 +163,6 @@ def session_id_auto(entry: Entry, context: Context) -> Found:
 )
 def session_id_shared(log: Log, context: Context) -> Iterator[Problem]:
     """Two visitors share a session id, or a session is longer than a day."""
-    del context
     events = [x for x in log.events if x.entry.session not in ("", AUTO)]
     first: dict[str, EventRow] = {}
     starts = _starts(events)

@@ -41,7 +41,6 @@ from eventcheck.rules.words import (
 )
 def duplicate_event(log: Log, context: Context) -> Iterator[Problem]:
     """An event has the entity, uuid and timestamp of an earlier one."""
-    del context
     again = list(_with_code(log, log.repeats.of_any, "duplicate-event"))
     if not again:
         return
@@ -99,7 +98,6 @@ def _removal(event: EventRow, path: Path) -> Remove:
 )
 def uuid_reused(log: Log, context: Context) -> Iterator[Problem]:
     """A uuid is used again for another event."""
-    del context
     known = log.repeats
     others = {n: x for n, x in known.of_any.items() if n not in known.of_own}
     yield from _plain(_with_code(log, others, "uuid-reused"))
@@ -116,7 +114,6 @@ def uuid_reused(log: Log, context: Context) -> Iterator[Problem]:
 )
 def event_restamped(log: Log, context: Context) -> Iterator[Problem]:
     """An event was sent again with another timestamp."""
-    del context
     yield from _plain(_with_code(log, log.repeats.of_own, "event-restamped"))
 
 
@@ -135,7 +132,6 @@ def event_restamped(log: Log, context: Context) -> Iterator[Problem]:
 )
 def event_reissued(log: Log, context: Context) -> Iterator[Problem]:
     """A conversion was sent again with another uuid."""
-    del context
     for event, repeat in _with_code(log, log.repeats.of_own, "event-reissued"):
         # An SDK generates each uuid once, so there it is rather two events.
         severity = INFO if event.body.is_slice else None
@@ -157,7 +153,6 @@ def event_reissued(log: Log, context: Context) -> Iterator[Problem]:
 )
 def order_repeated(log: Log, context: Context) -> Iterator[Problem]:
     """An order is on two events."""
-    del context
     again = {
         x.number for x, _ in _with_code(log, log.repeats.of_any, "duplicate-event")
     }

@@ -60,7 +60,6 @@ def decision_conflict(snapshot: Snapshot, context: Context) -> Iterator[Problem]
 )
 def decision_tie(timeline: Timeline, context: Context) -> Iterator[Problem]:
     """A visitor gets two variations of an experiment in one millisecond."""
-    del context
     for contest in contests(timeline):
         yield from (_problem(pair) for pair in contest.ties())
 

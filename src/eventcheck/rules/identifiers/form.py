@@ -53,7 +53,6 @@ from eventcheck.rules.words import (
 )
 def id_not_string(defect: Defect, context: Context) -> Found:
     """An id is a JSON number."""
-    del context
     words, number = {"field": defect.field}, defect.value
     if not isinstance(number, int) or number == 0 or abs(number) >= EXACT:
         # It cannot be the id: it stands for nothing, or has lost digits.
@@ -79,7 +78,6 @@ def id_not_string(defect: Defect, context: Context) -> Found:
 )
 def id_padded(defect: Defect, context: Context) -> Found:
     """An id has white space around it."""
-    del context
     if defect.field == "visitor_id":
         return None
     padded = defect.value if isinstance(defect.value, str) else ""
@@ -88,7 +86,6 @@ def id_padded(defect: Defect, context: Context) -> Found:
 
 def _padded_visitors(log: Log, context: Context) -> Iterator[Problem]:
     """Not if `visitor-id-near-miss` names the visitor that was meant."""
-    del context
     for place, padded in log.padded:
         if padded not in log.near_misses:
             fix = Put(padded.strip(), "strip it", test=(place.path, padded))

@@ -27,7 +27,6 @@ from eventcheck.rules.words import DEGRADED, DOCUMENTED, NOT_COUNTED, REPORTED, 
 )
 def visitor_id_personal(visitor: Visitor, context: Context) -> Found:
     """A visitor id is an e-mail address or a phone number."""
-    del context
     known = visitor.visitor_id or ""
     # Bare digits are a database id, never a phone number.
     if known.isalnum():
@@ -53,7 +52,6 @@ def visitor_id_personal(visitor: Visitor, context: Context) -> Found:
 )
 def visitor_id_near_miss(log: Log, context: Context) -> Iterator[Problem]:
     """A conversion's visitor is a decision's, except for white space or case."""
-    del context
     missed = log.near_misses
     if not missed:
         return

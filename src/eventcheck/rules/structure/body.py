@@ -30,7 +30,6 @@ from eventcheck.rules.words import (
 )
 def invalid_json(body: Body, context: Context) -> Found:
     """The body is not JSON."""
-    del context
     why = body.unreadable
     if why is None:
         return None
@@ -71,7 +70,6 @@ ADVICE = {
 )
 def foreign_format(body: Body, context: Context) -> Found:
     """The body is of another API, lies inside something else, or is obfuscated."""
-    del context
     foreign = body.foreign
     if foreign is None:
         return None
@@ -94,7 +92,6 @@ def foreign_format(body: Body, context: Context) -> Found:
 )
 def payload_too_large(body: Body, context: Context) -> Found:
     """The body is larger than 3.5 MB."""
-    del context
     size = body.size
     if size is None or size <= LARGE:
         return None
@@ -113,7 +110,6 @@ def payload_too_large(body: Body, context: Context) -> Found:
 )
 def snippet_dialect(body: Body, context: Context) -> Found:
     """The body has the abbreviated keys of the Web snippet."""
-    del context
     return Problem() if body.has_snippet_keys else None
 
 

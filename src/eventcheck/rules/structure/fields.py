@@ -84,12 +84,10 @@ missing_field = missing_field.also_over(
 )
 def empty_field(defect: Defect, context: Context) -> Found:
     """A required text is empty."""
-    del context
     return Problem(params={"field": defect.field}) if defect.is_required else None
 
 
 def _empty_id(decision: Decision, context: Context) -> Found:
-    del context
     ids = decision.campaign_id, decision.experiment_id, decision.variation_id
     if all(ids):
         return None
@@ -98,7 +96,6 @@ def _empty_id(decision: Decision, context: Context) -> Found:
 
 
 def _empty_entity(snapshot: Snapshot, context: Context) -> Found:
-    del context
     empty = [n for n in snapshot.bare_activations or () if _entity(snapshot, n) == ""]
     at = [("events", n, "entity_id") for n in empty]
     return [Problem(x, {"field": "entity_id"}) for x in at] or None
@@ -127,7 +124,6 @@ empty_field = empty_field.also_over("decision", _empty_id).also_over(
 )
 def null_field(defect: Defect, context: Context) -> Found:
     """A field is null where null means nothing."""
-    del context
     field = defect.field
     if defect.inner:
         field = "the tag" if field == "tags" else "the property"
@@ -143,14 +139,12 @@ def _useless(at: str | Path, field: str) -> Problem:
 
 def _null_campaign(decision: Decision, context: Context) -> Found:
     """Null for experiment and variation has rules of its own."""
-    del context
     if decision.campaign_id is not None or "campaign_id" in decision.lost:
         return None
     return _useless("campaign_id", "campaign_id")
 
 
 def _null_entity(snapshot: Snapshot, context: Context) -> Found:
-    del context
     null = [
         n
         for n in snapshot.bare_activations or ()
@@ -178,7 +172,6 @@ null_field = null_field.also_over("decision", _null_campaign).also_over(
 )
 def misnamed_field(defect: Defect, context: Context) -> Found:
     """A field has its name in another spelling."""
-    del context
     field = defect.field
     # Without these two, the event is no activation.
     is_vital = field in ("key", "type") and defect.value == CAMPAIGN_ACTIVATED
@@ -202,7 +195,6 @@ def misnamed_field(defect: Defect, context: Context) -> Found:
 )
 def unknown_field(defect: Defect, context: Context) -> Found:
     """A field is in neither the specification nor official traffic."""
-    del context
     close = defect.expected
     if not close:
         return Problem(params={"field": defect.field, "maybe": ""})
@@ -223,7 +215,6 @@ def unknown_field(defect: Defect, context: Context) -> Found:
 )
 def empty_collection(defect: Defect, context: Context) -> Found:
     """A list that should hold visitors, snapshots or events is empty."""
-    del context
     return Problem(params={"field": defect.field}, fixes=_dropped(defect))
 
 

@@ -30,7 +30,6 @@ from eventcheck.rules.words import DOCUMENTED, ERROR, REJECTED
 )
 def wrong_type(defect: Defect, context: Context) -> Found:
     """A value has the wrong JSON type."""
-    del context
     value, expected = defect.value, defect.expected
     actual, decoded = json_type(value), _decoded(value, expected)
     words = {"expected": expected, "actual": actual}

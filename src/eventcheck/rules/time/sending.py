@@ -49,7 +49,6 @@ def timestamp_in_future(event: AnyEvent, context: Context) -> Problem | None:
 )
 def timestamps_identical(log: Log, context: Context) -> Iterator[Problem]:
     """Many events of many visitors share one millisecond."""
-    del context
     if len(log.events) < CROWD:
         return
     times = Counter(x.time for x in log.events if x.time is not None)
