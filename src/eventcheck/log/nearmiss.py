@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from eventcheck.context.history import History
 from eventcheck.log.rows import DecisionRow, EventRow
@@ -45,11 +46,13 @@ class _Deciders:
         self, visitors: Iterable[str], others: _Deciders | None = None
     ) -> None:
         """`others`: deciders that come first."""
-        self.ids = frozenset(visitors)
+        self.ids = dict.fromkeys(visitors)
         self.others = others
-        self.by_folded: dict[str, str] = {}
-        for visitor in visitors:
-            self.by_folded.setdefault(_folded(visitor), visitor)
+
+    @cached_property
+    def by_folded(self) -> dict[str, str]:
+        """The first id that is folded to each."""
+        return {_folded(visitor): visitor for visitor in reversed(self.ids)}
 
     def __contains__(self, visitor: str) -> bool:
         if visitor in self.ids:

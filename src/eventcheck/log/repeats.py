@@ -136,9 +136,10 @@ def repeats(
 def _used_again(events: Iterable[EventRow], past: History) -> set[str | None]:
     """Return the uuids of several events, here or in the history."""
     seen, again = set[str | None](), set[str | None]()
+    is_first = past.is_empty
     for event in events:
         uuid = event.uuid
-        if uuid in seen or (uuid is not None and past.has_uuid(uuid)):
+        if uuid in seen or (uuid is not None and not is_first and past.has_uuid(uuid)):
             again.add(uuid)
         seen.add(uuid)
     again.discard(None)
