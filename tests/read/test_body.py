@@ -20,7 +20,7 @@ def test_half_a_pair_of_surrogates_hides_nothing_else(half: str) -> None:
     cut = json.dumps(payload).replace("HALF", half)
     report = validate(cut)
 
-    assert set(report.by_code()) >= {"tag-value-unsupported", "revenue-not-integer"}
+    assert set(report.by_code()) >= {"wrong-type", "revenue-not-integer"}
     assert report == validate(json.loads(cut))
 
 
@@ -30,16 +30,6 @@ def test_the_last_of_repeated_keys_wins() -> None:
 
     assert found('{"account_id": 5, ' + sent[1:]) == []
     assert found(sent[:-1] + ', "account_id": 5}') == [("id-not-string", "/account_id")]
-
-
-@pytest.mark.parametrize("depth", [300, 500])
-def test_deep_json_is_json(depth: int) -> None:
-    """Deeper than the fast parser goes, and than recursion in a rule would."""
-    deep = "[" * depth + "]" * depth
-
-    assert found(text(body())[:-1] + f', "colour": {deep}}}') == [
-        ("unknown-field", "/colour")
-    ]
 
 
 def test_numbers_of_any_length_are_json() -> None:
@@ -52,23 +42,13 @@ def test_numbers_of_any_length_are_json() -> None:
     assert [code for code, _ in found(negative)] == ["revenue-out-of-range"]
 
 
-def test_bodies_too_deep_to_read_are_reported() -> None:
-    """No parser that Python has reads these; it is said, and nothing is raised."""
-    deep = "[" * 200_000 + "]" * 200_000
-    inner: list[object] = []
-    for _ in range(200_000):
-        inner = [inner]
-
-    assert [code for code, _ in found(f'{{"a": {deep}}}')] == ["invalid-json"]
-    assert found(body(colour=inner)) == [("unknown-field", "/colour")]
-
-
 def test_mappings_and_tuples_are_objects_and_arrays() -> None:
     """Python has more of them than JSON; what counts is what they would become."""
     frozen = MappingProxyType(visitor())
 
     assert found({**body(), "visitors": (frozen,)}) == []
     assert found(MappingProxyType(body())) == []
+    assert found(body(colour={"a": frozen})) == [("unknown-field", "/colour")]
 
 
 def test_a_model_is_as_large_as_what_it_sends() -> None:

@@ -26,10 +26,12 @@ def test_where(text: str | bytes, problem: str, line: int) -> None:
     assert finding.params["line"] == line
 
 
-@pytest.mark.parametrize("levels", [10, 250, 5_000])
+@pytest.mark.parametrize("levels", [1, 10, 30])
 @pytest.mark.parametrize("wrong", ["NaN", "-Infinity", "x", '"', "1 2", ",", "}"])
 def test_a_deep_text_is_no_excuse(levels: int, wrong: str) -> None:
-    """What is no JSON at the top is none inside many brackets."""
+    """What is no JSON at the top is none inside brackets, and never silent."""
     text = '{"a": ' + "[" * levels + wrong + "]" * levels + "}"
 
     assert [x.code for x in validate(text).findings] == ["invalid-json"]
+    deep = text.replace("[", "[" * 999).replace("]", "]" * 999)
+    assert not validate(deep).ok

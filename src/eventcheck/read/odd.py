@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from eventcheck.findings import Path
@@ -15,6 +16,7 @@ TOO_DEEP = f"a value nested deeper than {LEVELS} levels"
 INSIDE_ITSELF = "a value inside itself"
 CUT = "\ud800 nested too deep"
 """Stands for a value that is nested too deep, in a text; no JSON text can hold it."""
+CONTAINERS = (dict, list, tuple, Mapping)
 _TYPES: dict[type, str] = {
     type(None): "null",
     bool: "boolean",
@@ -54,7 +56,7 @@ def digits(number: int) -> str:
 
 def find_odd(value: object) -> tuple[Path, object] | None:
     """The first place in a value that JSON does not have; None if all is JSON."""
-    if not isinstance(value, dict | list | tuple):
+    if not isinstance(value, CONTAINERS):
         return ((), value) if _odd_scalar(value) else None
     todo: list[tuple[Path, object]] = [((), cleaned(value))]
     while todo:
@@ -77,7 +79,7 @@ def cleaned(value: object) -> Any:
         into, key, given, level = todo.pop()
         if into is None:
             around.discard(id(given))
-        elif not isinstance(given, dict | list | tuple):
+        elif not isinstance(given, CONTAINERS):
             odd = _odd_scalar(given)
             into[key] = given if odd is None else Odd(odd)
         elif id(given) in around:
@@ -87,7 +89,7 @@ def cleaned(value: object) -> Any:
         else:
             items = _items(given)
             copy: Any = dict.fromkeys(x for x, _ in items)
-            copy = copy if isinstance(given, dict) else [None] * len(items)
+            copy = copy if isinstance(given, Mapping) else [None] * len(items)
             into[key] = copy
             around.add(id(given))
             todo.append(_Step(None, 0, given, 0))
@@ -121,7 +123,7 @@ def _is_key(key: object) -> bool:
 
 
 def _items(value: object) -> list[tuple[Any, object]]:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return [
             (key, x) if _is_key(key) else (key_text(key), under_key(key))
             for key, x in value.items()

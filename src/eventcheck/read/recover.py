@@ -26,7 +26,7 @@ from eventcheck.read.errors import (
     where,
 )
 from eventcheck.read.locator import Locator, Step
-from eventcheck.read.names import closest, letters, meant
+from eventcheck.read.names import SLIPS, closest, letters, meant
 from eventcheck.read.odd import find_odd, key_text
 
 ROUNDS = 5
@@ -132,11 +132,14 @@ class _Recovery:
         fields = kind.model_fields
         found = meant(given, fields, kind.short)
         self._note_names(container, given, found)
+        unknown = [x for x in given if x not in fields and x not in found]
+        compared = {x for x in unknown[:SLIPS] if isinstance(x, str)}
         for key, value in given.items():
             if key in fields:
                 owner[key] = value
             elif key not in found:
-                self._note_unknown(container, key, value, given)
+                close = closest(key, fields, given) if key in compared else ""
+                self._note_unknown(container, key, value, close)
             else:
                 self._note_misnamed(container, key, found[key], value)
                 if self._is_read(kind, key, found[key]):
@@ -172,11 +175,9 @@ class _Recovery:
             self.locator.names[container.at] = names
 
     def _note_unknown(
-        self, container: Where, key: object, value: object, given: Mapping[Any, Any]
+        self, container: Where, key: object, value: object, close: str
     ) -> None:
-        kind, at, _ = container
-        name = key_text(key)
-        close = closest(name, kind.model_fields, given)
+        at, name = container.at, key_text(key)
         self._note(at, "unknown", name, (*at, name), value, close)
         odd = find_odd(value)
         if odd is not None:
@@ -215,7 +216,7 @@ class _Recovery:
         is_value = place.kind is Attribute and field == "value"
         return "attribute value" if is_value else field
 
-    def _note(  # noqa: PLR0913 - the fields of a defect
+    def _note(  # noqa: PLR0913, PLR0917 - the fields of a defect
         self,
         owner: Path,
         kind: DefectKind,
