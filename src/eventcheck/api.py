@@ -19,7 +19,10 @@ from eventcheck.log.sent import history_of
 from eventcheck.read.payload import Payload
 from eventcheck.report.data import nested
 from eventcheck.report.report import Origin, Report
+from eventcheck.results.counting import count
+from eventcheck.results.knowledge import Knowledge
 from eventcheck.results.preview import Mode, ResultsPreview
+from eventcheck.results.reading import Traffic
 
 NOTHING_KNOWN = Context()
 AS_USUAL = Config()
@@ -116,7 +119,9 @@ def preview_results(  # noqa: PLR0913 - the contract names these
     if first is not None and end is not None and end < first:
         msg = f"until: expected a time after since ({first}), got {end}"
         raise ValueError(msg)
-    raise NotImplementedError
+    traffic = Traffic(payloads, context)
+    knowledge = Knowledge(context.account, first, end)
+    return count(traffic, knowledge, mode, verdicts=verdicts)
 
 
 def _expect(name: str, value: object, kind: type) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -258,7 +259,7 @@ CHOSEN: list[dict[str, Any]] = WIRE["visitors"][0]["snapshots"][0]["decisions"]
 
 def test_mappings_are_taken_as_callers_have_them() -> None:
     """A read-only mapping becomes an object."""
-    tags = MappingProxyType({"plan": "pro", "seats": 3})
+    tags: Mapping[str, str | int] = MappingProxyType({"plan": "pro", "seats": 3})
     event = ConversionEvent(
         entity_id="51",
         uuid="b",

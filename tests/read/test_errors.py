@@ -7,7 +7,7 @@ new type in the message, and put it into the tables of `eventcheck/read/errors.p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from pydantic import ValidationError
@@ -266,8 +266,9 @@ def test_keys_that_are_no_fields() -> None:
         (None, "None"),
         ((1,), "<tuple>"),
     ):
-        entry: dict[object, object] = {**visitor(), key: 1}
-        for payload in ({**body(), key: 1}, body(visitors=[entry])):
+        entry: dict[Any, Any] = {**visitor(), key: 1}
+        whole: dict[Any, Any] = {**body(), key: 1}
+        for payload in (whole, body(visitors=[entry])):
             found = [(x.kind, x.field) for x in defects(payload)]
             assert found == [("unknown", said)], _words(payload)
 

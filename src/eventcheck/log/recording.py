@@ -94,7 +94,7 @@ class Recorder:
         if decisions:
             self._add_decisions(snapshot, row, events, is_usable=is_usable)
 
-    def _event(  # noqa: PLR0913 - an event, and what is known of what it is in
+    def _event(  # noqa: PLR0913, PLR0917 - an event, and what is known of what it is in
         self,
         event: AnyEvent,
         row: SnapshotRow,

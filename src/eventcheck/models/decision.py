@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 
-from pydantic import ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -24,7 +24,7 @@ class DecisionMetadata(WireObject, frozen=True):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Open]
+    __pydantic_extra__: dict[str, Open] = Field(init=False)
 
     flag_key: Annotated[str | None, Right(Text)] = None
     """The key of the flag; empty for a plain experiment."""

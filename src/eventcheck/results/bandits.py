@@ -39,7 +39,7 @@ class Bandits(NamedTuple):
 
 
 def bandit_decisions(
-    offers: Iterable[Offer], bandits: Collection[str], knowledge: Knowledge
+    offers: Iterable[Offer], bandits: Collection[str | None], knowledge: Knowledge
 ) -> Bandits:
     """Return the decisions within the range and the time of the experiment."""
     decided = Decided(Counter(), [], [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
@@ -80,9 +80,9 @@ class Decided(NamedTuple):
 
 
 def offers(
-    rows: Iterable[DecisionRow], usable: Mapping[int, EventRow], knowledge: Knowledge
+    rows: Iterable[DecisionRow], usable: Container[int], knowledge: Knowledge
 ) -> list[Offer]:
-    """Return what was activated. `rows` and `usable` events are of one visitor."""
+    """Return what was activated by usable events, of the decisions of one visitor."""
     groups: dict[tuple[tuple[int, int, int], str | None], list[DecisionRow]] = {}
     for row in rows:
         if row.activations:

@@ -28,7 +28,7 @@ class First(NamedTuple):
 
 
 def first_decisions(
-    offers: Iterable[Offer], bandits: Collection[str], knowledge: Knowledge
+    offers: Iterable[Offer], bandits: Collection[str | None], knowledge: Knowledge
 ) -> tuple[Decided, Standing]:
     """Return the first decisions within the range and the time of the experiment.
 

@@ -41,7 +41,7 @@ Sessions: TypeAlias = Mapping[str, Mapping[str, list[Made]]]
 
 def last_decisions(
     offers: Iterable[Offer],
-    bandits: Collection[str],
+    bandits: Collection[str | None],
     knowledge: Knowledge,
     whose: Mapping[int, str],
 ) -> tuple[Decided, Mapping[str, Standing]]:
@@ -65,7 +65,7 @@ def last_decisions(
 
 
 def _sessions(
-    offers: Iterable[Offer], bandits: Collection[str], whose: Mapping[int, str]
+    offers: Iterable[Offer], bandits: Collection[str | None], whose: Mapping[int, str]
 ) -> Sessions:
     sessions: dict[str, dict[str, list[Made]]] = {}
     for offer in offers:

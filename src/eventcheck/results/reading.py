@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from eventcheck.log.eventlog import EventLog
-from eventcheck.log.recording import record, reject
-from eventcheck.parse.body import Body
-from eventcheck.parse.reader import Reader
+from eventcheck.context import Context
+from eventcheck.findings import Path, Place
+from eventcheck.log.log import Log
+from eventcheck.log.recording import Recorder
+from eventcheck.read.body import Body
+from eventcheck.read.locator import BodyLocator
+from eventcheck.read.reader import Chunk, Reader
 
-if TYPE_CHECKING:
-    from eventcheck.context import Context
+
+class Traffic:
+    """The rows of all bodies, as Optimizely reads them."""
+
+    def __init__(self, payloads: Iterable[object], context: Context) -> None:
+        """Read the bodies; misnamed fields are unknown ones."""
+        self.log = Log(replace(context, history=None).sent)
+        self.unread: list[Place] = []
+        """Events that are no objects, and those of a visitor without an id."""
+        self._locators: dict[int, BodyLocator] = {}
+        for index, payload in enumerate(payloads):
+            self._read(Body(payload, index), context)
+
+    def locate(self, place: Place) -> Path:
+        """Return a path as it was sent."""
+        locator = self._locators.get(place.payload)
+        return locator(place.path) if locator else place.path
+
+    def _read(self, body: Body, context: Context) -> None:
+        reader = Reader(body, forgiving=False)
+        recorder = Recorder(self.log, body, context)
+        for chunk in reader.chunks():
+            recorder.add(chunk)
+            paths = _unreadable(chunk, reader.locator)
+            self.unread += (Place(body.index, x) for x in paths)
+        if reader.locator:
+            self._locators[body.index] = reader.locator
 
 
-def read_all(
-    payloads: Iterable[object], context: Context
-) -> tuple[EventLog, frozenset[int]]:
-    """The log of all bodies, and which of them are for another account."""
-    log, reader = EventLog(), Reader(context, forgiving=False)
-    account = context.account.account_id
-    others: set[int] = set()
-    for payload in payloads:
-        body = Body(payload, log.bodies)
-        log.bodies += 1
-        events, decisions = len(log.uuids), len(log.decision_visitors)
-        for chunk in reader.read(body):
-            record(chunk, log)
-        if body.is_rejected:
-            reject(log, events, decisions)
-        given = body.batch.fields.get("account_id")
-        if account is not None and given and given != account:
-            others.add(body.index)
-    reader.close()
-    return log, frozenset(others)
+def _unreadable(chunk: Chunk, locator: BodyLocator) -> Iterator[Path]:
+    """The events of a chunk that the log has not, as they were sent."""
+    for defect in chunk.defects:
+        is_item = isinstance(defect.path[-1], int)
+        if defect.kind == "wrong-type" and defect.field == "events" and is_item:
+            yield defect.path
+    for index, visitor in enumerate(chunk.visitors, chunk.start):
+        if visitor is not None and visitor.visitor_id is None:
+            for s, snapshot in enumerate(visitor.snapshots or ()):
+                for e in range(len(snapshot.events or ())):
+                    yield locator(("visitors", index, "snapshots", s, "events", e))

@@ -12,7 +12,7 @@ from eventcheck.results.figures import Arm
 from eventcheck.results.verdicts import VERDICTS, Verdict
 
 Unit: TypeAlias = str | int
-"""What `unique` counts once: "" for the visitor, a session, the number of a decision."""
+"""What `unique` counts once: "" is the visitor, then sessions, numbers of decisions."""
 
 
 class Span(NamedTuple):

@@ -1,0 +1,134 @@
+"""Counts conversions for the variations that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import accumulate
+
+from eventcheck.log.rows import EventRow
+from eventcheck.results.book import Book
+from eventcheck.results.decided import time_of
+from eventcheck.results.figures import ZERO, Arm, EventResult
+from eventcheck.results.knowledge import Knowledge
+from eventcheck.results.spans import Reach, Span, Standing, Unit, pieces
+from eventcheck.results.verdicts import Verdict
+
+Seen = set[tuple[Unit, Arm, str]]
+"""What `unique` has counted of a visitor: a unit, a variation, an event."""
+
+
+def count_conversions(
+    conversions: Iterable[EventRow],
+    standing: Standing,
+    knowledge: Knowledge,
+    book: Book,
+    seen: Seen,
+) -> None:
+    """Count some conversions of a visitor, which come by time."""
+    by_event: dict[str, list[EventRow]] = {}
+    for event in conversions:
+        by_event.setdefault(event.entity or "", []).append(event)
+    reaches = _Reaches(standing.reaches)
+    for event_id, some in by_event.items():
+        same = _Same(event_id, some, book, seen)
+        for reach in reaches.of(event_id, same.times[-1], knowledge):
+            same.count(reach, knowledge.running(reach.arm[0]))
+        same.tell(standing)
+
+
+class _Reaches:
+    """What conversions may count for, found by event."""
+
+    def __init__(self, reaches: Iterable[Reach]) -> None:
+        self._all = sorted(reaches, key=lambda x: x.spans[0].start)
+        self._by_experiment: dict[str, list[Reach]] = {}
+        for reach in self._all:
+            self._by_experiment.setdefault(reach.arm[0], []).append(reach)
+
+    def of(self, event_id: str, last: int, knowledge: Knowledge) -> Iterator[Reach]:
+        """Return those of experiments that use an event, if they begin in time.
+
+        last: the time of the last of these events.
+        """
+        measuring = knowledge.measuring(event_id, self._by_experiment)
+        some: Iterable[Reach] = self._all
+        if measuring is not None:
+            some = (x for found in measuring for x in self._by_experiment[found])
+        for reach in some:
+            if reach.spans[0].start <= last:
+                yield reach
+            elif measuring is None:
+                return
+
+
+class _Same:
+    """Conversions with the same event, by time, with running sums.
+
+    So the events of a variation are summed in a few steps, however many they are.
+    """
+
+    def __init__(
+        self, event_id: str, events: list[EventRow], book: Book, seen: Seen
+    ) -> None:
+        self.event_id = event_id
+        self.events = events
+        self.times = [time_of(x) for x in events]
+        self.book = book
+        self.seen = seen
+        self._revenue = [0, *accumulate(x.revenue or 0 for x in events)]
+        self._value = [ZERO, *accumulate(map(_value, events), _sum)]
+        # By index: in how many more variations it counts than the one before.
+        self._counted = [0] * (len(events) + 1)
+        self._measured = [0] * (len(events) + 1)
+
+    def count(self, reach: Reach, running: Span) -> None:
+        """Count those that happened while an experiment ran."""
+        for first, end, unit in pieces(self.times, reach.spans):
+            self._measured[first] += 1
+            self._measured[end] -= 1
+            inside = pieces(self.times[first:end], (running,))
+            for start, stop, _ in inside:
+                self._add(reach.arm, first + start, first + stop, unit)
+
+    def _add(self, arm: Arm, first: int, end: int, unit: Unit) -> None:
+        self._counted[first] += 1
+        self._counted[end] -= 1
+        once = unit, arm, self.event_id
+        value = self._value[end]
+        if self._value[first]:
+            value -= self._value[first]
+        result = EventResult(
+            end - first,
+            once not in self.seen,
+            self._revenue[end] - self._revenue[first],
+            value,
+        )
+        self.seen.add(once)
+        self.book.figures.add_event(arm, self.event_id, result)
+        if self.book.keeps:
+            for event in self.events[first:end]:
+                self.book.note(event.number, arm[0])
+
+    def tell(self, standing: Standing) -> None:
+        """Tell what becomes of each."""
+        counted, measured = accumulate(self._counted), accumulate(self._measured)
+        verdict: Verdict
+        for event, variations, possible in zip(
+            self.events, counted, measured, strict=False
+        ):
+            if variations:
+                verdict = "counted-without-revenue" if event.revenue_lost else "counted"
+            elif possible:
+                verdict = "outside-window"
+            else:
+                verdict = standing.reason(time_of(event))
+            self.book.tell(event.number, verdict)
+
+
+def _value(event: EventRow) -> Fraction:
+    return Fraction(event.value) if event.value else ZERO
+
+
+def _sum(total: Fraction, value: Fraction) -> Fraction:
+    return total + value if value else total
