@@ -12,7 +12,7 @@ from .build import body
 from .pages import codes, read
 
 TITLES = {
-    "account-mismatch": {"write the catalog's"},
+    "account-mismatch": {"write the catalog's id"},
     "activation-entity-mismatch": {"write the decision's campaign"},
     "activation-misspelled": {"write campaign_activated"},
     "attribute-id-mismatch": {"write the id of this key"},
@@ -27,12 +27,12 @@ TITLES = {
     "enrich-decisions-off": {"turn enrichment on"},
     "event-key-absent": {"add key"},
     "id-not-string": {"write text"},
-    "id-padded": {"trim it"},
+    "id-padded": {"strip it"},
     "key-used-as-id": {"write the id"},
     "misnamed-field": {"rename it to events", "rename it to revenue"},
     "missing-field": {"add entity_id"},
     "null-field": {"drop the tag"},
-    "project-mismatch": {"write the catalog's"},
+    "project-mismatch": {"write the catalog's id"},
     "property-not-string": {"write text"},
     "quantity-not-integer": {"write an integer"},
     "reserved-attribute-shape": {"write a boolean", "write the key"},
@@ -51,7 +51,7 @@ TITLES = {
     "timestamp-not-integer": {"write milliseconds"},
     "typed-string-literal": {"write U+E000"},
     "value-not-number": {"write a number"},
-    "visitor-id-near-miss": {"write the decision's"},
+    "visitor-id-near-miss": {"write the decision's id"},
     "wrong-type": {"put the object into an array", "write a boolean"},
 }
 """What an editor shows on its button, for each code that its examples give."""

@@ -241,7 +241,7 @@ DECIDED = (
         "another variation, same millisecond",
         WARNING,
         "decision-tie",
-        (*SECOND, "snapshots", 0, "decisions", 0),
+        (*FIRST, "snapshots", 0, "decisions", 0),
         ALONE,
         again(
             FIRST,

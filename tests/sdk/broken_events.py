@@ -121,7 +121,7 @@ UNIQUENESS = (
     ),
     one(
         "reissued",
-        WARNING,
+        INFO,
         "event-reissued",
         LATER,
         again(CONVERSION, (("uuid",), OTHER_UUID)),

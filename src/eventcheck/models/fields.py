@@ -113,7 +113,12 @@ _Float: TypeAlias = Annotated[
     float, Field(strict=True, allow_inf_nan=False), GetPydanticSchema(_exact)
 ]
 _Finite: TypeAlias = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
-Number: TypeAlias = Annotated[int | float, one_of(_Float, _Finite, error="number")]
+_Bound: TypeAlias = Annotated[
+    float,
+    Field(strict=True, ge=-float_info.max, le=float_info.max, allow_inf_nan=False),
+    GetPydanticSchema(_exact),
+]
+Number: TypeAlias = Annotated[int | float, one_of(_Bound, _Finite, error="number")]
 """A finite number."""
 _Whole: TypeAlias = Annotated[int, Field(strict=True, ge=-EXACT, le=EXACT)]
 _Short: TypeAlias = Annotated[

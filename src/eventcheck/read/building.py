@@ -95,7 +95,7 @@ def _is_cents(value: object) -> bool:
     return is_whole and MIN_INT64 <= cast("float", value) <= MAX_INT64
 
 
-def _rejects(place: Where, kind: DefectKind, value: object) -> bool:
+def _rejects(place: Where, kind: DefectKind, value: Any) -> bool:
     """Whether Optimizely cannot use an object with this defect."""
     if place.kind is Attribute:
         return False

@@ -170,7 +170,7 @@ class _Recovery:
             self.is_snippet = True
             # What is absent would have its short name too.
             absent = {name: key for key, name in short.items() if name not in given}
-            names = absent | names
+            names = {**absent, **names}
         if names:
             self.locator.names[container.at] = names
 
