@@ -121,7 +121,7 @@ def _mismatched(
 def activation_misspelled(event: ConversionEvent, context: Context) -> Found:
     """An activation is not called `campaign_activated`."""
     fields = misspelled_fields(event)
-    puts = tuple(Put(CAMPAIGN_ACTIVATED, "", safe=True, at=x) for x in fields)
+    puts = tuple(Put(CAMPAIGN_ACTIVATED, "", at=x) for x in fields)
     fix = Together(f"write {CAMPAIGN_ACTIVATED}", puts, safe=True)
     return Problem(fields[0], {"field": fields[0]}, (fix,))
 
