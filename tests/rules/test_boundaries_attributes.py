@@ -154,6 +154,11 @@ BOUNDARIES = [
     ),
     Boundary(
         "attribute-repeated",
+        having({**BUILTIN, "key": "kind"}, {**BUILTIN, "key": "kind"}),
+        having({**BUILTIN, "key": "kind"}, {**BUILTIN, "key": "size"}),
+    ),
+    Boundary(
+        "attribute-repeated",
         having(BUILTIN, BUILTIN),
         having(BUILTIN),
         params={"values": "the same value"},
