@@ -231,27 +231,6 @@ def test_an_official_sender_has_two_events_and_no_second_uuid(
     assert repeated([later], sent) == [("event-reissued", Severity.INFO, 0)]
 
 
-def test_one_conversion_for_each_experiment_is_no_second_one() -> None:
-    """Old SDKs send so, without enrichment; twice for one experiment is a retry."""
-    choices = [
-        decision(campaign_id=f"2{n}", experiment_id=f"3{n}", variation_id=f"4{n}")
-        for n in range(2)
-    ]
-
-    def converted(uuid: str, number: int) -> Json:
-        return snapshot(conversion(uuid=uuid), decisions=[choices[number]])
-
-    apart = body(
-        entry(converted("u-1", 0), converted("u-2", 1)), enrich_decisions=False
-    )
-    once_more = body(
-        entry(converted("u-1", 0), converted("u-2", 0)), enrich_decisions=False
-    )
-
-    assert repeated([apart]) == []
-    assert repeated([once_more]) == [("event-reissued", Severity.WARNING, 0)]
-
-
 def test_a_retry_is_one_also_after_another_visitors_event() -> None:
     """In one call as with the history: it repeats the visitor's own event."""
     mine = body(entry(decided(), snapshot(conversion())))
@@ -263,6 +242,27 @@ def test_a_retry_is_one_also_after_another_visitors_event() -> None:
         ("duplicate-event", Severity.WARNING, 2),
     ]
     assert repeated([other], sent) == [("duplicate-event", Severity.WARNING, 0)]
+
+
+def test_another_visitors_event_in_the_history_hides_nothing() -> None:
+    """It makes duplicates of both; each is still the visitor's own retry or change."""
+    other = body(entry(snapshot(conversion()), visitor_id="visitor-2"))
+    mine = body(entry(decided(), snapshot(conversion(timestamp=NOW + 1))))
+    later = body(entry(snapshot(conversion())))
+    both, first = (
+        Context(history=validate_all(x).history) for x in ([other, mine], [other])
+    )
+
+    expected = [
+        ("duplicate-event", Severity.ERROR),
+        ("event-restamped", Severity.WARNING),
+    ]
+    assert repeated([other, mine, later])[1:] == [(*x, 2) for x in expected]
+    assert repeated([later], both) == [(*x, 0) for x in expected]
+    assert repeated([later, later], first) == [
+        ("duplicate-event", Severity.ERROR, 0),
+        ("duplicate-event", Severity.WARNING, 1),
+    ]
 
 
 def test_padded_ids_are_other_ids() -> None:

@@ -8,6 +8,7 @@ they would if the body was corrected.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -124,6 +125,9 @@ def repeats(
         if not past.is_empty:
             sent_any, sent_own = _sent_before(event, past)
             any_, own = _first_of(sent_any, any_), _first_of(sent_own, own)
+        if any_ is not None and any_.code == "duplicate-event":
+            # A retry of the visitor's own event is one, also after another visitor's.
+            any_ = any_._replace(identical=own is not None and own.identical)
         if any_ is not None:
             of_any[event.number] = any_
         if own is not None:
@@ -163,9 +167,7 @@ def _reuse(event: EventRow, earlier: Earlier) -> tuple[Repeat | None, Repeat | N
     elif restamped is not None:
         own = Repeat("event-restamped", restamped)
     if same is not None:
-        # A retry of the visitor's own event is one, also after another visitor's.
-        is_retry = own is not None and own.identical
-        return Repeat("duplicate-event", same, is_retry), own
+        return Repeat("duplicate-event", same), own
     return None if reused is None else Repeat("uuid-reused", reused), own
 
 
@@ -176,15 +178,13 @@ def _sent_before(event: EventRow, past: History) -> tuple[Repeat | None, Repeat 
         return None, None
     entity, uuid, _ = identity
     visitor = visitor_mark(event.visitor)
+    own: Repeat | None = None
+    if past.has_sent(visitor, entity, uuid):
+        own = Repeat("event-restamped", None)
     sent = past.bodies_of(identity)
-    if sent:
-        is_own = visitor in sent
-        is_retry = is_own and event.digest in sent[visitor]
-        duplicate = Repeat("duplicate-event", None, is_retry)
-        return duplicate, duplicate if is_own else None
-    is_own = past.has_sent(visitor, entity, uuid)
-    restamped = Repeat("event-restamped", None) if is_own else None
-    return Repeat("uuid-reused", None), restamped
+    if visitor in sent:
+        own = Repeat("duplicate-event", None, event.digest in sent[visitor])
+    return Repeat("duplicate-event" if sent else "uuid-reused", None), own
 
 
 def _first_of(sent: Repeat | None, here: Repeat | None) -> Repeat | None:
@@ -206,15 +206,9 @@ def _reissues(
     some = (x for x in events if _may_be_reissued(x))
     for event, earlier in by_arrival(some):
         if event.visitor in crowded:
-            experiments = None
-            if not event.body.is_enriched:
-                # Old SDKs send one for each experiment: such count in different
-                # results.
-                experiments = listed.get(event.snapshot.key)
-            said = event.visitor, event.entity, event.timestamp, event.digest
-            other = earlier.get(said, experiments)
-            earlier.add(event, said, experiments)
-            if other is not None and other.uuid != event.uuid:
+            content = event.visitor, event.entity, event.timestamp, event.digest
+            other = _with_content(event, content, listed, earlier)
+            if other is not None:
                 yield event.number, Repeat("event-reissued", other)
                 continue
         if not past.is_empty and event.identity is not None:
@@ -222,6 +216,34 @@ def _reissues(
             mark = visitor_mark(event.visitor), event.digest
             if past.uuids_of(entity, timestamp, mark) - {uuid}:
                 yield event.number, Repeat("event-reissued", None)
+
+
+def _with_content(
+    event: EventRow,
+    content: tuple[object, ...],
+    listed: Mapping[tuple[int, int, int], frozenset[str | None]],
+    earlier: Earlier,
+) -> EventRow | None:
+    """Return an earlier event with the content and another uuid.
+
+    Without enrichment, old SDKs send one for each experiment: such count in different
+    results. If a snapshot lists many experiments, they are compared as a whole.
+    """
+    experiments: Iterable[object] = (None,)
+    if not event.body.is_enriched:
+        own = listed.get(event.snapshot.key, NO_IDS)
+        experiments = own if 0 < len(own) <= MANY else (own or None,)
+    found: list[EventRow] = []
+    for experiment in experiments:
+        other = earlier.get(content, experiment)
+        earlier.add(event, content, experiment)
+        if other is not None and other.uuid != event.uuid:
+            found.append(other)
+    return min(found, key=attrgetter("number"), default=None)
+
+
+MANY = 10
+NO_IDS: frozenset[str | None] = frozenset()
 
 
 def _with_several_at_once(events: Iterable[EventRow]) -> set[str]:
