@@ -32,8 +32,8 @@ class Run:
         """Start without any bodies."""
         self.context = context
         self.plan = config.plan(context.met)
-        self.waiting = {kind: dict(x) for kind, x in self.plan.waiting.items()}
-        """What rules lack whose parts were not met yet, as the plan has it."""
+        self.met: set[tuple[Kind, str | None]] = set()
+        """Kinds of parts that occurred, and fields of them that rules wait for."""
         self.tally = Tally(config)
         self.log = Log(context.sent)
         self.bodies = 0
@@ -63,6 +63,9 @@ class Run:
             for timeline in timelines(self.log, every=self.plan.asks_for_windows):
                 self._judge_rows(judges, timeline)
         self._judge_rows(self.plan.log, self.log)
+        for (kind, field), lacks in self.plan.waiting.items():
+            if (kind, field) in self.met:
+                self.tally.not_checked |= lacks
         return self.tally
 
     def _judge_chunk(self, chunk: Chunk, body: Body) -> None:
@@ -74,9 +77,7 @@ class Run:
             for n, x in enumerate(chunk.visitors, chunk.start)
             if x is not None
         ]
-        if self.waiting:
-            for kind, some in parts.items():
-                self._note_met(kind, some)
+        self._note_met(parts)
         self._judge_parts(parts, _Places(chunk), body)
 
     def _judge_parts(self, parts: Parts, places: _Places, body: Body) -> None:
@@ -85,11 +86,10 @@ class Run:
         try:
             for kind, some in parts.items():
                 for field, judges in plan.get(kind, ()):
-                    given = some
-                    if field is not None:
-                        given = [x for x in some if getattr(x, field) is not None]
-                    for rule, function in judges:
-                        for part in given:
+                    for part in some:
+                        if field is not None and getattr(part, field) is None:
+                            continue
+                        for rule, function in judges:
                             found = function(part, context)
                             if found:
                                 self._add(rule, found, body, places.of(part))
@@ -113,7 +113,7 @@ class Run:
     def _judge_body(self, body: Body) -> None:
         envelope = body.envelope
         if envelope is not None:
-            self._note_met("body", [envelope])
+            self._note_met({"body": [envelope]})
         rule: Rule | None = None
         try:
             for field, judges in self.plan.parts.get("body", ()):
@@ -126,15 +126,13 @@ class Run:
             _name(rule, error)
             raise
 
-    def _note_met(self, kind: Kind, some: list[Any]) -> None:
-        """Note what rules lack that would look at these parts."""
-        fields = self.waiting.get(kind)
-        if not fields or not some:
-            return
-        for field in list(fields):
-            for part in some if field else some[:1]:
+    def _note_met(self, parts: Parts) -> None:
+        """Note the parts for which rules that lack something wait."""
+        for key in self.plan.waiting.keys() - self.met:
+            kind, field = key
+            for part in parts.get(kind, ()):
                 if field is None or getattr(part, field) is not None:
-                    self.tally.not_checked |= fields.pop(field)
+                    self.met.add(key)
                     break
 
     def _add(

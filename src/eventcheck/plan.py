@@ -21,7 +21,7 @@ class Plan:
         parts: defaultdict[Kind, defaultdict[str | None, list[Judge]]]
         parts = defaultdict(lambda: defaultdict(list))
         of: defaultdict[str, list[Judge]] = defaultdict(list)
-        self.waiting: dict[Kind, dict[str | None, set[NotChecked]]] = {}
+        self.waiting: dict[tuple[Kind, str | None], set[NotChecked]] = {}
         """What rules lack, by the kind of part and the field that they look at."""
         for rule in rules:
             if not met.issuperset(rule.needs):
@@ -47,8 +47,7 @@ class Plan:
         lacks = [NotChecked(rule.code, x) for x in rule.needs if x not in met]
         for check in rule.checks:
             for kind in rule.looks_at or check.kinds:
-                fields = self.waiting.setdefault(kind, {})
-                fields.setdefault(check.field, set()).update(lacks)
+                self.waiting.setdefault((kind, check.field), set()).update(lacks)
 
     def _judges(self, kind: Kind) -> list[Judge]:
         return [judge for _, judges in self.parts.get(kind, ()) for judge in judges]

@@ -224,19 +224,31 @@ several variations in one millisecond it does not know which one came first.
 """
 
 
+REJECTED = 0.2
+"""How many bodies have no account."""
+
+
 @fewer
-@given(many(bodies(sound=True)), many(bodies(sound=True)))
+@given(
+    many(bodies(sound=True)),
+    many(bodies(sound=True)),
+    st.randoms(use_true_random=False),
+)
 def test_a_history_serves_for_the_bodies(
-    earlier: list[Json], later: list[Json]
+    earlier: list[Json], later: list[Json], random: Any
 ) -> None:
     """Of later bodies the same is found, whether the earlier ones are there or sent.
 
     A history has decisions with their activations; one that is listed alone, or whose
-    time cannot be read, is not in it. Hence sound bodies. It has one hash for an
-    identity, that of the first visitor: hence uuids that no two visitors share. Nor has
-    it what is judged of several visitors, sessions, orders and currencies.
+    time cannot be read, is not in it. Hence sound bodies. Nor has it the experiments
+    that a conversion without enrichment counts for, hence enrichment; nor what is
+    judged of several visitors, sessions, orders and currencies. Some bodies are
+    rejected: these are no history.
     """
-    earlier, later = with_uuids_by_visitor(earlier), with_uuids_by_visitor(later)
+    for body in (*earlier, *later):
+        body["enrich_decisions"] = True
+        if random.random() < REJECTED:
+            del body["account_id"]
     together = judge([*earlier, *later])
     sent = judge(earlier).history
     after = judge(later, sent)

@@ -202,7 +202,7 @@ def _reissues(
     crowded = _with_several_at_once(events)
     if not crowded and past.is_empty:
         return
-    listed = _listed(decisions) if crowded else {}
+    listed = _listed(decisions)
     some = (x for x in events if _may_be_reissued(x))
     for event, earlier in by_arrival(some):
         if event.visitor in crowded:
@@ -211,7 +211,9 @@ def _reissues(
             if other is not None:
                 yield event.number, Repeat("event-reissued", other)
                 continue
-        if not past.is_empty and event.identity is not None:
+        # The history does not know for which experiments an event was sent.
+        is_known = event.body.is_enriched or event.snapshot.key not in listed
+        if is_known and not past.is_empty and event.identity is not None:
             entity, uuid, timestamp = event.identity
             mark = visitor_mark(event.visitor), event.digest
             if past.uuids_of(entity, timestamp, mark) - {uuid}:

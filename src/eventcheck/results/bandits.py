@@ -25,7 +25,9 @@ class Given(NamedTuple):
 
     time: int
     uuid: str
-    rank: tuple[bool, Arm, str]
+    campaign: str
+    place: int
+    """Its place in the list of its snapshot."""
     choice: Choice
 
 
@@ -43,11 +45,14 @@ def bandit_decisions(
 ) -> Bandits:
     """Return the decisions within the range and the time of the experiment."""
     decided = Decided(Counter(), [], [])
-    given: dict[str, list[Given]] = {experiment: [] for experiment in bandits}
+    given: dict[str, list[Given]] = {
+        experiment: [] for experiment in bandits if experiment
+    }
     for offer in offers:
-        for choice in offer.choices:
+        for place, choice in enumerate(offer.choices):
             if choice.arm[0] in bandits:
-                given[choice.arm[0]] += _given(offer, choice, knowledge, decided)
+                some = _given(offer, place, knowledge, decided)
+                given[choice.arm[0]] += some
     spans = {experiment: _spans(some) for experiment, some in given.items()}
     courses = {
         experiment: [
@@ -60,8 +65,9 @@ def bandit_decisions(
 
 
 def _given(
-    offer: Offer, choice: Choice, knowledge: Knowledge, decided: Decided
+    offer: Offer, place: int, knowledge: Knowledge, decided: Decided
 ) -> list[Given]:
+    choice = offer.choices[place]
     experiment = choice.arm[0]
     shown = knowledge.shown(experiment)
     first = bisect_left(offer.times, shown.start)
@@ -72,7 +78,7 @@ def _given(
         decided.counted.extend((x.number, experiment) for x in in_time)
         decided.visitors[choice.arm] += len(in_time)
     return [
-        Given(time, event.uuid or "", choice.rank, choice)
+        Given(time, event.uuid or "", offer.campaign, place, choice)
         for event, time in zip(in_time, offer.times[first:end], strict=True)
     ]
 

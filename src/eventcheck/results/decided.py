@@ -24,16 +24,12 @@ class Choice(NamedTuple):
     reason: Verdict | None
     """Why it counts for no variation at any time; None if it may count."""
 
-    @property
-    def rank(self) -> tuple[bool, Arm, str]:
-        """Orders what one event activates: what may count comes first."""
-        return self.reason is not None, self.arm, self.reason or ""
-
 
 class Offer:
     """The decisions of one campaign in a snapshot, and the events that activate them.
 
-    Ties are broken by what was sent and never by arrival: by uuid, then by ids.
+    Ties are broken by what was sent and never by arrival: by uuid, then by the campaign
+    and the place in the list.
     """
 
     def __init__(
@@ -45,7 +41,7 @@ class Offer:
         """Leave out rollouts and placeholders; `told` says so of the events."""
         self.activations = sorted(activations, key=_by_time_and_uuid)
         self.campaign = ""
-        choices: set[Choice] = set()
+        choices: dict[Choice, None] = {}
         reasons: set[Verdict] = set()
         for row in rows:
             self.campaign = row.campaign or ""
@@ -53,10 +49,10 @@ class Offer:
             reason = left_out or knowledge.reason(row)
             if left_out is None:
                 arm = row.experiment or "", row.variation or ""
-                choices.add(Choice(arm, reason))
+                choices[Choice(arm, reason)] = None
             if reason is not None:
                 reasons.add(reason)
-        self.choices = sorted(choices, key=lambda x: x.rank)
+        self.choices = list(choices)
         self._reasons = reasons
 
     @cached_property

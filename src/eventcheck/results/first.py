@@ -22,6 +22,9 @@ class First(NamedTuple):
 
     time: int
     uuid: str
+    campaign: str
+    place: int
+    """Its place in the list of its snapshot."""
     arm: Arm
     number: int
     """The number of the event that activates it."""
@@ -58,12 +61,13 @@ def first_decisions(
 
 def _firsts(offer: Offer, arms: Iterable[Arm], knowledge: Knowledge) -> Iterator[First]:
     """The first activation of each decision that is in time."""
-    for arm in arms:
+    for index, arm in enumerate(arms):
         shown = knowledge.shown(arm[0])
         place = bisect_left(offer.times, shown.start)
         if place < len(offer.times) and offer.times[place] < shown.end:
             event = offer.activations[place]
-            yield First(offer.times[place], event.uuid or "", arm, event.number)
+            at = offer.times[place], event.uuid or "", offer.campaign, index
+            yield First(*at, arm, event.number)
 
 
 def _told(offer: Offer, shown: Iterable[Span]) -> Iterator[Told]:

@@ -45,11 +45,11 @@ def personal_data(attribute: Attribute, context: Context) -> Found:
 
 
 def _in_tags(event: AnyEvent, context: Context) -> Found:
-    return _personal(event.tags, ("tags",), context)
+    return list(_personal(event.tags, ("tags",), context))
 
 
 def _in_properties(event: AnyEvent, context: Context) -> Found:
-    return _personal(event.properties, ("properties",), context)
+    return list(_personal(event.properties, ("properties",), context))
 
 
 personal_data = personal_data.also_over(EVENTS, _in_tags, field="tags").also_over(

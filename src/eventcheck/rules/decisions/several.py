@@ -9,7 +9,7 @@ from eventcheck.findings import Place
 from eventcheck.log.contests import Pair, contests
 from eventcheck.log.timeline import Timeline
 from eventcheck.models.snapshot import Snapshot
-from eventcheck.rule import Problem, rule
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import (
     DOCUMENTED,
@@ -32,8 +32,13 @@ from eventcheck.rules.words import (
     sources=(sources.COUNTING, sources.EVENT_API),
     field="decisions",
 )
-def decision_conflict(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
+def decision_conflict(snapshot: Snapshot, context: Context) -> Found:
     """One snapshot gives two variations of an experiment."""
+    has_several = len(snapshot.decisions or ()) > 1
+    return list(_conflicts(snapshot, context)) if has_several else None
+
+
+def _conflicts(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
     first: dict[str, tuple[int, str]] = {}
     for place, decision in enumerate(snapshot.decisions or ()):
         experiment, variation = decision.experiment_id, decision.variation_id

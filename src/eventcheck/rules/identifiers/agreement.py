@@ -28,6 +28,7 @@ from eventcheck.rules.words import ERROR, MISATTRIBUTED, SDK
     field="decisions",
     fix="safe",
     needs=("catalog",),
+    looks_at=("decision",),
 )
 def decision_ids_inconsistent(
     snapshot: Snapshot, context: Context

@@ -27,7 +27,7 @@ LISTED = 10
     evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.PAUSED),
     needs=("catalog", "windows"),
-    looks_at=("activation", "conversion"),
+    looks_at=("decision", "conversion"),
 )
 def timestamp_outside_experiment(
     timeline: Timeline, context: Context
@@ -59,7 +59,7 @@ def timestamp_outside_experiment(
     evidence=(DOCUMENTED,),
     sources=(sources.REST_API,),
     needs=("catalog", "windows"),
-    looks_at=("activation", "conversion"),
+    looks_at=("decision", "conversion"),
 )
 def timestamp_near_boundary(timeline: Timeline, context: Context) -> Iterator[Problem]:
     """An event happened within five minutes of an experiment's start or end."""

@@ -1,0 +1,209 @@
+"""What is found is found anywhere: first, last, between others, and in any form.
+
+Rules that compare visitors are excepted: their records say so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+from typing import Any, TypeAlias
+from zlib import crc32
+
+import pytest
+from pydantic import ValidationError
+
+from eventcheck import RULES, Catalog, Config, Context, Report, validate_all
+from eventcheck.models import Attribute, ConversionEvent, EventBatch
+from eventcheck.read.defect import Defect
+from eventcheck.rule import Found, Problem, Rule, rule
+from eventcheck.rules import ALL_RULES
+from eventcheck.rules.words import DISTORTED, INFERRED, WARNING
+from tests.rules.build import (
+    NOW,
+    Json,
+    activation,
+    attribute,
+    body,
+    buying,
+    conversion,
+    decision,
+    snapshot,
+    visitor,
+)
+from tests.rules.pages import codes
+from tests.rules.test_pages_beside import Said, examples, said
+
+MANY = 300
+Form: TypeAlias = Callable[[Json], Any]
+FORMS: Mapping[str, Form] = {
+    "dict": lambda given: given,
+    "text": json.dumps,
+    "bytes": lambda given: json.dumps(given).encode(),
+    "model": EventBatch.model_validate,
+}
+PLACES = {"first": 0, "in the middle": MANY // 2, "last": MANY}
+WAYS = [*product(PLACES, FORMS)]
+DICTS, OTHERS = WAYS[::4], [x for x in WAYS if x[1] != "dict"]
+ALL_LISTED = 10_000
+
+
+def clean(number: int) -> Json:
+    """A visitor about whom there is nothing to say, and who is like no other."""
+    time = NOW + 1_000 * number
+    decided = snapshot(
+        activation(uuid=f"crowd-{number}-a", timestamp=time), decisions=[decision()]
+    )
+    bought = snapshot(conversion(uuid=f"crowd-{number}-c", timestamp=time + 500))
+    given = [attribute(value=f"plan-{number % 7}")]
+    return visitor(decided, bought, visitor_id=f"crowd-{number}", attributes=given)
+
+
+CROWD = [clean(n) for n in range(2 * MANY)]
+"""Two bodies are the most that an example has."""
+
+
+def among(given: Json, start: int, crowd: list[Json]) -> Json:
+    """The body with others before its visitors, and behind them."""
+    entries = [*crowd[:start], *given["visitors"], *crowd[start:]]
+    return {**given, "visitors": entries}
+
+
+def findings(report: Report, start: int, counts: list[int]) -> list[Said]:
+    """What is said of the visitors from a place on, and of the bodies as a whole."""
+
+    def is_meant(path: tuple[str | int, ...], payload: int) -> bool:
+        match path:
+            case ("visitors", int(index), *_):
+                return start <= index < start + counts[payload]
+        return True
+
+    return [
+        # Of a body as a whole a rule may count.
+        said(x, visitor=-start) if x.path else (x.code, x.severity, x.payload)
+        for x in report.findings
+        if not _compares(x.code) and is_meant(x.path, x.payload)
+    ]
+
+
+def _compares(code: str) -> bool:
+    return code in RULES and RULES[code].compares_visitors
+
+
+def check(
+    bodies: list[Json], context: Context, ways: list[tuple[str, str]], config: Config
+) -> list[Said]:
+    """The same is found alone and among others; give it."""
+    counts = [len(x["visitors"]) for x in bodies]
+    alone = findings(validate_all(bodies, context=context, config=config), 0, counts)
+    for place, form in ways:
+        start = PLACES[place]
+        more = [among(x, start, CROWD[n * MANY :][:MANY]) for n, x in enumerate(bodies)]
+        try:
+            given = [FORMS[form](x) for x in more]
+        except ValidationError:
+            continue
+        report = validate_all(given, context=context, config=config)
+        assert findings(report, start, counts) == alone, (place, form)
+    return alone
+
+
+@pytest.mark.parametrize("code", codes())
+def test_an_example_of_a_page(code: str, request: pytest.FixtureRequest) -> None:
+    """Each Bad example, with its context, without its catalog, and with another."""
+    is_heavy = bool(request.config.getoption("--heavy"))
+    for number, (bodies, context) in enumerate(examples(code)):
+        contexts = [context, *_other_contexts(context)]
+        ways = WAYS
+        if not is_heavy:
+            # Each example meets some ways, and each way many examples.
+            chance = crc32(f"{code} {number}".encode())
+            ways = [DICTS[chance % 3], OTHERS[chance % len(OTHERS)]]
+            contexts = contexts[:: 1 + chance % 2]
+        for each in contexts:
+            check(bodies, each, ways, Config(max_per_code=ALL_LISTED))
+            ways = ways[-1:] if not is_heavy else ways
+
+
+def _other_contexts(context: Context) -> Iterator[Context]:
+    if context.catalog is not None:
+        yield replace(context, catalog=None)
+    experiment = {"id": "31001", "campaign_id": "21001", "variations": ["41001"]}
+    events = [{"id": "51001", "key": "purchase", "has_revenue_metric": True}]
+    attributes = [{"id": "61001", "key": "plan"}]
+    yield replace(
+        context,
+        catalog=Catalog(
+            account_id="12001",
+            experiments=[experiment],
+            events=events,
+            attributes=attributes,
+        ),
+    )
+
+
+def _trial(kind: Any, **options: Any) -> Any:
+    return rule(
+        kind,
+        WARNING,
+        DISTORTED,
+        "this is on trial",
+        hint="Leave it out.",
+        evidence=(INFERRED,),
+        sources=(),
+        category="events",
+        **options,
+    )
+
+
+@_trial("conversion", field="key")
+def conversion_on_trial(event: ConversionEvent, context: Context) -> Found:
+    """A conversion is on trial."""
+    del context
+    return Problem("key") if event.key == "trial" else None
+
+
+@_trial("custom attribute", field="value")
+def attribute_on_trial(part: Attribute, context: Context) -> Found:
+    """An attribute is on trial."""
+    del context
+    return Problem("value") if part.value == "trial" else None
+
+
+@_trial("defect", of=("unknown",))
+def defect_on_trial(defect: Defect, context: Context) -> Found:
+    """An unknown field is on trial."""
+    del context
+    return Problem() if defect.field == "trial" else None
+
+
+KNOWING = [Context(), *_other_contexts(Context())]
+HERE = ("visitors", 0)
+EVENT = (*HERE, "snapshots", 1, "events", 0)
+TRIALS: list[tuple[Rule, Json, tuple[str | int, ...]]] = [
+    (conversion_on_trial, buying(key="trial"), (*EVENT, "key")),
+    (
+        attribute_on_trial,
+        body(visitor(attributes=[attribute(value="trial")])),
+        (*HERE, "attributes", 0, "value"),
+    ),
+    (defect_on_trial, buying(trial=1), (*EVENT, "trial")),
+]
+
+
+@pytest.mark.parametrize(("given", "payload", "path"), TRIALS)
+def test_a_rule_that_a_contributor_adds(
+    given: Rule,
+    payload: Json,
+    path: tuple[str | int, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One more line in the tuple: it finds its case at every place, in every form."""
+    monkeypatch.setattr("eventcheck.config.ALL_RULES", (*ALL_RULES, given))
+    config = Config(max_per_code=ALL_LISTED)
+    for context, ways in zip(KNOWING, (WAYS, DICTS), strict=True):
+        found = check([payload], context, ways, config)
+
+        assert [x[3] for x in found if x[0] == given.code] == [path]
