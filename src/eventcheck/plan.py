@@ -46,8 +46,10 @@ class Plan:
     def _wait(self, rule: Rule, met: frozenset[Need]) -> None:
         lacks = [NotChecked(rule.code, x) for x in rule.needs if x not in met]
         for check in rule.checks:
+            is_over_rows = check.kinds[0] in ("timeline", "log")
+            field = check.field if is_over_rows or not rule.looks_at else None
             for kind in rule.looks_at or check.kinds:
-                self.waiting.setdefault((kind, check.field), set()).update(lacks)
+                self.waiting.setdefault((kind, field), set()).update(lacks)
 
     def _judges(self, kind: Kind) -> list[Judge]:
         return [judge for _, judges in self.parts.get(kind, ()) for judge in judges]
