@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from eventcheck import RULES, Catalog, Config, Context, Report, validate_all
 from eventcheck.models import Attribute, ConversionEvent, EventBatch
 from eventcheck.read.defect import Defect
-from eventcheck.rule import Found, Problem, Rule, rule
+from eventcheck.rule import Found, Function, Kind, Problem, Rule, rule
 from eventcheck.rules import ALL_RULES
 from eventcheck.rules.words import DISTORTED, INFERRED, WARNING
 from tests.rules.build import (
@@ -144,7 +144,9 @@ def _other_contexts(context: Context) -> Iterator[Context]:
     )
 
 
-def _trial(kind: Any, **options: Any) -> Any:
+def _trial(
+    kind: Kind, *, field: str | None = None, of: tuple[str, ...] = ()
+) -> Callable[[Function[Any]], Rule]:
     return rule(
         kind,
         WARNING,
@@ -154,7 +156,8 @@ def _trial(kind: Any, **options: Any) -> Any:
         evidence=(INFERRED,),
         sources=(),
         category="events",
-        **options,
+        field=field,
+        of=of,
     )
 
 

@@ -169,8 +169,9 @@ class _Recovery:
         if any(short.get(key) == name for key, name in found.items()):
             self.is_snippet = True
             # What is absent would have its short name too.
-            absent = {name: key for key, name in short.items() if name not in given}
-            names = {**absent, **names}
+            for key, name in short.items():
+                if name not in given:
+                    names.setdefault(name, key)
         if names:
             self.locator.names[container.at] = names
 
