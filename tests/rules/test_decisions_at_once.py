@@ -226,3 +226,17 @@ def test_a_contextual_bandit_may_decide_anew(known: str) -> None:
         assert validate(later, context=sent).findings == ()
     both = body(visitor(snapshot(early, decisions=[one, other])))
     assert validate(both, context=context).findings == ()
+
+
+def test_a_snapshot_that_contradicts_itself_may_be_the_first() -> None:
+    """Nobody knows which of its variations counts: a third one is a change."""
+    first = body(visitor(shown(1, NOW, "41001", "41002")))
+    sent = Context(history=validate(first).history)
+    for variation, changes in (("41001", 0), ("41002", 0), ("41003", 1)):
+        later = body(visitor(shown(2, NOW + 5, variation)))
+        for report in (
+            validate_all([first, later]),
+            validate_all([later, first]),
+            validate(later, context=sent),
+        ):
+            assert report.by_code().get("variation-changed", 0) == changes

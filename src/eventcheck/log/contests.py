@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import TypeAlias
 
 from eventcheck.log.courses import NO_COURSE, Made, Moment
@@ -51,7 +52,7 @@ class Contest:
                 if (time, made.variation) not in self.sent.given:
                     yield made.row, None
             else:
-                moment = self._moment(time, made)
+                moment = self._beside(time, made)
                 if made.variation != moment.lowest:
                     yield made.row, moment.row
 
@@ -64,12 +65,12 @@ class Contest:
         first = min((x for x in firsts if x is not None), default=None)
         if first is None:
             return
-        before = self._moment(first)
+        before = _joined([x.moments[first] for x in self.all if x.first == first])
         for made in self.made:
             time = made.time
             if time is None or time == first or self._has(first, made.variation):
                 continue
-            if not self._moment(time, made).is_contested:
+            if not self._beside(time, made).is_contested:
                 yield made.row, before.row
         yield from self._listed(first, before)
 
@@ -98,14 +99,16 @@ class Contest:
     def _has(self, time: int, variation: str) -> bool:
         return any((time, variation) in course.given for course in self.all)
 
-    def _moment(self, time: int, made: Made | None = None) -> Moment:
-        """Return what the visitor was given at a time; `made` is of that time."""
-        found = [x.moments[time] for x in self.all if time in x.moments]
-        if made is not None:
-            found.append(Moment(made.variation, made.variation, made.row))
-        lowest = min(found, key=lambda x: x.lowest)
-        highest = max(x.highest for x in found)
-        return lowest if lowest.highest == highest else lowest._replace(highest=highest)
+    def _beside(self, time: int, made: Made) -> Moment:
+        """Return what the visitor was given at the time of a decision, with that."""
+        known = [x.clear[time] for x in self.all if time in x.clear]
+        return _joined([*known, Moment(made.variation, made.variation, made.row)])
+
+
+def _joined(moments: list[Moment]) -> Moment:
+    lowest = min(moments, key=attrgetter("lowest"))
+    highest = max(x.highest for x in moments)
+    return lowest if lowest.highest == highest else lowest._replace(highest=highest)
 
 
 def contests(timeline: Timeline) -> Iterator[Contest]:

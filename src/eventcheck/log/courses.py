@@ -59,24 +59,36 @@ class Course:
     def __init__(self) -> None:
         """Begin without decisions."""
         self.moments: dict[int, Moment] = {}
+        self.clear: dict[int, Moment] = {}
+        """The same without snapshots that give several variations."""
         self.given: set[tuple[int, str]] = set()
         """Times and variations."""
         self.variations: set[str] = set()
         self.first: int | None = None
         """The earliest time."""
 
-    def add(self, time: int, variation: str, row: DecisionRow | None) -> None:
+    def add(
+        self, time: int, variation: str, row: DecisionRow | None, *, is_clear: bool
+    ) -> None:
         """Add a decision; `row` is None if the history has it."""
         self.first = time if self.first is None else min(self.first, time)
         self.given.add((time, variation))
         self.variations.add(variation)
-        known = self.moments.get(time)
-        if known is None:
-            self.moments[time] = Moment(variation, variation, row)
-        elif variation < known.lowest:
-            self.moments[time] = Moment(variation, known.highest, row)
-        elif variation > known.highest:
-            self.moments[time] = known._replace(highest=variation)
+        _add(self.moments, time, variation, row)
+        if is_clear:
+            _add(self.clear, time, variation, row)
+
+
+def _add(
+    moments: dict[int, Moment], time: int, variation: str, row: DecisionRow | None
+) -> None:
+    known = moments.get(time)
+    if known is None:
+        moments[time] = Moment(variation, variation, row)
+    elif variation < known.lowest:
+        moments[time] = Moment(variation, known.highest, row)
+    elif variation > known.highest:
+        moments[time] = known._replace(highest=variation)
 
 
 NO_COURSE = Course()
@@ -95,17 +107,17 @@ def conflicts(made: Iterable[Made]) -> set[Conflict]:
 def courses(made: Iterable[Made], unclear: set[Conflict]) -> Mapping[str, Course]:
     """Return the course of each experiment, of decisions that count.
 
-    Left out are the snapshots that contradict themselves, as they have a finding of
-    their own, and contextual bandits, which may decide anew each time.
+    unclear: where snapshots contradict themselves, which is a finding of its own.
+    Contextual bandits are left out: they may decide anew each time.
     """
     found: dict[str, Course] = {}
     for decision in made:
         row, time = decision.row, decision.time
         if time is None or not decision.counts or row.is_bandit:
             continue
-        if decision.place not in unclear:
-            course = found.setdefault(decision.experiment, Course())
-            course.add(time, decision.variation, row)
+        course = found.setdefault(decision.experiment, Course())
+        is_clear = decision.place not in unclear
+        course.add(time, decision.variation, row, is_clear=is_clear)
     return found
 
 
@@ -116,5 +128,5 @@ def sent_courses(past: Iterable[SentDecision]) -> Mapping[str, Course]:
         experiment, variation = sent.experiment_id, sent.variation_id
         if experiment and variation and not sent.is_bandit:
             course = found.setdefault(experiment, Course())
-            course.add(sent.time, variation, None)
+            course.add(sent.time, variation, None, is_clear=True)
     return found
