@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eventcheck import Catalog, Context, History, validate, validate_all
-from eventcheck.context.history import SentDecision
+from eventcheck.context import SentDecision
 
 from .build import (
     NOW,
