@@ -18,7 +18,6 @@ from eventcheck import (
 )
 from eventcheck.findings import Fix
 from eventcheck.render import html as report_as_html
-from eventcheck.results.text import preview_as_html
 from tests.rules.build import NOW
 
 KNOWING = Context(
@@ -66,7 +65,7 @@ def preview(payload: Any, context: Context) -> None:
     for mode in ("experimentation", "personalization"):
         shown = preview_results([payload], context=context, mode=mode, verdicts=True)
         str(shown).encode()
-        preview_as_html(shown).encode()
+        shown._repr_html_().encode()
         json.dumps(shown.to_dict(), allow_nan=False)
 
 

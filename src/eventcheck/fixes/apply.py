@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from json import loads
 from typing import Any
 
 from eventcheck.findings import Finding, Fix
-from eventcheck.fixes.changes import STALE, FixResult, Skipped, patched
+from eventcheck.fixes.changes import STALE, FixResult, Skipped, copied, patched
 from eventcheck.fixes.rounds import left_open, mended, offers
 from eventcheck.guards import is_object
+from eventcheck.read.odd import find_odd
 from eventcheck.read.payload import Payload, decode
 from eventcheck.report.report import Origin, Report
 
@@ -87,6 +90,12 @@ def _parsed(payload: Payload) -> dict[str, Any]:
     if not is_object(value):
         msg = "payload: expected a JSON object"
         raise ValueError(msg)
+    if isinstance(payload, Mapping):
+        # In the decoded value, others stand for what JSON does not have.
+        return copied(payload)
+    if isinstance(payload, str | bytes | bytearray) and find_odd(value):
+        with suppress(ValueError, RecursionError):
+            value = loads(payload)
     return value
 
 

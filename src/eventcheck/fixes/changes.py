@@ -7,7 +7,7 @@ from copy import copy
 from typing import Any, NamedTuple, TypeAlias
 
 from eventcheck.findings import Fix, Operation, sort_key
-from eventcheck.guards import Object, is_array, is_object, is_same
+from eventcheck.guards import Object, is_array, is_mapping, is_same
 
 Steps: TypeAlias = tuple[str | int, ...]
 MISSING = object()
@@ -181,13 +181,13 @@ def _write(result: dict[str, Any], change: _Change, own: set[Steps]) -> None:
 
 
 def copied(value: Any) -> Any:
-    """A copy of all dicts and lists, without recursion: depth is the sender's."""
+    """A copy in dicts and lists, without recursion: depth is the sender's."""
     copies: dict[int, Any] = {
-        id(old): {} if is_object(old) else [] for old in _containers(value)
+        id(old): {} if is_mapping(old) else [] for old in _containers(value)
     }
     for old in _containers(value):
         new = copies[id(old)]
-        if is_object(old):
+        if is_mapping(old):
             new.update({key: copies.get(id(x), x) for key, x in old.items()})
         else:
             new.extend(copies.get(id(x), x) for x in old)
@@ -200,7 +200,7 @@ def _containers(value: Any) -> Iterator[Any]:
     todo: list[Any] = [value]
     while todo:
         old = todo.pop()
-        if (is_object(old) or is_array(old)) and id(old) not in seen:
+        if (is_mapping(old) or is_array(old)) and id(old) not in seen:
             seen.add(id(old))
             yield old
-            todo += old.values() if is_object(old) else old
+            todo += old.values() if is_mapping(old) else old

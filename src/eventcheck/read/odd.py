@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from pydantic import BaseModel
+
 from eventcheck.findings import Path
 
 LEVELS = 32
@@ -16,7 +18,7 @@ TOO_DEEP = f"a value nested deeper than {LEVELS} levels"
 INSIDE_ITSELF = "a value inside itself"
 CUT = "\ud800 nested too deep"
 """Stands for a value that is nested too deep, in a text; no JSON text can hold it."""
-CONTAINERS = (dict, list, tuple, Mapping)
+CONTAINERS = (dict, list, tuple, Mapping, BaseModel)
 _TYPES: dict[type, str] = {
     type(None): "null",
     bool: "boolean",
@@ -54,11 +56,14 @@ def digits(number: int) -> str:
         return hex(number)
 
 
-def find_odd(value: object) -> tuple[Path, object] | None:
-    """The first place in a value that JSON does not have; None if all is JSON."""
+def find_odd(value: object, depth: int = 0) -> tuple[Path, object] | None:
+    """The first place in a value that JSON does not have; None if all is JSON.
+
+    depth: how many objects and arrays the value is in.
+    """
     if not isinstance(value, CONTAINERS):
         return ((), value) if _odd_scalar(value) else None
-    todo: list[tuple[Path, object]] = [((), cleaned(value))]
+    todo: list[tuple[Path, object]] = [((), cleaned(value, depth))]
     while todo:
         path, inner = todo.pop()
         if isinstance(inner, Odd):
@@ -67,13 +72,13 @@ def find_odd(value: object) -> tuple[Path, object] | None:
     return None
 
 
-def cleaned(value: object) -> Any:
+def cleaned(value: object, depth: int = 0) -> Any:
     """A copy in which whatever JSON does not have is an `Odd`.
 
     It loops, since how deep a value nests is its sender's choice.
     """
     top: list[Any] = [None]
-    todo: list[_Step] = [_Step(top, 0, value, 1)]
+    todo: list[_Step] = [_Step(top, 0, value, depth + 1)]
     around: set[int] = set()
     while todo:
         into, key, given, level = todo.pop()
@@ -89,7 +94,9 @@ def cleaned(value: object) -> Any:
         else:
             items = _items(given)
             copy: Any = dict.fromkeys(x for x, _ in items)
-            copy = copy if isinstance(given, Mapping) else [None] * len(items)
+            copy = (
+                copy if isinstance(given, Mapping | BaseModel) else [None] * len(items)
+            )
             into[key] = copy
             around.add(id(given))
             todo.append(_Step(None, 0, given, 0))
@@ -123,6 +130,8 @@ def _is_key(key: object) -> bool:
 
 
 def _items(value: object) -> list[tuple[Any, object]]:
+    if isinstance(value, BaseModel):
+        value = {name: x for name, x in value if name in value.model_fields_set}
     if isinstance(value, Mapping):
         return [
             (key, x) if _is_key(key) else (key_text(key), under_key(key))

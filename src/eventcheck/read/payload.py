@@ -60,7 +60,11 @@ def decode(payload: object) -> Decoded:
     if isinstance(payload, bytes | bytearray):
         return _from_text(bytes(payload))
     if isinstance(payload, BaseModel):
-        payload = payload.model_dump(warnings=False)
+        try:
+            payload = payload.model_dump(warnings=False)
+        except (AttributeError, TypeError):
+            # It was made without validation, and holds anything.
+            return _cleaned(payload)
     elif isinstance(payload, Mapping) and not isinstance(payload, dict):
         payload = dict(payload)
     elif not (payload is None or isinstance(payload, JSON)):
@@ -72,8 +76,12 @@ def _from_python(payload: object) -> Decoded:
     try:
         return Decoded(payload, len(to_json(payload)))
     except ValueError:
-        value = cleaned(payload)
-        return Decoded(value, len(to_json(value, fallback=lambda _: None)))
+        return _cleaned(payload)
+
+
+def _cleaned(payload: object) -> Decoded:
+    value = cleaned(payload)
+    return Decoded(value, len(to_json(value, fallback=lambda _: None)))
 
 
 JSON = (dict, list, tuple, bool, int, float)
@@ -139,6 +147,9 @@ def _without_deep(data: bytes) -> bytes:
                 if level == LEVELS:
                     kept.append(b'"' + CUT.encode("utf-8", "surrogatepass") + b'"')
                     start = token.end()
+    if level > 0:
+        msg = "what is nested too deep is not closed"
+        raise ValueError(msg)
     return b"".join((*kept, data[start:]))
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from eventcheck.findings import Path
-from eventcheck.models import Attribute
+from eventcheck.models import Attribute, Visitor
 from eventcheck.models.base import WireObject
 from eventcheck.read.building import Changes, build
 from eventcheck.read.defect import Defect, DefectKind
@@ -180,7 +180,7 @@ class _Recovery:
     ) -> None:
         at, name = container.at, key_text(key)
         self._note(at, "unknown", name, (*at, name), value, close)
-        odd = find_odd(value)
+        odd = find_odd(value, self._depth(at) + 1)
         if odd is not None:
             path = (*at, name, *odd[0])
             self._note(at, "wrong-type", name, path, odd[1], EXPECTED["open"])
@@ -200,7 +200,7 @@ class _Recovery:
         at, (field, *inside) = place.at, place.rest
         field = str(field)
         if error == "open" and isinstance(value, SEVERAL):
-            odd = find_odd(value)
+            odd = find_odd(value, self._depth(at) + 1)
             if odd is None:
                 self.changes.note(at)
                 return
@@ -212,6 +212,10 @@ class _Recovery:
         expected = EXPECTED.get(error, "")
         self._note(at, kind, name, path, value, expected, inner=is_inner)
         self.changes.set_aside(place, kind, value)
+
+    def _depth(self, at: Path) -> int:
+        """How many objects and arrays a part is in: visitors are in a list."""
+        return len(at) + (2 if self.kind is Visitor else 0)
 
     def _name(self, place: Where, field: str) -> str:
         is_value = place.kind is Attribute and field == "value"

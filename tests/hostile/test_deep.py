@@ -1,0 +1,128 @@
+"""How deep a value nests is its sender's choice: a finding, at any stack depth."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from eventcheck import Report, validate
+from eventcheck.read.odd import LEVELS, TOO_DEEP
+from tests.rules.build import attribute, body, buying, found, visitor
+
+from .everything import everything
+from .values import nested
+
+DEEP = 200_000
+BRACKETS = "[" * DEEP + "]" * DEEP
+
+
+@pytest.mark.parametrize("kind", [list, dict])
+@pytest.mark.parametrize("field", ["region", "colour"])
+def test_a_level_too_many(kind: type, field: str) -> None:
+    """Thirty-two levels are taken; of one more the place is told, in any form."""
+    inside = LEVELS - 1
+    step = "0" if kind is list else "a"
+    for levels, count in ((inside, 0), (inside + 1, 1), (250, 1), (900, 1)):
+        payload = body(**{field: nested(levels, kind)})
+        text = json.dumps(payload)
+        report = validate(payload)
+        told = [x for x in report.findings if x.code == "wrong-type"]
+
+        assert len(told) == count
+        for finding in told:
+            assert finding.pointer == f"/{field}" + f"/{step}" * inside
+            assert finding.params["actual"] == TOO_DEEP
+        assert validate(text) == report
+        assert validate(text.encode()) == report
+
+
+@pytest.mark.parametrize("text", ["[" * DEEP, '{"a":' * DEEP, "[" * DEEP + "}" * DEEP])
+def test_brackets_that_are_not_closed(text: str) -> None:
+    """They are no JSON."""
+    assert [code for code, _ in found(text)] == ["invalid-json"]
+
+
+def test_brackets_that_are_closed() -> None:
+    """They are an array, and no body."""
+    assert found(BRACKETS) == [("wrong-type", "")]
+
+
+@pytest.mark.parametrize("kind", [list, dict])
+def test_deep_objects(kind: type) -> None:
+    """As Python objects, wherever: a report, and the siblings are judged."""
+    deep = nested(DEEP // 2, kind)
+    places: list[Any] = [
+        body(visitor(), visitor(attributes=[attribute(value=deep)])),
+        buying(tags={"a": deep}, revenue=59.99),
+        body(visitor(visitor_id=deep)),
+        body(visitors=deep),
+        body(colour=deep),
+    ]
+
+    for payload in places:
+        assert validate(payload).findings
+    assert "revenue-not-integer" in validate(places[1]).by_code()
+
+
+@pytest.mark.parametrize("kind", [list, dict])
+def test_deep_objects_in_every_call(kind: type) -> None:
+    """Rendered, previewed and mended."""
+    deep = nested(400, kind)
+    for payload in (buying(tags={"a": deep}, revenue=59.99), body(colour=deep)):
+        everything(payload)
+
+
+def test_a_deep_value_hides_no_size() -> None:
+    """A dict of four megabytes with one deep value is too large."""
+    payload = buying(tags={"note": "x" * 4_000_000})
+    for deep in (nested(300, list), nested(DEEP // 2, dict)):
+        assert "payload-too-large" in validate({**payload, "colour": deep}).by_code()
+
+
+def at_depth(frames: int, call: Callable[[], Report]) -> Report:
+    """Call with so many frames on the stack."""
+    return call() if frames == 0 else at_depth(frames - 1, call)
+
+
+def test_from_a_deep_stack() -> None:
+    """Nine hundred frames deep, it is what it is at the top."""
+    payloads: list[Any] = [
+        BRACKETS,
+        "[" * DEEP,
+        body(colour=nested(400, list)),
+        json.dumps(body(colour=nested(400, dict))),
+        buying(tags={"a": nested(400, dict)}),
+    ]
+    for payload in payloads:
+        expected = validate(payload)
+        assert at_depth(850, lambda given=payload: validate(given)) == expected
+
+
+@pytest.mark.parametrize("limit", [150, 1_000, 1_000_000])
+def test_under_any_recursion_limit(limit: int) -> None:
+    """Where the application raised it, the process does not end."""
+    code = f"""
+import json, sys
+from eventcheck import validate
+validate({{}})
+sys.setrecursionlimit({limit})
+deep = []
+for _ in range({DEEP}):
+    deep = [deep]
+for payload in ("[" * {DEEP} + "]" * {DEEP}, "[" * {DEEP}, '{{"a":' * {DEEP},
+                {{"account_id": "1", "visitors": [], "colour": deep}}):
+    print(len(validate(payload).findings))
+while deep:
+    deep = deep.pop()
+"""
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr[-2_000:]
+    assert all(map(int, done.stdout.split()))
