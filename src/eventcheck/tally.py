@@ -17,6 +17,7 @@ from eventcheck.findings import (
     sort_key,
 )
 from eventcheck.fixes.making import fixes_of
+from eventcheck.jsonable import jsonable
 from eventcheck.located import Located
 from eventcheck.rule import Problem, Rule
 from eventcheck.suppression import Suppression
@@ -184,5 +185,5 @@ def _value(place: Located, path: Path) -> dict[str, object]:
     """The plain value at a path, as the parameter that carries it."""
     value = place.value(path)
     if value is None or isinstance(value, str | int | float):
-        return {"value": value}
+        return {"value": jsonable(value)}
     return {}

@@ -1,22 +1,17 @@
-"""Bodies for the oracle: little traffic, in which everything meets everything.
-
-Left out on purpose, because the SQL does not judge them: bodies, visitors and events
-that Optimizely rejects for another reason than a missing uuid, entity or time (a nested
-tag, revenue beyond 64 bits, a timestamp before 2010); ids with blanks around them; and
-activations by another name. The tests of findings and preview have these.
-"""
+"""Bodies for the oracle: little traffic, in which everything meets everything."""
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any, NamedTuple, TypeAlias
 
-from hypothesis import strategies as st
+from eventcheck import Catalog
 
 Json: TypeAlias = dict[str, Any]
 T0 = 1_750_000_000_000
 MINUTE = 60_000
 EXPERIMENTS = (("21", "31"), ("22", "32"), ("22", "33"), ("21", "34"))
-UUIDS = [f"0000000{n}-0000-4000-8000-000000000000" for n in range(9)]
+UUIDS = [f"0000000{n}-0000-4000-8000-000000000000" for n in range(12)]
 TIMES = sorted(
     {
         T0 + start * MINUTE + near
@@ -25,126 +20,145 @@ TIMES = sorted(
         for near in (-1, 0, 1)
     }
 )
-SESSIONS = (None, None, None, "", "AUTO", "s1", "s2")
-NOTHING: Json = {}
+BOUNDS = [TIMES[0] - 1, *TIMES, TIMES[-1] + 1]
+SESSIONS = (None, None, None, None, "", "AUTO", "s1", "s2")
+ODD_TIMES = (None, str(T0), float(T0), True, "2025-06-15T15:06:40Z", T0 // 1000)
+REVENUES = (100, 2500, 2500.0, -300, 0, 2**63 - 1, -(2**63))
+UNUSABLE = (12.5, "2500", True, None, 2**63, 1e30)
+VALUES = (1, 0.5, -2.25, 0, 0.1, "3", False, None)
+ENTITIES = ("51", "51", "51", "52", " 51", 53, None)
+ON: Json = {"enrich_decisions": True}
+OFF: Json = {"enrich_decisions": False}
+ACCOUNTS = (*("12001",) * 12, 12001, "12002", "", None, 0)
+NO_RESULT: tuple[Json, ...] = (
+    {"is_campaign_holdback": True},
+    {"is_campaign_holdback": False},
+    {"experiment_id": None, "variation_id": None},
+    {"metadata": {"rule_type": "rollout"}},
+    {"metadata": {"rule_type": "experiment"}},
+    {"variation_id": []},
+    {"is_campaign_holdback": "no"},
+    {"variation_id": "undefined"},
+    {"experiment_id": "null"},
+    {"campaign_id": "{{id}}"},
+)
+BANDIT: Json = {"metadata": {"rule_type": "experiment", "cmab_uuid": "p-1"}}
 
 
 class Case(NamedTuple):
-    """Bodies, and the window in which they are counted."""
+    """Bodies, the range in which they are counted, and what is known of the account."""
 
     bodies: list[Json]
     since: int
     until: int
+    catalog: Catalog | None
 
 
-times = st.sampled_from(TIMES)
-uuids = st.sampled_from(UUIDS) | st.sampled_from((None, 7))
-odd_times = st.sampled_from((None, str(T0), float(T0), True, "2025-06-15T15:06:40Z"))
-revenues = st.sampled_from(
-    (100, 2500, 2500.0, -300, 0, 12.5, "2500", True, None, 2**63 - 1, -(2**63))
-)
-values = st.sampled_from((1, 0.5, -2.25, 0, "3", False, None))
-entities = st.sampled_from(("51", "51", "52", 53, None))
-variations = st.sampled_from(("41", "42", "42", "43", None))
+def case(random: Random) -> Case:
+    """One to four bodies, and a range; its bounds may be times of events."""
+    bandits = {x for _, x in EXPERIMENTS if random.random() < 0.25}
+    since, until = sorted(random.choices(BOUNDS, k=2))
+    if random.random() < 0.6:
+        since, until = BOUNDS[0], BOUNDS[-1]
+    bodies = [_body(random, bandits) for _ in range(random.randint(1, 4))]
+    if random.random() < 0.3:
+        bodies.append(random.choice(bodies))
+    catalog = _catalog(random) if random.random() < 0.5 else None
+    return Case(bodies, since, until, catalog)
 
 
-@st.composite
-def decisions(draw: st.DrawFn) -> Json:
-    """Mostly of an experiment; sometimes held back, a rollout, or for nobody."""
-    campaign, experiment = draw(st.sampled_from(EXPERIMENTS))
-    extra = draw(
-        st.sampled_from(
-            (
-                *(NOTHING,) * 6,
-                {"is_campaign_holdback": True},
-                {"is_campaign_holdback": False},
-                {"experiment_id": None, "variation_id": None},
-                {"metadata": {"rule_type": "rollout"}},
-                {"metadata": {"rule_type": "experiment"}},
-            )
-        )
-    )
+def _catalog(random: Random) -> Catalog:
+    experiments: list[Json] = []
+    for campaign, experiment in EXPERIMENTS:
+        start, end = sorted(random.choices(BOUNDS, k=2))
+        if random.random() < 0.5:
+            start, end = BOUNDS[0], BOUNDS[-1]
+        named = {"id": experiment, "campaign_id": campaign}
+        is_bandit = random.random() < 0.2
+        window = {"starts_at": start, "ends_at": end, "is_bandit": is_bandit}
+        experiments.append(named | window)
+    return Catalog(account_id="12001", experiments=experiments)
+
+
+def _body(random: Random, bandits: set[str]) -> Json:
+    account = random.choice(ACCOUNTS)
     return {
-        "campaign_id": campaign,
-        "experiment_id": experiment,
-        "variation_id": draw(variations),
-        **extra,
+        **({} if account is None else {"account_id": account}),
+        **random.choice((ON, ON, ON, OFF, {})),
+        "visitors": [_visitor(random, bandits) for _ in range(random.randint(1, 3))],
     }
 
 
-@st.composite
-def activations(draw: st.DrawFn, campaigns: tuple[str, ...]) -> Json:
-    """An activation, sometimes of a campaign that its snapshot does not list."""
-    names = {"key": "campaign_activated"}, {"type": "campaign_activated"}
-    return {
-        "entity_id": draw(st.sampled_from((*campaigns * 3, "21"))),
-        "uuid": draw(uuids),
-        "timestamp": draw(times),
-        **draw(st.sampled_from(names)),
-    }
-
-
-@st.composite
-def conversions(draw: st.DrawFn) -> Json:
-    """A conversion, a page view or a sign of life, with or without figures."""
-    optional = {"revenue": revenues, "value": values, "entity_id": entities}
-    kinds = ({"key": "buy"}, {"key": "buy"}, {"type": "view_activated"}, SIGN_OF_LIFE)
-    return {
-        "uuid": draw(uuids),
-        "timestamp": draw(times | times | times | odd_times),
-        **draw(st.sampled_from(kinds)),
-        **draw(st.fixed_dictionaries({}, optional=optional)),
-    }
-
-
-SIGN_OF_LIFE = {"type": "client_activation"}
-
-
-@st.composite
-def snapshots(draw: st.DrawFn) -> Json:
-    """Decisions, the activations of some of them, and conversions."""
-    listed = draw(st.lists(decisions(), max_size=3))
-    campaigns = tuple(x["campaign_id"] for x in listed)
-    events = draw(st.lists(activations(campaigns), max_size=len(listed)))
-    events += draw(st.lists(conversions(), max_size=2))
-    absent = not listed and draw(st.booleans())
-    return {"events": events} if absent else {"decisions": listed, "events": events}
-
-
-@st.composite
-def visitors(draw: st.DrawFn) -> Json:
+def _visitor(random: Random, bandits: set[str]) -> Json:
     """A visitor entry; a session id belongs to one visitor."""
-    visitor = draw(st.sampled_from(("ann", "bob", "cem")))
+    visitor = random.choice(("ann", "ann", "ann", "bob", "bob", "bob ", 7, ""))
     entry: Json = {
         "visitor_id": visitor,
-        "snapshots": draw(st.lists(snapshots(), min_size=1, max_size=3)),
+        "snapshots": [_snapshot(random, bandits) for _ in range(random.randint(1, 3))],
     }
-    session = draw(st.sampled_from(SESSIONS))
+    session = random.choice(SESSIONS)
     if session is not None:
         named = session not in ("", "AUTO")
         entry["session_id"] = f"{visitor}-{session}" if named else session
+    if random.random() < 0.05:
+        entry["attributes"] = random.choice((7, []))
     return entry
 
 
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """One to four bodies, and a window; its bounds may be times of events."""
-    bodies = [
-        {
-            "account_id": "12001",
-            **draw(st.sampled_from((ON, ON, ON, OFF, NOTHING))),
-            "visitors": draw(st.lists(visitors(), min_size=1, max_size=3)),
-        }
-        for _ in range(draw(st.integers(1, 4)))
+def _snapshot(random: Random, bandits: set[str]) -> Json:
+    """Decisions, the activations of some of them, and conversions."""
+    listed = [_decision(random, bandits) for _ in range(random.randint(0, 3))]
+    campaigns = [x["campaign_id"] for x in listed]
+    events = [
+        _activation(random, random.choice((*campaigns * 3, "21"))) for _ in listed
     ]
-    bounds = [TIMES[0] - 1, *TIMES, TIMES[-1] + 1]
-    since, until = sorted(
-        (draw(st.sampled_from(bounds)), draw(st.sampled_from(bounds)))
+    del events[random.randint(0, len(events)) :]
+    events += [_conversion(random) for _ in range(random.randint(0, 3))]
+    if not listed and random.random() < 0.5:
+        return {"events": events}
+    return {"decisions": listed, "events": events}
+
+
+def _decision(random: Random, bandits: set[str]) -> Json:
+    """Mostly of an experiment; sometimes held back, a rollout, or for nobody."""
+    campaign, experiment = random.choice(EXPERIMENTS)
+    variation = random.choice(("41", "42", "42", "43", "43 ", None))
+    ids = {"campaign_id": campaign, "experiment_id": experiment}
+    decision: Json = {**ids, "variation_id": variation}
+    if experiment in bandits and random.random() < 0.8:
+        decision |= BANDIT
+    if random.random() < 0.3:
+        decision |= random.choice(NO_RESULT)
+    return decision
+
+
+def _activation(random: Random, campaign: str) -> Json:
+    names = {"key": "campaign_activated"}, {"type": "campaign_activated"}
+    return {
+        "entity_id": campaign,
+        "uuid": random.choice(UUIDS),
+        "timestamp": random.choice(TIMES),
+        **random.choice(names),
+    }
+
+
+def _conversion(random: Random) -> Json:
+    """A conversion, a page view or a sign of life, with or without figures."""
+    kinds: tuple[Json, ...] = (
+        *({"key": "buy"},) * 4,
+        {"type": "view_activated"},
+        {"type": "client_activation"},
     )
-    if draw(st.booleans()):
-        since, until = bounds[0], bounds[-1]
-    return Case(bodies, since, until)
-
-
-ON: Json = {"enrich_decisions": True}
-OFF: Json = {"enrich_decisions": False}
+    event: Json = {
+        "uuid": random.choice((*UUIDS, *UUIDS, None, 7)),
+        "timestamp": random.choice((*TIMES * 2, *ODD_TIMES)),
+        "entity_id": random.choice(ENTITIES),
+        **random.choice(kinds),
+    }
+    if random.random() < 0.5:
+        event["revenue"] = random.choice((*REVENUES, *REVENUES, *UNUSABLE))
+    if random.random() < 0.5:
+        event["value"] = random.choice(VALUES)
+    if random.random() < 0.2:
+        event["tags"] = random.choice(({"a": "b"}, {"a": [1]}, {"a": {}}, {}))
+    return event

@@ -6,7 +6,17 @@ import pytest
 
 from eventcheck import preview_results
 
-from .build import T0, Json, act, body, chose, conversion, decision, visitor
+from .build import (
+    T0,
+    Json,
+    act,
+    body,
+    chose,
+    conversion,
+    decision,
+    did,
+    visitor,
+)
 
 READABLE: list[Json] = [
     {"extra": 1},
@@ -16,7 +26,6 @@ READABLE: list[Json] = [
     {"name": None},
     {"key": None},
     {"revenue": None},
-    {"revenue": "5"},
     {"quantity": 1.5},
     {"entity_id": " 51"},
     {"entity_id": 51},
@@ -49,6 +58,18 @@ def test_an_event_counts_whatever_can_be_read_past(fields: Json) -> None:
     assert verdict({**conversion(1), **fields}) == "counted"
 
 
+@pytest.mark.parametrize("revenue", ["5", 12.5, True])
+def test_an_event_whose_revenue_is_lost_counts_and_says_so(revenue: object) -> None:
+    """The revenue is thrown away, and not the event."""
+    entry = visitor("ann", chose("41", revenue=revenue), did(1, revenue=revenue))
+    preview = preview_results([body(entry)], verdicts=True)
+    event = preview.experiments["31"].variations["41"].events["51"]
+
+    assert [x.verdict for x in preview.events] == ["counted", "counted-without-revenue"]
+    assert preview.events[1].is_counted
+    assert (event.total, event.revenue) == (1, 0)
+
+
 @pytest.mark.parametrize("fields", REJECTED)
 def test_an_event_that_is_rejected_counts_nowhere(fields: Json) -> None:
     """Nothing can be done with what is of a wrong type, or missing."""
@@ -79,7 +100,8 @@ def test_a_required_field_under_another_name_is_missing(name: str, other: str) -
     [
         ({}, "counted"),
         ({"extra": 1}, "counted"),
-        ({"campaign_id": " 21"}, "counted"),
+        # A padded id is another id.
+        ({"campaign_id": " 21"}, "no-decision"),
         ({"campaign_id": 21}, "counted"),
         ({"variation_id": []}, "invalid"),
         ({"is_campaign_holdback": "x"}, "invalid"),

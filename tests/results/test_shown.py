@@ -66,7 +66,7 @@ def test_text() -> None:
         "31          41                1  51         1       1  1,234.56      0",
         "",
         "1 event before-decision: it is earlier than the visitor's decision",
-        "2 events counted: it counts",
+        "2 events counted",
     ]
 
 

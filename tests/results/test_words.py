@@ -30,7 +30,7 @@ def test_text_has_ids_to_the_left_and_numbers_to_the_right() -> None:
         "31          41                1  51        11       1  1,234.56  -9.875",
         "331         1041              1  -          -       -         -       -",
         "",
-        "13 events counted: it counts",
+        "13 events counted",
     ]
 
 
@@ -59,7 +59,7 @@ def test_html_has_the_same_cells_and_words() -> None:
         + "".join(
             "<tr>" + "".join(f"<td>{x}</td>" for x in row) + "</tr>" for row in rows
         )
-        + "</tbody></table><ul><li>13 events counted: it counts</li></ul>"
+        + "</tbody></table><ul><li>13 events counted</li></ul>"
     )
 
 
@@ -78,7 +78,7 @@ def test_thousands_have_commas() -> None:
         "0.00",
         "0",
     ]
-    assert lines[3] == "2,000 events counted: it counts"
+    assert lines[3] == "2,000 events counted"
 
 
 def test_every_reason_has_its_words() -> None:
@@ -87,7 +87,7 @@ def test_every_reason_has_its_words() -> None:
     again = conversion(1)
     entries = (
         visitor("ann", chose("41"), {"events": [again, again]}, did(-1)),
-        visitor("ann", chose("42", 5)),
+        visitor("ann", chose("42", 5), did(2, revenue="5")),
         visitor("bob", chose("49")),
         visitor("cem", HELD),
         visitor("dan", ROLLOUT),
@@ -105,17 +105,24 @@ def test_every_reason_has_its_words() -> None:
     lines = [*str(preview).splitlines()[3:], *str(sessions).splitlines()[3:]]
     assert [x.partition(": ")[::2] for x in lines] == [
         ("1 event before-decision", "it is earlier than the visitor's decision"),
-        ("2 events counted", "it counts"),
+        ("2 events counted", ""),
+        (
+            "1 event counted-without-revenue",
+            "it is in the results, but its revenue cannot be used",
+        ),
         (
             "1 event duplicate",
             "an earlier event has its entity_id, uuid and timestamp",
         ),
         ("1 event holdback", "the visitor is held back from the campaign"),
         ("1 event invalid", "Optimizely cannot use it; validate says why"),
-        ("1 event no-decision", "no decision goes with it"),
+        (
+            "1 event no-decision",
+            "the visitor has no decision that it can count for",
+        ),
         (
             "1 event no-experiment",
-            "it is of no experiment: a rollout, nobody bucketed, no metric",
+            "it belongs to no experiment: a rollout, not bucketed, no metric",
         ),
         ("1 event not-first", "an earlier decision of the visitor counts"),
         (
@@ -124,8 +131,8 @@ def test_every_reason_has_its_words() -> None:
         ),
         (
             "1 event unknown-id",
-            "the catalog has no such experiment, variation or event",
+            "an id is a placeholder, or is not in the catalog",
         ),
-        ("1 event counted", "it counts"),
+        ("1 event counted", ""),
         ("1 event not-last", "a later decision of the session counts"),
     ]

@@ -268,3 +268,10 @@ EMPTY = datafile(
         }
     ],
 )
+# Experiments that were never started: nobody is bucketed, and nothing is sent of them.
+DRAFTS = datafile(
+    experiments=[
+        {**rule, "status": "Not started"}
+        for rule in (CHECKOUT, SEARCH, BANNER, BANDIT, BUTTON)
+    ]
+)

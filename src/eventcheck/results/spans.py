@@ -72,8 +72,9 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 def consecutive(times: Sequence[int]) -> Iterator[Span]:
     """Return spans from each time to the next one, the last without an end."""
-    for number, (start, end) in enumerate(zip(times, (*times[1:], inf), strict=True)):
-        yield Span(start, end, number)
+    ends = (*times[1:], inf)
+    for number, start in enumerate(times):
+        yield Span(start, ends[number], number)
 
 
 def pieces(
