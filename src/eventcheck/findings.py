@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Self
-
-from typing_extensions import TypeAliasType
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from eventcheck.jsonable import is_jsonable, jsonable
 from eventcheck.needs import Need
@@ -34,11 +32,10 @@ __all__ = [
     "sort_key",
 ]
 
-JsonValue = TypeAliasType(
-    "JsonValue",
-    "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None",
+JsonValue: TypeAlias = (
+    "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 )
-Operation = TypeAliasType("Operation", dict[str, JsonValue])
+Operation: TypeAlias = dict[str, JsonValue]
 """One operation of a JSON Patch (RFC 6902): `op`, `path`, `value` or `from`."""
 
 

@@ -46,7 +46,8 @@ def test_pydantic_has_the_published_form(mode: Any) -> None:
 
         assert written == json.loads(json.dumps(value.to_dict()))
         assert adapter.dump_python(value) == value.to_dict()
-        Draft202012Validator(schema).validate(written)
+        validator: Any = Draft202012Validator(schema)
+        validator.validate(written)
         assert adapter.validate_python(value) is value
         assert adapter.validate_python(written) == value
         assert adapter.validate_json(json.dumps(written)) == value
