@@ -211,7 +211,7 @@ def _some_convert(preview: ResultsPreview) -> bool:
 def _ask_all(bodies: RDD[Any], context: Context) -> list[Judged]:
     """Ask the one rule that needs all visitors: the driver reads the table once."""
     arrivals: list[int] = []
-    rows: Any = bodies.sortByKey()
+    rows: RDD[Any] = bodies.sortByKey()
     texts: Iterator[str] = _noting(rows.toLocalIterator(), arrivals)
     report = validate_all(texts, context=context, config=_only(OTHER))
     return [*_rows(report, arrivals), *report.not_checked]

@@ -24,6 +24,7 @@ from eventcheck.report.outline import (
     headline,
     left_out,
     missing,
+    more_related,
     place,
     related,
     times,
@@ -103,6 +104,8 @@ def _places(same: list[Finding], report: ReportData) -> Iterator[str]:
         yield f"<div>{_code(place(finding, report))}</div>"
         for other in related(finding, report):
             yield f'<div style="margin-left:2em">and {_code(other)}</div>'
+        if more_related(finding):
+            yield f'<div style="margin-left:2em">{more_related(finding)}</div>'
     if len(same) > PLACES:
         yield f"<div>and {counted(len(same) - PLACES, 'more place')}</div>"
 

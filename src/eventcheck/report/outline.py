@@ -177,10 +177,13 @@ def place(finding: Finding, report: ReportData) -> str:
 
 def related(finding: Finding, report: ReportData) -> list[str]:
     """Return the first places that belong to a finding, such as the earlier event."""
-    shown = [where(x, report) for x in finding.related[:RELATED]]
-    if len(finding.related) > RELATED:
-        shown.append(counted(len(finding.related) - RELATED, "more place"))
-    return shown
+    return [where(x, report) for x in finding.related[:RELATED]]
+
+
+def more_related(finding: Finding) -> str:
+    """Return how many places belong to it that are not shown; "" if all are."""
+    more = len(finding.related) - RELATED
+    return f"and {counted(more, 'more place')}" if more > 0 else ""
 
 
 def where(at: Place, report: ReportData) -> str:
