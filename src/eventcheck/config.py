@@ -66,7 +66,7 @@ class Config:
             raise TypeError(msg)
 
     def __getstate__(self) -> dict[str, object]:
-        """The fields alone: what is derived from them holds functions."""
+        """Return the fields alone: cached rules and plans hold functions."""
         return {x.name: getattr(self, x.name) for x in fields(self)}
 
     @classmethod

@@ -40,7 +40,7 @@ Operation: TypeAlias = dict[str, JsonValue]
 
 
 class Place(NamedTuple):
-    """A place in one of the payloads that were judged."""
+    """A place in one of the bodies that were checked."""
 
     payload: int
     """Index of the body, counted from 0."""
@@ -219,7 +219,7 @@ def _fix(wire: WireFix) -> Fix:
 
 
 class NotChecked(NamedTuple):
-    """A rule that could not judge this input, and the need it lacks."""
+    """A rule that could not check this input, and the information it needs."""
 
     code: str
     """The code of the rule."""
@@ -231,6 +231,6 @@ class Suppressed(NamedTuple):
     """A finding that the configuration suppresses, and why."""
 
     finding: Finding
-    """What is accepted."""
+    """The accepted finding."""
     reason: str
     """Why, in the words of the configuration."""

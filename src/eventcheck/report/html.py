@@ -1,6 +1,6 @@
 """A report as HTML, for notebooks: everything escaped, readable in light and dark.
 
-Styles stand in the elements, because notebooks drop style sheets. Text has the colour
+Styles are in the elements, because notebooks drop style sheets. Text has the colour
 of the page around it; the badges alone have their own, white on orange, blue and grey,
 which every kind of eye tells apart. The words say it too.
 """
