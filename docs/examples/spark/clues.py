@@ -150,7 +150,7 @@ def _walk(value: Any) -> Iterator[tuple[str, object]]:
 
 def items(value: Any) -> list[Any]:
     """The value itself, if it is an array."""
-    return cast("list[Any]", value) if isinstance(value, list) else []
+    return cast("Any", value) if isinstance(value, list) else []
 
 
 def _object(value: Any) -> Object:
