@@ -139,9 +139,8 @@ def _selects(selector: str, rule: Rule, severity: Severity) -> bool:
             return rule.category == name
         case "severity":
             return severity == name
-        case "":
+        case _:
             return name in ("*", rule.code)
-    return False
 
 
 def _selectors(given: Iterable[str], name: str) -> tuple[str, ...]:

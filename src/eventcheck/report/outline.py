@@ -217,7 +217,7 @@ def fix_words(group: Group) -> str:
         for x in group.fixes
     ]
     if len(titles) > TITLES:
-        titles[TITLES - 1 :] = [f"and {len(titles) - TITLES + 1} others"]
+        titles[TITLES - 1 :] = [f"{len(titles) - TITLES + 1} others"]
     return (" or " if several else ", ").join(titles)
 
 
