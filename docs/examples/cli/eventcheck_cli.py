@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from eventcheck.parse.body import Payload
+from eventcheck.read.payload import Payload
 from eventcheck_files import STDIN, Found, UnusableError, bodies
 from eventcheck_formats import LEVELS, WRITERS, fails
 from eventcheck_mend import fixed

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from eventcheck.parse.body import Payload
+from eventcheck.read.payload import Payload
 from eventcheck_files import GZIP, STDIN, Found, UnusableError, content, opened
 
 from eventcheck import Config, Context, apply_fixes, validate

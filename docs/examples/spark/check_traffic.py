@@ -34,6 +34,7 @@ from clues import (
     clues,
     field,
     is_suspect,
+    items,
     parsed,
     visitor_of,
 )
@@ -172,8 +173,7 @@ def split(row: Row, partitions: int) -> Iterator[Piece]:
     arrival, text = row
     body = parsed(text)
     name, entries = field(body, "visitors")
-    if not isinstance(entries, list):
-        return
+    entries = items(entries)
     if len(text.encode(errors="replace")) > LIMIT:
         # A piece is smaller; without an account it is rejected just the same.
         body = {**body, "account_id": None}
@@ -211,7 +211,8 @@ def _some_convert(preview: ResultsPreview) -> bool:
 def _ask_all(bodies: RDD[Any], context: Context) -> list[Judged]:
     """Ask the one rule that needs all visitors: the driver reads the table once."""
     arrivals: list[int] = []
-    texts = _noting(bodies.sortByKey().toLocalIterator(), arrivals)
+    rows: RDD[Any] = bodies.sortByKey()
+    texts: Iterator[str] = _noting(rows.toLocalIterator(), arrivals)
     report = validate_all(texts, context=context, config=_only(OTHER))
     return [*_rows(report, arrivals), *report.not_checked]
 

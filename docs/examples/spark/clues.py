@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 from pydantic_core import from_json
 
@@ -86,7 +86,7 @@ def clues(
         if body.get("enrich_decisions") is not True:
             rare.setdefault(NOT_ENRICHED, arrival)
         _, entries = field(body, "visitors")
-        for entry in entries if isinstance(entries, list) else ():
+        for entry in items(entries):
             for key, use in _clues(entry, arrival, tag):
                 if key.kind == "currency":
                     rare[key] = min(arrival, rare.get(key, arrival))
@@ -144,13 +144,18 @@ def _walk(value: Any) -> Iterator[tuple[str, object]]:
     """All fields, however deep."""
     fields = _object(value)
     yield from fields.items()
-    for inner in value if isinstance(value, list) else fields.values():
+    for inner in (*fields.values(), *items(value)):
         yield from _walk(inner)
+
+
+def items(value: Any) -> list[Any]:
+    """The value itself, if it is an array."""
+    return cast("Any", value) if isinstance(value, list) else []
 
 
 def _object(value: Any) -> Object:
     """The value itself, if it is an object."""
-    return value if isinstance(value, dict) else {}
+    return cast("Object", value) if isinstance(value, dict) else {}
 
 
 def _letters(name: str) -> str:
