@@ -65,6 +65,7 @@ Category: TypeAlias = Literal[
     "metrics",
     "privacy",
 ]
+Scope: TypeAlias = Literal["body", "visitor", "all"]
 Fixing: TypeAlias = Literal["safe", "unsafe", "both", "none"]
 
 
@@ -143,6 +144,14 @@ class Rule:
         """Pickle by the name under which its module has it."""
         function = self.checks[0].function
         return resolve_name, (f"{function.__module__}:{function.__name__}",)
+
+    @property
+    def scope(self) -> Scope:
+        """What the rule has to see: one body, a visitor's bodies, or all of them."""
+        kinds = {kind for check in self.checks for kind in check.kinds}
+        if "log" in kinds:
+            return "all"
+        return "visitor" if "timeline" in kinds else "body"
 
     @property
     def url(self) -> str:

@@ -62,7 +62,7 @@ NEAR = "visitor-id-near-miss"
 """It compares visitors who are one but for case and blanks; they share a partition."""
 OTHER = "conversion-by-other-visitor"
 """It looks at all visitors at once, and finds something only where all is wrong."""
-ALONE = [x for x, rule in RULES.items() if rule.scope in ("body", "chunk")]
+ALONE = [x for x, rule in RULES.items() if rule.scope == "body"]
 COMPARING = {x for x, rule in RULES.items() if rule.compares_visitors}
 ACROSS = sorted(COMPARING - {NEAR, OTHER})
 BY_VISITOR = [x for x in RULES if x not in (*ALONE, *ACROSS, OTHER)]
