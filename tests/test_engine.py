@@ -3,57 +3,193 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from eventcheck import RULES, Config, Context
 from eventcheck.engine import Run
-from eventcheck.findings import Path, sort_key
+from eventcheck.findings import Path, Place, sort_key
+from eventcheck.fixes.change import Put
 from eventcheck.plan import Plan
-from eventcheck.rule import Problem, Unjudged, Verdict
+from eventcheck.rule import Check, Found, Kind, Problem, Unjudged
 
-from .rules.build import body
+from .rules.build import (
+    Json,
+    activation,
+    attribute,
+    body,
+    conversion,
+    decided,
+    decision,
+    snapshot,
+    visitor,
+)
 
-SOME_RULE = RULES["activation-without-decision"]
+SOME_RULE = replace(RULES["activation-without-decision"], needs=(), message="", hint="")
+EVERY: tuple[Kind, ...] = get_args(Kind)
+HEARTBEAT = {"type": "client_activation", "uuid": "h", "timestamp": 1_760_000_000_000}
+ROLLOUT = decision(experiment_id="", metadata={"rule_type": "rollout"})
+WHOLE = body(
+    visitor(
+        decided(),
+        snapshot(
+            activation(uuid="r"),
+            activation(key="impression", uuid="m"),
+            conversion(),
+            HEARTBEAT,
+            decisions=[ROLLOUT, decision()],
+        ),
+        attributes=[
+            attribute(),
+            attribute(type="device", key="device"),
+            attribute(key="$opt_user_agent", entity_id="$opt_user_agent"),
+        ],
+    ),
+    colour="red",
+)
+"""A body that has parts of every kind."""
 
 
-def run(check: Any, config: Config | None = None) -> Run:
-    """A run of one rule over one body."""
+def run(
+    function: Any,
+    *kinds: Kind,
+    config: Config | None = None,
+    payloads: tuple[Json, ...] = (WHOLE,),
+    **options: Any,
+) -> Run:
+    """A run of one rule over bodies."""
     only = Run(Context(), config or Config())
-    odd = replace(SOME_RULE, check=check, needs=(), looks_at="events")
-    only.plan = Plan((odd,), frozenset())
-    only.read(body())
+    check = Check(kinds or ("body",), function, **options)
+    only.plan = Plan((replace(SOME_RULE, checks=(check,)),), frozenset())
+    for payload in payloads:
+        only.read(payload)
     return only
 
 
-def test_a_rule_that_fails_is_named() -> None:
+@pytest.mark.parametrize("kind", EVERY)
+def test_a_rule_that_fails_is_named(kind: Kind) -> None:
     """Its own exception comes through; a note says that the data is not to blame."""
 
-    def broken(subject: object, context: Context) -> Iterator[Verdict]:
-        del subject, context
+    def broken(part: object, context: Context) -> Found:
+        del part, context
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError) as caught:
-        run(broken)
+        run(broken, kind, of=("unknown",)).finish()
     assert caught.value.__notes__ == [
         "eventcheck: the rule activation-without-decision failed; this is a defect"
     ]
 
 
+def test_a_rule_that_fails_late_is_named() -> None:
+    """One that yields what it finds fails when it is asked for more."""
+
+    def broken(part: object, context: Context) -> Any:
+        del part, context
+        yield Problem()
+        raise ZeroDivisionError
+
+    for kind in EVERY:
+        with pytest.raises(ZeroDivisionError) as caught:
+            run(broken, kind, of=("unknown",)).finish()
+        assert len(caught.value.__notes__) == 1
+
+
+def test_each_part_is_judged_once_at_its_place() -> None:
+    """A place is relative to the part, and absolute in the finding."""
+
+    def anything(part: Any, context: Context) -> Found:
+        del context
+        return Problem("x", {"kind": getattr(part, "kind", "")})
+
+    paths: dict[Kind, list[str]] = {}
+    for kind in EVERY[: EVERY.index("defect")]:
+        tally = run(anything, kind).finish()
+        paths[kind] = [x.pointer for x in tally.findings()]
+    here = "/visitors/0"
+    assert paths == {
+        "body": ["/x"],
+        "visitor": [f"{here}/x"],
+        "entry": [f"{here}/x"],
+        "custom attribute": [f"{here}/attributes/0/x"],
+        "reserved attribute": [f"{here}/attributes/2/x"],
+        "built-in attribute": [f"{here}/attributes/1/x"],
+        "snapshot": [f"{here}/snapshots/{n}/x" for n in range(2)],
+        "decision": [
+            f"{here}/snapshots/0/decisions/0/x",
+            f"{here}/snapshots/1/decisions/1/x",
+        ],
+        "rollout": [f"{here}/snapshots/1/decisions/0/x"],
+        "activation": [
+            f"{here}/snapshots/0/events/0/x",
+            f"{here}/snapshots/1/events/0/x",
+        ],
+        "misspelled": [f"{here}/snapshots/1/events/1/x"],
+        "conversion": [f"{here}/snapshots/1/events/2/x"],
+        "heartbeat": [f"{here}/snapshots/1/events/3/x"],
+    }
+
+
+def test_a_rule_that_names_a_field_is_called_where_that_is() -> None:
+    """Absent and null fields cost no call."""
+    called: list[str | None] = []
+
+    def note(event: Any, context: Context) -> Found:
+        del context
+        called.append(event.uuid)
+        return None
+
+    events = [
+        conversion(uuid="a", revenue=1),
+        conversion(uuid="b"),
+        conversion(uuid="c", revenue=None),
+        conversion(uuid="d", revenue=0),
+    ]
+    run(
+        note,
+        "conversion",
+        payloads=(body(visitor(snapshot(*events))),),
+        field="revenue",
+    )
+
+    assert called == ["a", "d"]
+
+
+def test_places_are_as_the_sender_spells_them() -> None:
+    """Also those that a problem points to, and those of its fixes."""
+
+    def spelled(event: Any, context: Context) -> Found:
+        del event, context
+        put = Put("new", "replace the key")
+        return Problem("entity_id", fixes=(put,), related=(Place(0, ("entity_id",)),))
+
+    event = {"entityId" if x == "entity_id" else x: y for x, y in conversion().items()}
+    payload = body(visitor({"events": [5, event]}))
+    [finding] = run(spelled, "conversion", payloads=(payload,)).finish().findings()
+
+    assert finding.pointer == "/visitors/0/snapshots/0/events/1/entityId"
+    assert [x.path for x in finding.related] == [finding.path]
+    test, put = finding.fixes[0].operations
+    assert test == {"op": "test", "path": finding.pointer, "value": "51001"}
+    assert put == {"op": "replace", "path": finding.pointer, "value": "new"}
+
+
 def test_what_rules_yield_is_tallied() -> None:
     """A problem becomes a finding, and a missing need is told."""
 
-    def both(subject: object, context: Context) -> Iterator[Verdict]:
-        del subject, context
-        yield Problem(("visitors", 0))
-        yield Unjudged("catalog")
+    def both(part: object, context: Context) -> Found:
+        del part, context
+        return [Problem(("visitors", 0)), Unjudged("catalog")]
 
-    tally = run(both).finish()
+    tally = run(both, payloads=(body(), body())).finish()
 
-    assert [x.path for x in tally.findings()] == [("visitors", 0)]
+    assert [(x.payload, x.path) for x in tally.findings()] == [
+        (0, ("visitors", 0)),
+        (1, ("visitors", 0)),
+    ]
     assert tally.not_checked == {(SOME_RULE.code, "catalog")}
 
 
@@ -65,12 +201,28 @@ def test_a_rule_may_yield_places_in_any_order(seed: int) -> None:
     paths: list[Path] = [*places, *texts, ("visitors", "zero"), ()]
     shuffled = random.Random(seed).sample(paths, len(paths))  # noqa: S311 - an order
 
-    def anywhere(subject: object, context: Context) -> Iterator[Verdict]:
-        del subject, context
-        yield from map(Problem, shuffled)
+    def anywhere(part: object, context: Context) -> Found:
+        del part, context
+        return map(Problem, shuffled)
 
-    tally = run(anywhere, Config(max_per_code=9)).finish()
+    tally = run(anywhere, config=Config(max_per_code=9)).finish()
 
     listed = [x.path for x in tally.findings()]
     assert listed == sorted(paths, key=sort_key)[:9]
     assert sum(tally.totals.values()) == len(paths)
+
+
+@pytest.mark.parametrize("count", [1, 24, 25, 26, 50, 301])
+def test_however_many_visitors_there_are(count: int) -> None:
+    """Each is judged once, whatever is read in one call."""
+
+    def anything(part: object, context: Context) -> Found:
+        del part, context
+        return Problem()
+
+    payload = body(*(visitor(visitor_id=f"v{n}") for n in range(count)))
+    config = Config(max_per_code=1_000)
+    tally = run(anything, "visitor", config=config, payloads=(payload,)).finish()
+
+    found = Counter(x.path for x in tally.findings())
+    assert found == {("visitors", n): 1 for n in range(count)}

@@ -137,7 +137,7 @@ class _First:
     def __init__(self, cap: int) -> None:
         self.cap = cap
         self.kept: list[Kept] = []
-        self.last: tuple[int, int] | None = None
+        self.last: tuple[int, int | None] | None = None
         """Body and visitor entry of the last that the report can list, if it has
         enough: what comes in a later entry is not kept."""
 
@@ -145,7 +145,11 @@ class _First:
         """Whether a problem surely comes after the last one that is listed."""
         if self.last is None:
             return False
-        return (payload, _entry(path)) > self.last
+        body, last = self.last
+        entry = _entry(path)
+        if payload != body or last is None or entry is None:
+            return payload > body
+        return entry > last
 
     def add(self, kept: Kept) -> None:
         self.kept.append(kept)
@@ -160,10 +164,12 @@ class _First:
         return self.kept
 
 
-def _entry(path: Path) -> int:
-    """The index of the visitor entry; -1 for what is of the whole body."""
-    at = path[1] if len(path) > 1 else -1
-    return at if isinstance(at, int) else -1
+def _entry(path: Path) -> int | None:
+    """The index of the visitor entry; None for what is of the whole body."""
+    match path:
+        case ("visitors", int(index), *_):
+            return index
+    return None
 
 
 def _in_order(some: dict[str, _First]) -> list[Kept]:

@@ -12,13 +12,12 @@ from eventcheck import RULES, Config, Context, Finding, validate
 from eventcheck.engine import Run
 from eventcheck.findings import Effect, Place, Severity
 from eventcheck.plan import Plan
-from eventcheck.rule import Problem
+from eventcheck.rule import Check, Problem
 from tests.rules.build import attribute, body, buying, visitor
 
 RULE = replace(
     RULES["unknown-field"],
     needs=(),
-    looks_at="events",
     message="before {field} after",
     hint="leave {field} out",
 )
@@ -32,7 +31,8 @@ def finding(problem: Problem) -> Finding:
         yield problem
 
     run = Run(Context(), Config())
-    run.plan = Plan((replace(RULE, check=check),), frozenset())
+    judge = replace(RULE, checks=(Check(("body",), check),))
+    run.plan = Plan((judge,), frozenset())
     run.read(body())
     (found,) = run.finish().findings()
     return found
@@ -99,8 +99,8 @@ def test_a_plain_value_is_a_param_where_values_are_asked_for(
     given: Any, params: dict[str, object]
 ) -> None:
     """An object or an array is not: it may be all of the payload."""
-    (found,) = validate(body(extra=given), config=Config(include_values=True)).findings
-    (hidden,) = validate(body(extra=given)).findings
+    told = validate(body(extra=given), config=Config(include_values=True))
+    found, hidden = told.findings[0], validate(body(extra=given)).findings[0]
 
     assert found.params == {**hidden.params, **params}
     assert "value" not in hidden.params

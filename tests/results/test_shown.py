@@ -12,7 +12,7 @@ from eventcheck.results import Row
 
 from .build import body, chose, did, visitor
 
-PLAIN = [body(visitor("ann", chose("41"), did(1, revenue=123456), did(-1, "<52>")))]
+PLAIN = [body(visitor("ann", chose("41"), did(1, revenue=123456), did(-1, "5<2>")))]
 
 
 def test_rows_and_dict() -> None:
@@ -53,7 +53,7 @@ def test_rows_and_dict() -> None:
             for n, entity, verdict, experiments in (
                 (0, "21", "counted", ["31"]),
                 (1, "51", "counted", ["31"]),
-                (2, "<52>", "before-decision", []),
+                (2, "5<2>", "before-decision", []),
             )
         ],
     }
@@ -72,7 +72,7 @@ def test_text() -> None:
 
 def test_html_is_escaped() -> None:
     """Ids come from the payload."""
-    shown = preview_results([body(visitor("ann", chose("<b>"), did(1, "<i>")))])
+    shown = preview_results([body(visitor("ann", chose("4<b>"), did(1, "5<i>")))])
 
     html = shown._repr_html_()  # pyright: ignore[reportPrivateUsage]
 

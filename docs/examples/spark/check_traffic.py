@@ -89,7 +89,8 @@ def judge(
     for name in ("clues.py", "check_traffic.py"):
         bodies.context.addPyFile(str(File(__file__).with_name(name)))
     alone: RDD[Any] = bodies.mapPartitions(partial(judge_alone, context=context))
-    known = frozenset(context.history.by_uuid if context.history else ())
+    sent = context.history.events if context.history else ()
+    known = frozenset(x.uuid for x in sent)
     hints = bodies.mapPartitions(partial(clues, tag=context.order_id_tag, known=known))
     shared = hints.reduceByKey(both).filter(is_suspect).collectAsMap()
     suspects = _suspects(shared)

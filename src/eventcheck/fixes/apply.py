@@ -86,7 +86,7 @@ def _of_report(
 
 
 def _parsed(payload: Payload) -> dict[str, Any]:
-    value = decode(payload).value
+    value: Any = decode(payload).value
     if not is_object(value):
         msg = "payload: expected a JSON object"
         raise ValueError(msg)

@@ -46,7 +46,7 @@ def digest_of(decision: Decision, others: int) -> int:
     return _hash((others, *ids, decision.is_campaign_holdback, said))
 
 
-def _hash(said: tuple[object, ...]) -> int:
+def _hash(said: tuple[Any, ...]) -> int:
     try:
         return crc32(packed(said, MARSHAL))
     except ValueError:

@@ -52,7 +52,7 @@ class EntryRow(NamedTuple):
     """One visitor entry; a visitor may have several."""
 
     body: BodyRow
-    index: int
+    index: int  # type: ignore[assignment] # hides a method that nobody calls
     visitor: str
     session: str
     """The session id; "" if there is none."""
@@ -66,7 +66,7 @@ class SnapshotRow(NamedTuple):
     """One snapshot of a visitor entry."""
 
     entry: EntryRow
-    index: int
+    index: int  # type: ignore[assignment] # hides a method that nobody calls
     events: int
     """How many events were sent; more than can be read, if any cannot."""
     lists_decisions: bool
@@ -84,7 +84,7 @@ class EventRow(NamedTuple):
     number: int
     """Its place in the log: events are numbered by arrival."""
     snapshot: SnapshotRow
-    index: int
+    index: int  # type: ignore[assignment] # hides a method that nobody calls
     kind: EventKind
     is_page_view: bool
     entity: str | None
@@ -152,7 +152,7 @@ class DecisionRow(NamedTuple):
     number: int
     """Its place in the log: decisions are numbered by arrival."""
     snapshot: SnapshotRow
-    index: int
+    index: int  # type: ignore[assignment] # hides a method that nobody calls
     campaign: str | None
     experiment: str | None
     variation: str | None

@@ -76,7 +76,8 @@ def _given(
     if choice.reason is None:
         decided.told.extend((x.number, "outside-window") for x in offer.activations)
         decided.counted.extend((x.number, experiment) for x in in_time)
-        decided.visitors[choice.arm] += len(in_time)
+        if in_time:
+            decided.visitors[choice.arm] += len(in_time)
     return [
         Given(time, event.uuid or "", offer.campaign, place, choice)
         for event, time in zip(in_time, offer.times[first:end], strict=True)

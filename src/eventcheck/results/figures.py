@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import copysign
 from sys import float_info
 from typing import NamedTuple, TypeAlias
 
@@ -34,7 +33,7 @@ class EventResult:
         try:
             return float(self.exact_value)
         except OverflowError:
-            return copysign(float_info.max, self.exact_value)
+            return float_info.max if self.exact_value > 0 else -float_info.max
 
     def __add__(self, other: EventResult) -> EventResult:
         """Add the figures of other visitors."""

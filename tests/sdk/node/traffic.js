@@ -153,6 +153,7 @@ async function run(datafile, act, batchSize, predictionEndpointTemplate) {
   });
   await client.onReady();
   await act(client);
+  await pause(); // an event gets into the queue a moment later
   await client.close();
   return bodies;
 }
