@@ -107,7 +107,9 @@ def test_places_are_as_sent() -> None:
     event = {"e": "51", "u": "u-1", "t": 1_750_000_000_000, "k": "buy"}
     short, nobody = {"events": [7, event]}, {"snapshots": [{"events": [7, event]}]}
     misnamed = {"Events": [7, {**event, "u": "u-2"}]}
-    preview = preview_results([body(visitor("ann", short, misnamed), nobody)], verdicts=True)
+    preview = preview_results(
+        [body(visitor("ann", short, misnamed), nobody)], verdicts=True
+    )
 
     assert [(x.pointer, x.verdict) for x in preview.events] == [
         ("/visitors/0/snapshots/0/events/0", "invalid"),
