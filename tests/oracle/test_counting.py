@@ -123,7 +123,7 @@ def compare(oracle: Oracle, seeds: range) -> None:
         assert found == approximately(expected), f"case(Random({seed}))"
 
 
-def approximately(figures: Figures) -> Figures:
+def approximately(figures: Figures) -> dict[tuple[str, ...], tuple[object, ...]]:
     """Sums of values in SQL depend on the order of rows; all else is exact."""
     return {
         key: (*row[:-1], pytest.approx(row[-1])) if len(row) == SUMS else row

@@ -1,0 +1,140 @@
+"""Counting takes steps by the size of the input, whatever grows in it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from eventcheck import Catalog, Context, preview_results
+from eventcheck.results import Mode
+
+from .build import Json, act, body, chose, conversion, decision, did, visitor
+
+PREDICTED: Json = {"metadata": {"rule_type": "experiment", "cmab_uuid": "p-1"}}
+MODES = get_args(Mode)
+SMALL = 60
+
+
+def of_one_campaign(n: int, m: int, **more: object) -> Json:
+    """A snapshot with decisions of many experiments, activated many times."""
+    decisions = [decision("41", str(3000 + x), **more) for x in range(n)]
+    return {"decisions": decisions, "events": [act(x) for x in range(m)]}
+
+
+def experiments_and_conversions(n: int) -> list[Json]:
+    """Of one visitor."""
+    done = [did(x) for x in range(n)]
+    return [body(visitor("ann", *decided(n), *done))]
+
+
+def decided(n: int, **more: object) -> list[Json]:
+    """A decision of each of many experiments."""
+    return [chose("41", x, experiment=str(3000 + x), **more) for x in range(n)]
+
+
+def bandits_and_conversions(n: int) -> list[Json]:
+    """Of one visitor, with a decision each."""
+    done = [did(x) for x in range(n)]
+    return [body(visitor("ann", *decided(n, **PREDICTED), *done))]
+
+
+def decisions_of_a_bandit(n: int) -> list[Json]:
+    """One experiment, decided again before each of many conversions."""
+    both = [
+        x for n in range(n) for x in (chose("41", 2 * n, **PREDICTED), did(2 * n + 1))
+    ]
+    return [body(visitor("ann", *both))]
+
+
+def events_of_a_bandit(n: int) -> list[Json]:
+    """Each conversion is another event."""
+    given = [chose("41", x, **PREDICTED) for x in range(n)]
+    return [body(visitor("ann", *given, *(did(x, str(5000 + x)) for x in range(n))))]
+
+
+def activations_and_decisions(n: int) -> list[Json]:
+    """Of one campaign in one snapshot."""
+    return [body(visitor("ann", of_one_campaign(n, n), did(n)))]
+
+
+def foreign_activations(n: int) -> list[Json]:
+    """Beside decisions that they do not activate."""
+    snapshot = of_one_campaign(n, 0)
+    snapshot["events"] = [act(x, entity_id="99") for x in range(n)]
+    return [body(visitor("ann", snapshot))]
+
+
+def listed_and_conversions(n: int) -> list[Json]:
+    """Of one snapshot, without enrichment."""
+    snapshot = of_one_campaign(n, 0)
+    snapshot["events"] = [conversion(x) for x in range(n)]
+    return [body(visitor("ann", snapshot), enrich=False)]
+
+
+def variations_and_events(n: int) -> list[Json]:
+    """Each variation has an event of its own, and shows all of them."""
+    people = [
+        visitor(f"v{x}", chose(str(4000 + x)), did(1, str(5000 + x))) for x in range(n)
+    ]
+    return [body(*people)]
+
+
+def one_session(n: int) -> list[Json]:
+    """Decisions of one campaign and conversions in turn."""
+    both = [x for n in range(n) for x in (chose("41", 2 * n), did(2 * n + 1))]
+    return [body(visitor("ann", *both))]
+
+
+GROWING = (
+    experiments_and_conversions,
+    bandits_and_conversions,
+    decisions_of_a_bandit,
+    events_of_a_bandit,
+    activations_and_decisions,
+    foreign_activations,
+    listed_and_conversions,
+    variations_and_events,
+    one_session,
+)
+
+
+def steps(bodies: list[Json], context: Context, mode: Mode) -> int:
+    """How many lines of Python run."""
+    found = 0
+
+    def trace(frame: Any, event: str, _: object) -> Any:
+        nonlocal found
+        found += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        preview_results(bodies, context=context, mode=mode)  # type: ignore[arg-type]
+    finally:
+        sys.settrace(before)
+    return found
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("knows", [False, True])
+@pytest.mark.parametrize("make", GROWING)
+def test_four_times_the_size_is_not_sixteen_times_the_steps(
+    make: Callable[[int], list[Json]],
+    knows: bool,  # noqa: FBT001
+    mode: Mode,
+) -> None:
+    """With a catalog that has windows and metrics, too."""
+    ids = [str(3000 + x) for x in range(4 * SMALL)]
+    catalog = Catalog(
+        experiments=[{"id": x, "starts_at": 1_500_000_000_000} for x in ids],
+        events=[{"id": "51", "key": "buy", "experiment_ids": ids}],
+    )
+    context = Context(catalog=catalog) if knows else Context()
+    steps(make(2), context, mode)
+    small, large = (steps(make(x), context, mode) for x in (SMALL, 4 * SMALL))
+
+    assert large < 6 * small
