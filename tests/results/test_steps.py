@@ -105,7 +105,7 @@ def steps(bodies: list[Json], context: Context, mode: Mode) -> int:
     """How many lines of Python run."""
     found = 0
 
-    def trace(frame: Any, event: str, _: object) -> Any:
+    def trace(_frame: object, event: str, _: object) -> Any:
         nonlocal found
         found += event == "line"
         return trace
@@ -113,7 +113,7 @@ def steps(bodies: list[Json], context: Context, mode: Mode) -> int:
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        preview_results(bodies, context=context, mode=mode)  # type: ignore[arg-type]
+        preview_results(bodies, context=context, mode=mode)
     finally:
         sys.settrace(before)
     return found
