@@ -1,11 +1,12 @@
-"""Twice as much input takes about twice as many steps.
+"""Four times as much input takes about four times as many steps.
 
-Steps are lines that Python runs, each round of a loop anew: no clock is read.
+Steps are lines and calls of Python, each round of a loop anew: no clock is read.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from itertools import combinations_with_replacement
 from math import inf
 from types import FrameType
@@ -13,23 +14,69 @@ from typing import Any
 
 import pytest
 
-from eventcheck import Context, validate
+from eventcheck import (
+    Context,
+    apply_fixes,
+    preview_results,
+    validate,
+    validate_all,
+)
 from eventcheck.context import Experiment
 from eventcheck.context.windows import Windows, side
+from tests.rules.build import Json
 
-from .growing import GROWING
+from .growing import STORIES, Story
 
-SIZE = 300
+SIZE = 50
+BOUND = 4.6
+"""Times as many steps, of four times as much: n log n; with squares it is sixteen."""
 
 
-@pytest.mark.parametrize("name", GROWING)
-def test_steps_grow_with_the_size(name: str) -> None:
-    """Where all are compared with all, it is four times as many."""
-    payload, context = GROWING[name]
-    _steps(payload(1), context(1))
-    once, twice = (_steps(payload(n), context(n)) for n in (SIZE, 2 * SIZE))
+def judged(payloads: list[Json], context: Context) -> None:
+    """All together, the history of it, and the report as text."""
+    report = validate_all(payloads, context=context)
+    assert report.history is not None
+    str(report)
 
-    assert twice < 2.1 * once
+
+def mended(payloads: list[Json], context: Context) -> None:
+    """Each body by itself, with all its fixes."""
+    for payload in payloads:
+        apply_fixes(payload, validate(payload, context=context), unsafe=True)
+
+
+def previewed(payloads: list[Json], context: Context) -> None:
+    """What the results page would show."""
+    preview_results(payloads, context=context, verdicts=True).to_dict()
+
+
+def in_sessions(payloads: list[Json], context: Context) -> None:
+    """The same by session."""
+    mode = "personalization"
+    preview_results(payloads, context=context, mode=mode, verdicts=True).to_dict()
+
+
+def in_turn(payloads: list[Json], context: Context) -> None:
+    """A body at a time, each with the history of those before it."""
+    for payload in payloads:
+        report = validate(payload, context=context)
+        history = report.history if context.history is None else context.history
+        context = Context(catalog=context.catalog, history=history | report.history)
+
+
+CALLS = (judged, mended, previewed, in_sessions)
+CASES = [(call, name) for name in STORIES for call in CALLS]
+CASES += [(in_turn, name) for name, story in STORIES.items() if "bodies" in story.grow]
+
+
+@pytest.mark.parametrize(("call", "name"), CASES)
+def test_steps_grow_with_the_size(call: Callable[..., None], name: str) -> None:
+    """Any list, and any two of one container: where all meet all, it is squares."""
+    story = STORIES[name]
+    _steps(call, story, 1)
+    once, more = (_steps(call, story, n) for n in (SIZE, 4 * SIZE))
+
+    assert more < BOUND * once, f"{more / once:.2f} times as many"
 
 
 BOUNDS = (None, 0, 1, 2)
@@ -60,19 +107,20 @@ def test_windows_asked_at_once_say_what_each_says(time: int) -> None:
             assert {windows.side(time)} == (sides if len(sides) == 1 else {"outside"})
 
 
-def _steps(payload: Any, context: Context) -> int:
+def _steps(call: Callable[..., None], story: Story, size: int) -> int:
+    payloads, context = story.payloads(size), story.context(size)
     count = 0
 
     def step(frame: FrameType, event: str, argument: object) -> Any:
         nonlocal count
         del frame, argument
-        count += event == "line"
+        count += event in ("line", "call")
         return step
 
     before = sys.gettrace()
     sys.settrace(step)
     try:
-        validate(payload, context=context)
+        call(payloads, context)
     finally:
         sys.settrace(before)
     return count

@@ -56,13 +56,31 @@ AREAS = {
         ),
     ),
     "engine": Area(
-        ("engine.py", "tally.py", "plan.py", "rule.py", "suppression.py", "log"),
-        ("rules", "report", "results/test_[!a]*.py", "parse", "test_*.py", "results"),
+        (
+            "engine.py",
+            "parts.py",
+            "tally.py",
+            "located.py",
+            "plan.py",
+            "rule.py",
+            "suppression.py",
+            "log",
+        ),
+        (
+            "rules",
+            "report",
+            "results/test_[!a]*.py",
+            "hostile",
+            "property",
+            "test_*.py",
+            "results",
+        ),
     ),
-    "parser": Area(
-        ("parse", "nodes", "plain.py"),
-        ("parse", "rules", "models", "sdk", "test_*.py", "fixes"),
+    "reader": Area(
+        ("read", "models"),
+        ("models", "read", "hostile", "rules", "sdk", "test_*.py", "fixes"),
     ),
+    "fixes": Area(("fixes",), ("fixes", "rules", "hostile/test_values.py", "fuzz")),
 }
 
 
