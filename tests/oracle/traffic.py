@@ -29,6 +29,7 @@ VALUES = (1, 0.5, -2.25, 0, 0.1, "3", False, None)
 ENTITIES = ("51", "51", "51", "52", " 51", 53, None)
 ON: Json = {"enrich_decisions": True}
 OFF: Json = {"enrich_decisions": False}
+TAGS: tuple[Json, ...] = ({"a": "b"}, {"a": [1]}, {"a": {}}, {})
 ACCOUNTS = (*("12001",) * 12, 12001, "12002", "", None, 0)
 NO_RESULT: tuple[Json, ...] = (
     {"is_campaign_holdback": True},
@@ -160,5 +161,5 @@ def _conversion(random: Random) -> Json:
     if random.random() < 0.5:
         event["value"] = random.choice(VALUES)
     if random.random() < 0.2:
-        event["tags"] = random.choice(({"a": "b"}, {"a": [1]}, {"a": {}}, {}))
+        event["tags"] = random.choice(TAGS)
     return event
