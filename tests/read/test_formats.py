@@ -66,6 +66,7 @@ OTHERS: list[tuple[Json, Kind]] = [
     ({"projectId": "1", "visitorId": "v"}, "legacy"),
     ({"decision": {"isLayerHoldback": False}}, "legacy"),
     ({"buckets": []}, "import"),
+    ({"events": [{"buckets": {"31001": "41001"}, "user_id": "v"}]}, "import"),
     ({"a": "1", "b": [], "c": {}}, "obfuscated"),
     (
         {
@@ -133,6 +134,8 @@ def test_other_things(given: Json, kind: Kind) -> None:
         {"batch": ["track"], "other": "x"},
         {"batch": [], "other": "x"},
         {"events": [EVENT], "other": "x"},
+        {"events": [], "other": "x"},
+        {"events": ["buckets"], "other": "x"},
         {"entity_id": "1", "key": "k"},
         {"experiments": []},
     ],

@@ -27,7 +27,7 @@ VISITORS = "visitors"
 DEPTH = 3
 """How far inside an envelope a body is looked for: `Records[0].Sns.Message`."""
 SHORT_KEY = 2
-BODY = "Pass the body of an Event API request, with `account_id` and `visitors`."
+BODY = "Pass the body of an Event API request."
 WHAT: Mapping[Kind, tuple[str, str]] = MappingProxyType(
     {
         "legacy": (
@@ -131,7 +131,7 @@ def _place_of_body(holder: Mapping[str, object], depth: int) -> tuple[str, ...]:
 def _kind(body: Mapping[str, object], known: Collection[str]) -> Kind | None:
     """Return which known thing the keys belong to."""
     keys = {key for key in body if isinstance(key, str)}
-    if "buckets" in keys:
+    if "buckets" in keys or _is_import(body.get("events")):
         return "import"
     if keys & {"layerId", "decision"} or {"projectId", "visitorId"} <= keys:
         return "legacy"
@@ -152,6 +152,11 @@ def _kind(body: Mapping[str, object], known: Collection[str]) -> Kind | None:
     if keys and keys.isdisjoint(known) and short * 10 >= len(keys) * 9:
         return "obfuscated"
     return None
+
+
+def _is_import(events: object) -> bool:
+    first: object = events[0] if is_array(events) and events else None
+    return is_object(first) and "buckets" in first
 
 
 def _is_segment(body: Mapping[str, object]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from eventcheck.context import Context
 from eventcheck.read.body import LARGE, TOO_LARGE, Body
-from eventcheck.read.formats import BODY
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import (
@@ -64,7 +63,7 @@ ADVICE = {
     ERROR,
     REJECTED,
     "this is not an Event API body but {looks}",
-    hint=BODY,
+    hint="An Event API body has `account_id` and `visitors` at its top level.",
     evidence=(REPORTED,),
     sources=(sources.OBFUSCATION, sources.CONNECTORS),
 )
@@ -76,8 +75,7 @@ def foreign_format(body: Body, context: Context) -> Found:
     words = {"kind": foreign.kind, "looks": foreign.what}
     if foreign.field is not None:
         words["field"] = foreign.field
-    advice = "" if foreign.hint == BODY else foreign.hint
-    return Problem(params=words, advice=advice)
+    return Problem(params=words, advice=foreign.hint)
 
 
 @rule(
