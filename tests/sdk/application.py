@@ -5,6 +5,7 @@ Nothing is sent and nothing is fetched. Times and uuids are the SDK's own.
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -15,40 +16,33 @@ from optimizely.event.event_processor import (
     BatchEventProcessor,
     ForwardingEventProcessor,
 )
-from optimizely.event_dispatcher import CustomEventDispatcher
 from optimizely.helpers.event_tag_utils import EventTags
 from optimizely.helpers.sdk_settings import OptimizelySdkSettings
 from optimizely.odp.lru_cache import LRUCache
 from optimizely.optimizely import Optimizely
 from optimizely.optimizely_user_context import OptimizelyUserContext, UserAttributes
 
+from eventcheck.testing import EventRecorder
+
 from . import datafiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optimizely.event_builder import Event
+    from optimizely.event_dispatcher import CustomEventDispatcher
 
 Body: TypeAlias = dict[str, Any]
 
 
-@dataclass
-class Capture(CustomEventDispatcher):
-    """An event dispatcher that keeps what the SDK would POST."""
+class TurningBandit(DefaultCmabClient):
+    """A bandit that chooses "on" and "off" by turns without asking the network."""
 
-    bodies: list[Body] = field(default_factory=list[Body])
-
-    def dispatch_event(self, event: Event) -> None:
-        """Keep the body as a server would read it from the wire."""
-        self.bodies.append(json.loads(json.dumps(event.params)))
-
-
-class FixedBandit(DefaultCmabClient):
-    """A bandit that chooses one variation without asking the network."""
+    def __init__(self) -> None:
+        self.turns = itertools.cycle((datafiles.ON, datafiles.OFF))
 
     def fetch_decision(self, *_: object, **__: object) -> str:
-        """Choose "on"."""
-        return datafiles.ON
+        """Choose."""
+        return next(self.turns)
 
 
 @dataclass(frozen=True)
@@ -64,20 +58,21 @@ class Scenario:
 
     def __call__(self) -> list[Body]:
         """Run it: the bodies in the order of sending."""
-        capture = Capture()
-        queue = BatchEventProcessor(capture, batch_size=self.batch or None)
+        sent = EventRecorder()
+        recorder = cast("CustomEventDispatcher", sent)
+        queue = BatchEventProcessor(recorder, batch_size=self.batch or None)
         cache = LRUCache[str, CmabCacheValue](10, 60)
         application = Optimizely(
             json.dumps(self.datafile),
-            event_processor=queue if self.batch else ForwardingEventProcessor(capture),
+            event_processor=queue if self.batch else ForwardingEventProcessor(recorder),
             settings=OptimizelySdkSettings(odp_disabled=True),
-            cmab_service=DefaultCmabService(cache, FixedBandit()),
+            cmab_service=DefaultCmabService(cache, TurningBandit()),
         )
         self.act(application)
         if self.batch:
             queue.start()  # its thread empties the queue, and ends with `close`
         application.close()
-        return capture.bodies
+        return [json.loads(json.dumps(x)) for x in sent.payloads]
 
 
 def user(

@@ -6,6 +6,7 @@ import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from optimizely.decision.optimizely_decide_option import OptimizelyDecideOption
 from optimizely.helpers.event_tag_utils import EventTags
 from optimizely.optimizely import Optimizely
 from optimizely.optimizely_user_context import OptimizelyUserContext, UserAttributes
@@ -140,6 +141,34 @@ def bandit(application: Optimizely) -> None:
     ann.track_event("purchase")
 
 
+def changing_bandit(application: Optimizely) -> None:
+    """Each decision anew, for two visitors: one variation and then the other."""
+    for name in ("user-ann", "user-bob"):
+        someone = user(application, name, plan="gold")
+        for revenue in (1000, 2000):
+            someone.decide("bandit", [OptimizelyDecideOption.IGNORE_CMAB_CACHE])
+            someone.track_event("purchase", tags(revenue=revenue))
+            time.sleep(0.002)
+
+
+def forced_bandit(application: Optimizely) -> None:
+    """A forced decision for the rule of a bandit, after its own: no `cmab_uuid`."""
+    ann = user(application, "user-ann", plan="gold")
+    ann.decide("bandit")
+    time.sleep(0.002)
+    ann.set_forced_decision(Context("bandit", "bandit_test"), Forced("off"))
+    ann.decide("bandit")
+    ann.track_event("purchase")
+
+
+def drafts(application: Optimizely) -> None:
+    """Experiments that were never started: everybody gets what the rollout has."""
+    ann = user(application, "user-ann", plan="gold")
+    ann.decide_for_keys(["checkout", "search"])
+    application.activate("button_color", "user-ann", UserAttributes({"plan": "gold"}))
+    ann.track_event("purchase")
+
+
 def decide_all(application: Optimizely) -> None:
     """Every flag at once: equal activations of one visitor in one millisecond."""
     ann = user(application, "user-ann", plan="gold")
@@ -224,6 +253,10 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
         "delivery, quiet": Scenario(delivery, datafiles.QUIET),
         "feature rollout": Scenario(feature_rollout),
         "bandit": Scenario(bandit),
+        "bandit, changing": Scenario(changing_bandit),
+        "bandit, changing, one body": Scenario(changing_bandit, batch=100),
+        "bandit, forced": Scenario(forced_bandit),
+        "drafts": Scenario(drafts, datafiles.DRAFTS),
         "decide all": Scenario(decide_all),
         "decide all, one body": Scenario(decide_all, batch=100),
         "holdout": Scenario(decide_all, datafiles.HOLDOUT),
