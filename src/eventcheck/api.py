@@ -95,18 +95,20 @@ def preview_results(  # noqa: PLR0913 - the contract names these
     mode: Mode = "experimentation",
     verdicts: bool = False,
 ) -> ResultsPreview:
-    """Say what the results page would show, if these bodies were all.
+    """Return what the results page would show if these bodies were all.
 
     payloads: any iterable of bodies, read once.
     context: its catalog's windows apply; its history does not.
     since, until: the range of the results, in milliseconds or as aware datetimes;
-        `since` belongs to it, `until` does not.
+        `since` is inside the range, `until` is not.
     mode: `experimentation`: a visitor's first decision counts. `personalization`:
-        the last of each session, and sessions are counted. Where `enrich_decisions`
-        is not true, a conversion counts for what its own snapshot lists.
-    verdicts: whether to say of each event why it counts or not.
+        the last one of each session counts, and sessions are counted. Contextual
+        bandits count by decisions in both. Without `enrich_decisions` a conversion
+        counts for what its own snapshot lists.
+    verdicts: whether to say of each event why it counts or not. With them the preview
+        can be as large as the events times the experiments that they count for.
 
-    Raises `TypeError` or `ValueError` for what cannot be meant.
+    Raises `TypeError` or `ValueError` for invalid arguments.
     """
     context = NOTHING_KNOWN if context is None else context
     _expect("context", context, Context)
