@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -100,7 +101,7 @@ def test_from_a_deep_stack() -> None:
     ]
     for payload in payloads:
         expected = validate(payload)
-        assert at_depth(850, lambda given=payload: validate(given)) == expected
+        assert at_depth(850, partial(validate, payload)) == expected
 
 
 @pytest.mark.parametrize("limit", [150, 1_000, 1_000_000])

@@ -11,6 +11,7 @@ from itertools import combinations_with_replacement
 from math import inf
 from types import FrameType
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -52,8 +53,10 @@ def previewed(payloads: list[Json], context: Context) -> None:
 
 def in_sessions(payloads: list[Json], context: Context) -> None:
     """The same by session."""
-    mode = "personalization"
-    preview_results(payloads, context=context, mode=mode, verdicts=True).to_dict()
+    shown = preview_results(
+        payloads, context=context, mode="personalization", verdicts=True
+    )
+    shown.to_dict()
 
 
 def in_turn(payloads: list[Json], context: Context) -> None:
@@ -64,9 +67,21 @@ def in_turn(payloads: list[Json], context: Context) -> None:
         context = Context(catalog=context.catalog, history=history | report.history)
 
 
-CALLS = (judged, mended, previewed, in_sessions)
-CASES = [(call, name) for name in STORIES for call in CALLS]
-CASES += [(in_turn, name) for name, story in STORIES.items() if "bodies" in story.grow]
+CALLS = (judged, mended, previewed, in_sessions, in_turn)
+LIGHT = 12
+"""One in so many is tried lightly."""
+CASES = [
+    pytest.param(
+        call,
+        name,
+        marks=[pytest.mark.heavy]
+        if crc32(f"{call.__name__} {name}".encode()) % LIGHT
+        else [],
+    )
+    for name, story in STORIES.items()
+    for call in CALLS
+    if call is not in_turn or "bodies" in story.grow
+]
 
 
 @pytest.mark.parametrize(("call", "name"), CASES)

@@ -205,9 +205,10 @@ def test_a_fixed_payload_keeps_what_json_does_not_have() -> None:
 def test_a_fixed_payload_is_a_dict_of_dicts() -> None:
     """Whatever mappings it was made of; half an emoji in a text stays half."""
     event = conversion(properties={"b": None}, tags={"a": "x\ud83d"})
-    frozen = body(types.MappingProxyType(visitor(snapshot(event))))
+    frozen = body(visitors=(types.MappingProxyType(visitor(snapshot(event))),))
     payload = types.MappingProxyType(frozen)
-    for form in (payload, json.dumps(body(visitor(snapshot(event))))):
+    forms: list[Any] = [payload, json.dumps(body(visitor(snapshot(event))))]
+    for form in forms:
         result = apply_fixes(form, validate(form)).payload
 
         assert result == body(visitor(snapshot({**event, "properties": {}})))

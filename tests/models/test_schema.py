@@ -23,7 +23,7 @@ from tests.read.defects import ODD
 from tests.read.test_recover import PLAIN
 from tests.rules import pages
 from tests.rules.build import Json
-from tests.sdk.test_traffic import SCENARIOS
+from tests.sdk.traffic import SCENARIOS
 
 MODES: tuple[Literal["validation", "serialization"], ...] = (
     "validation",

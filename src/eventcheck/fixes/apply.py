@@ -92,10 +92,10 @@ def _parsed(payload: Payload) -> dict[str, Any]:
         raise ValueError(msg)
     if isinstance(payload, Mapping):
         # In the decoded value, others stand for what JSON does not have.
-        return copied(payload)
+        return dict(copied(payload))
     if isinstance(payload, str | bytes | bytearray) and find_odd(value):
         with suppress(ValueError, RecursionError):
-            value = loads(payload)
+            return dict(loads(payload))
     return value
 
 
