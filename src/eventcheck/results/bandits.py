@@ -100,7 +100,7 @@ def _standing(experiments: Iterable[list[tuple[Span, Choice]]]) -> Standing:
             reasons.setdefault(reason or "no-experiment", []).append(span)
             if reason is None:
                 arms.setdefault(arm, []).append(span)
-    found = {verdict: joined(spans) for verdict, spans in reasons.items()}
+    found: dict[Verdict, list[Span]] = {x: joined(y) for x, y in reasons.items()}
     if found:
         found["before-decision"] = [ALWAYS]
     return Standing([Reach(arm, spans) for arm, spans in arms.items()], found)

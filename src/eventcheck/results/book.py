@@ -63,4 +63,5 @@ class Book:
         """Return how many events got which verdict; `unread` ones are invalid."""
         counts = {x: self._ranks.count(n) for x, n in RANKS.items()}
         counts["invalid"] += unread
-        return {verdict: n for verdict, n in counts.items() if n}
+        found: dict[Verdict, int] = {x: n for x, n in counts.items() if n}
+        return found

@@ -15,6 +15,7 @@ from eventcheck.results.decided import Decided, Offer, Told
 from eventcheck.results.figures import Arm
 from eventcheck.results.knowledge import Knowledge
 from eventcheck.results.spans import ALWAYS, Reach, Span, Standing, covers, joined
+from eventcheck.results.verdicts import Verdict
 
 
 class First(NamedTuple):
@@ -54,9 +55,12 @@ def first_decisions(
     )
     if not firsts:
         return decided, Standing([], {})
-    since = {"no-experiment": [Span(firsts[0].time, inf)], "before-decision": [ALWAYS]}
+    reasons: dict[Verdict, list[Span]] = {
+        "no-experiment": [Span(firsts[0].time, inf)],
+        "before-decision": [ALWAYS],
+    }
     reaches = [Reach(x.arm, (Span(x.time, inf),)) for x in firsts]
-    return decided, Standing(reaches, since)  # type: ignore[arg-type]
+    return decided, Standing(reaches, reasons)
 
 
 def _firsts(offer: Offer, arms: Iterable[Arm], knowledge: Knowledge) -> Iterator[First]:

@@ -88,7 +88,8 @@ def _decide(
 ) -> None:
     """Find the last decision of a campaign; `counted` are variations of the session."""
     inside = [x for x in made if _is_inside(x, knowledge)]
-    last = next((x for x in _winners(inside)[-1:]), None)
+    winners = _winners(inside)
+    last = winners[-1] if winners else None
     for one in made:
         arm, reason = one.choice
         if reason is not None:
