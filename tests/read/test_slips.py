@@ -33,6 +33,12 @@ def named(payload: Json) -> list[tuple[str, object]]:
         # Two letters are wrong: worth a mention.
         ("rovenua", "unknown-field", "revenue"),
         ("quantitees", "unknown-field", "quantity"),
+        # It ends with a field's name, as the arguments of SDKs do.
+        ("event_tags", "unknown-field", "tags"),
+        ("eventTags", "unknown-field", "tags"),
+        ("event_properties", "unknown-field", "properties"),
+        ("orderValue", "unknown-field", "value"),
+        ("devalue", "unknown-field", "devalue"),
         # Too far away, or too short to tell.
         ("color", "unknown-field", "color"),
         ("sagt", "unknown-field", "sagt"),

@@ -106,6 +106,19 @@ def test_an_empty_list_can_go(field: str) -> None:
     assert codes(result.payload) == []
 
 
+@pytest.mark.parametrize("field", ["attributes", "decisions"])
+def test_an_empty_object_is_an_empty_list(field: str) -> None:
+    """It stands where a list belongs, and says nothing."""
+    if field == "attributes":
+        payload = body(visitor(attributes={}))
+    else:
+        payload = body(visitor(decided(), snapshot(conversion(), decisions={})))
+    result = apply_fixes(payload, validate(payload))
+
+    assert codes(payload) == ["wrong-type"]
+    assert codes(result.payload) == []
+
+
 def test_old_sdks_send_a_conversion_for_each_experiment() -> None:
     """Without enrichment each counts for its own snapshot's decision, once."""
     mine = snapshot(conversion(uuid="c1"), decisions=[decision()])

@@ -83,11 +83,16 @@ def _instead(place: Where, kind: DefectKind, value: object) -> object:
     if kind == "odd":
         if place.kind is Attribute:
             return value if type(value) in (int, float) else LOST
-        if place.rest[0] == "timestamp" and type(value) is int:
+        if place.rest[0] == "timestamp" and _is_long(value):
             return value
         if place.rest[0] == "revenue" and _is_cents(value):
             return int(cast("float", value))
     return LOST
+
+
+def _is_long(value: object) -> bool:
+    """Whether a value is an integer of 64 bits, as Optimizely reads times."""
+    return type(value) is int and MIN_INT64 <= value <= MAX_INT64
 
 
 def _is_cents(value: object) -> bool:
@@ -106,7 +111,7 @@ def _rejects(place: Where, kind: DefectKind, value: Any) -> bool:
         case "null":
             return place.kind.requires(str(field))
         case "odd" if field == "timestamp":
-            return type(value) is not int
+            return not _is_long(value)
         case "odd" if field == "revenue":
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             return is_number and not MIN_INT64 <= value <= MAX_INT64

@@ -57,7 +57,8 @@ def closest(key: str, known: Iterable[str], present: Container[object]) -> str:
     # Another spelling of a name that is there too is closer than any other.
     twins = [x for x in known if _is_twin(key, x)]
     unused = [x for x in known if x not in present]
-    close = twins or get_close_matches(key, unused, n=1, cutoff=LIKE)
+    close = twins or [x for x in unused if _is_last_word(key, x)]
+    close = close or get_close_matches(key, unused, n=1, cutoff=LIKE)
     return close[0] if close else ""
 
 
@@ -76,6 +77,12 @@ def _pair(
 
 def _is_twin(key: str, name: str) -> bool:
     return letters(key) == letters(name)
+
+
+def _is_last_word(key: str, name: str) -> bool:
+    """Whether a key ends with a name: `event_tags`, `eventTags`."""
+    first, last = key[: -len(name)], key[-len(name) :]
+    return last.lower() == name and (first.endswith("_") or last[0].isupper())
 
 
 def _is_slip(key: str, name: str) -> bool:

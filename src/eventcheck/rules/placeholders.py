@@ -23,14 +23,20 @@ WORDS = frozenset(
         "objectobject",
         "notset",
         "unknown",
+        "unknownuser",
+        "unknownvisitor",
         "anonymous",
-        "guest",
         "anonymoususer",
+        "anonymousvisitor",
+        "guest",
+        "guestuser",
     }
 )
 """Words for nothing, in lower case and without separators."""
 LONGEST_WORD = 40
 """Characters of the longest text that is compared with the words, with separators."""
+NOT_AVAILABLE = ("n/a", "#n/a")
+"""Likewise, as tables have it; without the slash it may be a name."""
 SEPARATORS = re.compile(r"[\W_]+")
 ORDINARY = re.compile(r"(?![xXyY])[A-Za-z_.-]*[0-9][\w.-]*", re.ASCII)
 """Most ids: with a digit, which no word has, without the marks of templates, and not
@@ -80,7 +86,7 @@ def placeholder_in(value: str, field: str) -> Placeholder | None:
     letters = ""
     if len(value) <= LONGEST_WORD:
         letters = SEPARATORS.sub("", value).lower()
-        if letters in WORDS:
+        if letters in WORDS or value.lower() in NOT_AVAILABLE:
             return "word"
     if _is_template(value):
         return "template"

@@ -64,6 +64,8 @@ def _retyped(value: object, expected: str) -> tuple[Change, ...]:
         case "string", int() if not isinstance(value, bool) and abs(value) <= EXACT:
             return (Put(digits(value), "write text", safe=True),)
         case "array", dict():
+            if not value:
+                return (Put([], "write an empty list", safe=True),)
             return (Put([value], "put the object into an array"),)
         case "object", []:
             return (Remove("drop the empty list", safe=True),)
