@@ -25,7 +25,7 @@ from eventcheck import (
 )
 from eventcheck.findings import Fix
 from eventcheck.fixes import FixResult
-from eventcheck.render.outline import effect
+from eventcheck.report.outline import effect
 from eventcheck.results.preview import WHY, ResultsPreview
 
 WHY_HERE = {**WHY, "invalid": "Optimizely cannot use it: see the findings"}
