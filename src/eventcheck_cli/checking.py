@@ -21,11 +21,18 @@ class Check:
     """One run over all inputs."""
 
     def __init__(
-        self, context: Context, config: Config, *, level: Level = "error"
+        self,
+        context: Context,
+        config: Config,
+        *,
+        level: Level = "error",
+        skips_others: bool = False,
     ) -> None:
         self.context = context
         self.config = config
         self.level: Level = level
+        self.skips_others = skips_others
+        """Whether files without a body are left out, even if they were named."""
         self.remarks: list[Remark] = []
         self.sources: list[Source] = []
         self.positions: dict[tuple[int, Path], Position] = {}
@@ -42,14 +49,11 @@ class Check:
             self.remarks.append(remark)
             return None
 
-    def take(self, data: bytes, source: Input, *, skips: bool) -> Found | None:
-        """Return what an input holds; None, with remarks, if it is no body.
-
-        skips: whether a file without a body is left out, even if it was named.
-        """
+    def take(self, data: bytes, source: Input) -> Found | None:
+        """Return what an input holds; None, with remarks, if it is no body."""
         found = recognise(data, source.name)
         has_none = not found.bodies
-        is_other = has_none and (skips or not source.is_named)
+        is_other = has_none and (self.skips_others or not source.is_named)
         for note in found.notes:
             remark = Remark(
                 note.name,
@@ -80,7 +84,8 @@ class Check:
     def result(self) -> Result:
         """Return everything that was found."""
         remarks = self.remarks
-        if not self.reports and not any(x.is_unusable for x in remarks):
+        is_said = self.skips_others or any(x.is_unusable for x in remarks)
+        if not self.reports and not is_said:
             text = "no file holds a body"
             none = Remark("", None, "not-a-body", text, is_unusable=True)
             remarks = [*remarks, none]

@@ -15,7 +15,10 @@ from eventcheck_cli.errors import UnusableError
 EVERYTHING = 1_000_000_000
 """More findings than there can be: a baseline and fixes need all of them."""
 LISTS = ("experiments", "events", "campaigns", "attributes", "pages")
-CONFIG = ("select", "ignore", "severity", "suppress", "max_per_code", "include_values")
+CONFIG = frozenset(
+    ("select", "ignore", "severity", "suppress", "max_per_code", "include_values")
+)
+"""The settings that `Config` reads."""
 
 
 def settings(name: str | None) -> dict[str, Any]:

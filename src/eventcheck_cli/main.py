@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,10 @@ from eventcheck_cli.stored import kept_apart, write_history
 
 def command() -> None:
     """Run, and end the process with the exit code."""
+    # A terminal of Windows may lack a letter; a report is no reason to fail.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = main(sys.argv[1:])
         sys.stdout.flush()
@@ -67,11 +72,13 @@ def _run(options: argparse.Namespace, table: dict[str, object]) -> int:
 
 
 def _check(options: argparse.Namespace, config: Config, context: Context) -> int:
-    check = Check(context, config, level=options.level)
+    check = Check(
+        context, config, level=options.level, skips_others=options.skip_others
+    )
     change = Change.of(options, context, config)
     kept: list[Body] = []
     for source in inputs(options.files or [STDIN]):
-        bodies = _bodies(source, check, change, skips=options.skip_others)
+        bodies = _bodies(source, check, change)
         if options.together or options.preview:
             kept += bodies
         if bodies and not options.together:
@@ -91,13 +98,10 @@ def _check(options: argparse.Namespace, config: Config, context: Context) -> int
     return max(result.exit_code(), change.exit_code if change else OK)
 
 
-def _bodies(
-    source: Input, check: Check, change: Change | None, *, skips: bool
-) -> Sequence[Body]:
+def _bodies(source: Input, check: Check, change: Change | None) -> Sequence[Body]:
+    """Return the bodies of an input, as they are after fixes."""
     data = check.read(source)
-    if data is None:
+    found = None if data is None else check.take(data, source)
+    if data is None or found is None:
         return ()
-    found = check.take(data, source, skips=skips)
-    if found is None or change is None:
-        return () if found is None else found.bodies
-    return change.apply(source.name, data, found)
+    return found.bodies if change is None else change.apply(source.name, data, found)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
+from eventcheck_cli.errors import UnusableError
+from eventcheck_cli.facts import CONFIG
 from eventcheck_cli.result import LEVELS
 
 FORMATS = ("text", "full", "json", "sarif", "github", "junit", "markdown")
@@ -26,7 +29,12 @@ def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namesp
     """Return the options; `table` has defaults from a file."""
     it = parser()
     known = {action.dest for action in it._actions}  # noqa: SLF001 - no public list
-    it.set_defaults(**{x: y for x, y in table.items() if x in known - OF_CONFIG})
+    for name in table:
+        if name not in known | CONFIG:
+            close = get_close_matches(name, known | CONFIG, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            raise UnusableError("settings", f"unknown key {name!r}{hint}")
+    it.set_defaults(**{x: y for x, y in table.items() if x in known - CONFIG})
     options = it.parse_args(arguments)
     options.select = _separated(options.select)
     options.ignore = _separated(options.ignore)
@@ -34,10 +42,6 @@ def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namesp
         given = getattr(options, name)
         setattr(options, name, [given] if isinstance(given, str) else list(given or ()))
     return options
-
-
-OF_CONFIG = frozenset({"select", "ignore", "severity", "suppress", "max_per_code"})
-"""What `Config` reads out of a file by itself."""
 
 
 def _separated(given: Sequence[str] | None) -> list[str]:

@@ -10,16 +10,13 @@ from __future__ import annotations
 import json
 import pprint
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from tests.inputs import devtools
+from tests.inputs import EXPECTED, FILES, devtools
 from tests.inputs.bodies import BODIES, A, B, C, D, compact
 from tests.inputs.tools import by_curl, node, run, zipped
 
-FILES = Path(__file__).parent / "files"
-EXPECTED = Path(__file__).parent / "expected.json"
 LOGX = "https://logx.optimizely.com/v1/events"
 PROXY = "https://metrics.shop.example/collect"
 SENT: list[dict[str, Any]] = [

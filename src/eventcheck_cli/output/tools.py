@@ -42,7 +42,7 @@ def as_sarif(result: Result) -> str:
         {"level": _level(x), "message": {"text": remark_line(x)}}
         for x in result.remarks
     ]
-    return json.dumps(log, indent=2)
+    return json.dumps(log, indent=2, ensure_ascii=False)
 
 
 def as_github(result: Result) -> str:
