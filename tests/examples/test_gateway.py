@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from docs.examples.check_payloads import SHIPPED
 from eventcheck import Catalog, Report
+from tests.examples.files import SHIPPED
 from tests.examples.upstream import Upstream, counted, use
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from docs.examples.check_payloads import SHIPPED
+from tests.examples.files import SHIPPED
 from tests.examples.upstream import Upstream, counted, use
 
 if TYPE_CHECKING:
