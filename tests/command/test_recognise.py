@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -157,6 +158,15 @@ def test_a_cut_gzip_file_gives_what_is_there() -> None:
     assert letters(found)[0] == "B"
     assert "cut off" in found.notes[0].text
     assert not found.is_complete
+
+
+def test_an_empty_archive_is_named() -> None:
+    """It holds nothing, which is said; so is one that is packed again and again."""
+    data = b"PK\x05\x06" + bytes(18)
+    assert recognise(data).notes[0].is_loss
+    for _ in range(9):
+        data = gzip.compress(data)
+    assert recognise(data).notes[0].is_loss
 
 
 def test_bytes_that_are_no_utf8_reach_the_report() -> None:

@@ -5,7 +5,8 @@
 Applications post to `/v1/events` here instead of there. Mode `report` passes every
 body on and counts findings. Mode `fix` applies safe fixes on the way. Mode `block`
 passes the good events on, and answers 422 with the report if there are others. A body
-that is too large comes back with 413. `/metrics` is for Prometheus, `/healthz` for a balancer.
+that is too large comes back with 413. `/metrics` is for Prometheus, `/healthz` for a
+load balancer.
 """
 
 from __future__ import annotations

@@ -131,16 +131,12 @@ def _zip(data: bytes, name: str, depth: int) -> Iterator[Text]:
             with archive.open(member) as stream:
                 content = stream.read(left + 1)
         except Exception:  # noqa: BLE001 - likewise
-            said = (
-                "this member of the archive cannot be unpacked (encrypted or damaged)"
-            )
+            said = "cannot be unpacked: this member is encrypted or damaged"
             yield Text(inside, "", (Remark("unreadable", said, is_loss=True),))
             continue
         left -= len(content)
         if left < 0 or not depth:
-            said = (
-                "this member of the archive was left out: it is too large or too deep"
-            )
+            said = "left out, with all that follows: the archive is too large or deep"
             yield Text(inside, "", (Remark("unreadable", said, is_loss=True),))
             return
         yield from texts(content, inside, depth - 1)
