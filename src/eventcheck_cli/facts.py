@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -118,7 +119,7 @@ def _catalog(datafiles: list[str], lists: list[str]) -> Catalog | None:
         if not equals or kind not in LISTS:
             hint = f"expected KIND=FILE; KIND is one of {', '.join(LISTS)}"
             raise UnusableError("--rest", hint)
-        catalog = _joined(catalog, name, lambda data: _rest(kind, data))  # noqa: B023
+        catalog = _joined(catalog, name, partial(_rest, kind))
     return catalog
 
 
@@ -126,10 +127,12 @@ def _rest(kind: str, data: bytes) -> Catalog:
     return Catalog.from_rest(**{kind: data})
 
 
-def _joined(catalog: Catalog | None, name: str, reader: Any) -> Catalog:
+def _joined(
+    catalog: Catalog | None, name: str, reader: Callable[[bytes], Catalog]
+) -> Catalog:
     data = _bytes(name)
     try:
-        read: Catalog = reader(data)
+        read = reader(data)
         return read if catalog is None else catalog | read
     except ValueError as error:
         raise UnusableError(name, error) from None

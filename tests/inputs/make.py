@@ -198,7 +198,12 @@ def _har() -> str:
 
 def nothing() -> dict[str, Case]:
     """What holds no body, and is named."""
-    datafile = {"accountId": "1", "version": "4", "experiments": [], "events": []}
+    datafile: dict[str, Any] = {
+        "accountId": "1",
+        "version": "4",
+        "experiments": [],
+        "events": [],
+    }
     ga = {"client_id": "1.2", "events": [{"name": "purchase"}]}
     return {
         "empty.json": Case("", "", NONE),

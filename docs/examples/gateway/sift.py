@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from eventcheck import Finding
 
@@ -54,7 +54,7 @@ def _take_out(body: Any, path: Path) -> None:
     for step in path[:-1]:
         inner = inner[step]
     index = path[-1]
-    if isinstance(inner, list) and isinstance(index, int) and index < len(inner):
+    if isinstance(index, int) and index < len(inner):
         del inner[index]
 
 
@@ -71,5 +71,6 @@ def _count(body: dict[str, Any]) -> int:
 
 
 def _lists(value: Any, name: str) -> Iterable[list[Any]]:
-    known = value.get(name) if isinstance(value, dict) else None
-    return [known] if isinstance(known, list) else []
+    known = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    items = known.get(name)
+    return [cast("list[Any]", items)] if isinstance(items, list) else []
