@@ -26,8 +26,11 @@ class Sifted(NamedTuple):
     bad: int
 
 
-def sift(body: dict[str, Any], errors: Iterable[Finding]) -> Sifted:
-    """Return a body without what has errors. The given body is not changed."""
+def sift(body: Any, errors: Iterable[Finding]) -> Sifted:
+    """Return a body without what has errors. The given body is not changed.
+
+    body: any JSON; if it is no object, that is an error of the whole.
+    """
     before = _count(body)
     places = {_owner(x.path) for x in errors}
     if () in places:
@@ -58,7 +61,7 @@ def _take_out(body: Any, path: Path) -> None:
         del inner[index]
 
 
-def _count(body: dict[str, Any]) -> int:
+def _count(body: Any) -> int:
     """Return how many events a body has, whatever its keys are called."""
     return sum(
         len(events)
@@ -72,5 +75,6 @@ def _count(body: dict[str, Any]) -> int:
 
 def _lists(value: Any, name: str) -> Iterable[list[Any]]:
     known = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    items = known.get(name)
-    return [cast("list[Any]", items)] if isinstance(items, list) else []
+    items: Any = known.get(name)
+    found: list[list[Any]] = [items] if isinstance(items, list) else []
+    return found
