@@ -83,7 +83,7 @@ RECORDER.record(BROKEN)
 DECIDING, BUYING = VISITOR.snapshots
 RESULT = PREVIEW.experiments["31001"]
 EXAMPLES: list[Any] = [
-    *(RULES["null-field"], RULES["null-field"].explanation, ACCEPT, CONFIG),
+    *(RULES, RULES["null-field"], RULES["null-field"].explanation, ACCEPT, CONFIG),
     *(REPORT, REPORT.findings[0], REPORT.findings[0].place, REPORT.not_checked[0]),
     *(REPORT.suppressed[0], FIXED.applied[0], REPORT.history, FIXED),
     *(SKIPPED[0], next(iter(REPORT.history.decisions)), CATALOG, EXPERIMENT),
@@ -139,7 +139,8 @@ def test_a_rule_is_itself_on_the_other_side() -> None:
     """Its function is not sent: it pickles by name."""
     for rule in RULES.values():
         assert pickle.loads(pickle.dumps(rule)) is rule  # noqa: S301
-    assert copy.deepcopy(dict(RULES)) == RULES
+    assert pickle.loads(pickle.dumps(RULES)) is RULES  # noqa: S301
+    assert copy.deepcopy(RULES) is RULES
 
 
 def test_a_report_is_small() -> None:

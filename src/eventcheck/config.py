@@ -66,7 +66,7 @@ class Config:
             raise TypeError(msg)
 
     def __getstate__(self) -> dict[str, object]:
-        """The fields alone: what is derived from them holds functions."""
+        """Return the fields alone: cached rules and plans hold functions."""
         return {x.name: getattr(self, x.name) for x in fields(self)}
 
     @classmethod
@@ -139,9 +139,8 @@ def _selects(selector: str, rule: Rule, severity: Severity) -> bool:
             return rule.category == name
         case "severity":
             return severity == name
-        case "":
+        case _:
             return name in ("*", rule.code)
-    return False
 
 
 def _selectors(given: Iterable[str], name: str) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from eventcheck.paths import Path, pointer
 
 @dataclass(frozen=True)
 class Suppression:
-    """A finding to accept: its code, where it may stand, and why it is accepted.
+    """A finding to accept: its code, where it may be, and why it is accepted.
 
-    `path` is a JSON Pointer (RFC 6901) in which `*` stands for one step and `**`
+    `path` is a JSON Pointer (RFC 6901) in which `*` matches one step and `**`
     for any number of steps: `/visitors/*/attributes/**`. Findings that a suppression
     matches stay in the report, with its reason.
     """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
+import pickle
 from typing import Any, cast
 
 import pytest
@@ -46,7 +48,8 @@ def test_pydantic_has_the_published_form(mode: Any) -> None:
 
         assert written == json.loads(json.dumps(value.to_dict()))
         assert adapter.dump_python(value) == value.to_dict()
-        Draft202012Validator(schema).validate(written)
+        validator: Any = Draft202012Validator(schema)
+        validator.validate(written)
         assert adapter.validate_python(value) is value
         assert adapter.validate_python(written) == value
         assert adapter.validate_json(json.dumps(written)) == value
@@ -145,6 +148,9 @@ def test_operations_are_asked_for_by_name() -> None:
     assert shown.to_dict()["operations"] == list(shown.operations)
     assert hidden == shown
     assert Fix("x", [], safe=True).operations == ()
+    for fix, operations in ((hidden, ()), (shown, shown.operations)):
+        assert pickle.loads(pickle.dumps(fix)).operations == operations  # noqa: S301
+        assert copy.deepcopy(fix).operations == fix.operations
 
 
 def test_history_stays_with_the_report_of_the_call() -> None:

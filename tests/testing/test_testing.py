@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -93,6 +94,7 @@ def test_a_recorder_keeps_what_would_have_been_sent() -> None:
         "timestamp-in-seconds": 1,
     }
     assert repr(sent) == "<EventRecorder: 2 bodies>"
+    assert sent != cast("object", [])
     sent.clear()
     assert sent.payloads == []
 

@@ -40,7 +40,7 @@ class Report(ReportData, Published["WireReport"]):
     findings: ordered by payload, path and code, each code cut to `max_per_code`.
     totals: the true number of findings of each code, by severity.
     body_totals: the true number of findings of each body that has any, by severity.
-    not_checked: rules that could not judge this input, and what they lack.
+    not_checked: rules that could not check the input, and what they need.
     suppressed: findings that the configuration accepts, with the reasons; cut, too.
     suppressed_totals: their true number, by code and severity.
     unused_suppressions: suppressions that matched nothing.
