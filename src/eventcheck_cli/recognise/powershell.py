@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from eventcheck_cli.recognise.requests import Request
 
@@ -26,23 +27,33 @@ OPEN = "{[("
 CLOSE = "}])"
 
 
+class Value(NamedTuple):
+    """A text that a command is given, and where it is."""
+
+    text: str
+    start: int
+    end: int
+
+
 def find(text: str) -> list[Request]:
     """Return the requests of all commands in a text."""
     found: list[Request] = []
+    assigned = _assigned(text) if COMMAND.search(text) else []
+    variables: dict[str, Value] = {}
     done = 0
-    variables: dict[str, str] | None = None
     for command in COMMAND.finditer(text):
+        while assigned and assigned[-1][1].start < command.start():
+            name, value = assigned.pop()
+            variables[name] = value
         if command.start() >= done:
-            if variables is None:
-                variables = _variables(text)
             request = _request(text, command, variables)
             found.append(request)
             done = request.end
     return [x for x in found if x.url]
 
 
-def _request(text: str, command: re.Match[str], variables: dict[str, str]) -> Request:
-    options: dict[str, tuple[str, int]] = {}
+def _request(text: str, command: re.Match[str], variables: dict[str, Value]) -> Request:
+    options: dict[str, Value] = {}
     name, depth, at = "-uri", 0, command.end()
     while at < len(text) and (token := TOKEN.match(text, at)) is not None:
         at = token.end()
@@ -54,23 +65,31 @@ def _request(text: str, command: re.Match[str], variables: dict[str, str]) -> Re
         if token.lastgroup == "plain" and word.startswith("-") and depth == 0:
             name = word.lower()
         elif token.lastgroup in QUOTED:
-            options.setdefault(name, (_plain(word), token.start()))
+            options.setdefault(name, Value(_plain(word), *token.span()))
         elif word.startswith("$") and word[1:].lower() in variables:
-            options.setdefault(name, (variables[word[1:].lower()], token.start()))
+            options.setdefault(name, variables[word[1:].lower()])
         elif word.startswith("$") and name == "-body":
-            options.setdefault("elsewhere", (word, token.start()))
+            options.setdefault("elsewhere", Value(word, *token.span()))
         elif word.strip() and name in ("-uri", "-method"):
-            options.setdefault(name, (word, token.start()))
-    body, body_at = options.get("-body", (None, None))
-    method = options.get("-method", ("GET" if body is None else "POST", 0))[0]
-    elsewhere = options.get("elsewhere", (None, 0))[0] if body is None else None
-    url = options.get("-uri", ("", 0))[0]
-    return Request(command.start(), at, method, url, body, body_at, elsewhere=elsewhere)
+            options.setdefault(name, Value(word, *token.span()))
+    body, elsewhere = options.get("-body"), options.get("elsewhere")
+    url, method = options.get("-uri"), options.get("-method")
+    is_apart = body is not None and body.start < command.start()
+    return Request(
+        command.start(),
+        at,
+        method.text if method else "POST" if body else "GET",
+        url.text if url else "",
+        body.text if body else None,
+        body.start if body else None,
+        apart=(body.start, body.end) if body and is_apart else None,
+        elsewhere=elsewhere.text if elsewhere and not body else None,
+    )
 
 
-def _variables(text: str) -> dict[str, str]:
-    """Return the texts that are assigned to variables."""
-    known: dict[str, str] = {}
+def _assigned(text: str) -> list[tuple[str, Value]]:
+    """Return the texts that variables get, the last one first."""
+    found: list[tuple[str, Value]] = []
     done = 0
     for assigned in ASSIGNED.finditer(text):
         token = TOKEN.match(text, assigned.end())
@@ -78,8 +97,9 @@ def _variables(text: str) -> dict[str, str]:
             continue
         done = token.end()
         if token.lastgroup in QUOTED:
-            known[assigned[1].lower()] = _plain(token[0])
-    return known
+            value = Value(_plain(token[0]), *token.span())
+            found.append((assigned[1].lower(), value))
+    return found[::-1]
 
 
 def _plain(quoted: str) -> str:

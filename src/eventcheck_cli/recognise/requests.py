@@ -34,6 +34,8 @@ class Request:
     """Where the body begins, if it is known better than the request."""
     is_verbatim: bool = False
     """Whether the body is at `body_at` as it is, not encoded."""
+    apart: tuple[int, int] | None = None
+    """Where the body is, from and to, if that is not inside the request."""
     elsewhere: str | None = None
     """The file or variable that has the body instead."""
     time: str | None = None

@@ -156,11 +156,12 @@ def copied(text: str, inner: Reader) -> Taken | None:
     if not found:
         return None
     taken = requests.take(found, inner)
+    spans = {(x.start, x.end) for x in found} | {x.apart for x in found if x.apart}
     at = 0
-    for start, end in [*((x.start, x.end) for x in found), (len(text), len(text))]:
-        around = scan(text[at:start], inner)
-        taken.add(around, at, is_verbatim=True)
-        at = end
+    for start, end in [*sorted(spans), (len(text), len(text))]:
+        if start >= at:
+            taken.add(scan(text[at:start], inner), at, is_verbatim=True)
+        at = max(at, end)
     taken.pieces.sort(key=lambda x: x.start)
     return taken
 
