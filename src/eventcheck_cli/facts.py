@@ -54,8 +54,13 @@ def _toml(path: Path) -> dict[str, Any]:
 def _based(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     found = {name.replace("-", "_"): value for name, value in table.items()}
     for name in ("datafile", "history", "baseline"):
-        if isinstance(found.get(name), str):
-            found[name] = str(folder / found[name])
+        match found.get(name):
+            case str(file):
+                found[name] = str(folder / file)
+            case [*files]:
+                found[name] = [str(folder / str(x)) for x in files]
+            case _:
+                pass
     if isinstance(found.get("rest"), dict):
         lists = cast("dict[str, str]", found["rest"])
         found["rest"] = [f"{kind}={folder / file}" for kind, file in lists.items()]

@@ -25,6 +25,10 @@ exit codes:
   2  an option is wrong, a file cannot be read, or it holds no body"""
 
 
+REPEATED = frozenset({"datafile", "rest", "fix_with"})
+"""The options that may be given several times."""
+
+
 def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namespace:
     """Return the options; `table` has defaults from a file."""
     it = parser()
@@ -34,13 +38,15 @@ def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namesp
             close = get_close_matches(name, known | CONFIG, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             raise UnusableError("settings", f"unknown key {name!r}{hint}")
-    it.set_defaults(**{x: y for x, y in table.items() if x in known - CONFIG})
+    single = known - CONFIG - REPEATED
+    it.set_defaults(**{name: x for name, x in table.items() if name in single})
     options = it.parse_args(arguments)
     options.select = _separated(options.select)
     options.ignore = _separated(options.ignore)
-    for name in ("datafile", "rest"):
-        given = getattr(options, name)
-        setattr(options, name, [given] if isinstance(given, str) else list(given or ()))
+    for name in REPEATED:
+        # The command line replaces what a file says; it does not add to it.
+        given = getattr(options, name) or table.get(name) or ()
+        setattr(options, name, [given] if isinstance(given, str) else list(given))
     return options
 
 

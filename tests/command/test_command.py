@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from eventcheck import __version__
-from eventcheck_cli.main import main
+from eventcheck_cli.main import command, main
 from tests.inputs import FILES, expected
 from tests.inputs.bodies import A, B, C, compact, letter_of
 
@@ -258,3 +258,30 @@ def test_preview(tmp_path: Path, capsys: Out) -> None:
     assert ran.out.split("\n")[0].split()[:2] == ["experiment", "variation"]
     assert "84.00" in ran.out
     assert letter_of(json.dumps(A)) == "A"
+
+
+def ended(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
+    """Run the program itself, and return what the process ends with."""
+    monkeypatch.setattr(sys, "argv", ["eventcheck", *arguments])
+    with pytest.raises(SystemExit) as end:
+        command()
+    return end.value.code
+
+
+def test_the_process_ends_with_the_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interrupt is no traceback, and a letter that a terminal lacks no failure."""
+    stdout = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", stdout)
+    assert ended(monkeypatch, "--version") == 0
+    assert ended(monkeypatch, "--explain", "timestamp-in-seconds") == 0
+    assert ended(monkeypatch, str(bad(tmp_path))) == 1
+    assert ended(monkeypatch, "absent.json") == 2
+
+    def interrupted(arguments: object) -> int:
+        del arguments
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("eventcheck_cli.main.main", interrupted)
+    assert ended(monkeypatch) == 130

@@ -224,3 +224,35 @@ def test_now(tmp_path: Path, capsys: Out) -> None:
     for now in ("2025-10-01T00:00:00Z", "2025-10-01", "1759276800000"):
         assert "timestamp-in-future" in run(capsys, "--now", now, path).out
     assert json.dumps(B)
+
+
+def test_files_that_cannot_be_written_or_read(tmp_path: Path, capsys: Out) -> None:
+    """The command says which, with exit code 2."""
+    path, nowhere = good(tmp_path), tmp_path / "no" / "file"
+    other = put(tmp_path / "other.json", "{}")
+    for arguments in (
+        ["--write-baseline", nowhere],
+        ["--write-history", nowhere],
+        ["--baseline", other],
+        ["--history", other],
+        ["--rest", f"events={other}"],
+    ):
+        ran = run(capsys, *arguments, path)
+        assert ran.code == 2, arguments
+        assert str(arguments[1]).rpartition("=")[2] in ran.err
+
+
+def test_settings_may_name_rest_lists(tmp_path: Path, capsys: Out) -> None:
+    """By their kinds, relative to the file; several datafiles are merged."""
+    put(tmp_path / "events.json", [{"id": 6001, "key": "purchase", "project_id": 2001}])
+    put(tmp_path / "one.json", DATAFILE)
+    put(tmp_path / "two.json", {**DATAFILE, "projectId": "2002"})
+    settings = (
+        '[tool.eventcheck]\nrest = {events = "events.json"}\ndatafile = "one.json"'
+    )
+    put(tmp_path / "pyproject.toml", settings)
+    assert "--rest events" not in run(capsys, good(tmp_path)).out
+    lost = put(tmp_path / "lost.toml", 'datafile = ["one.json", "two.json"]')
+    assert run(capsys, "--config", lost, good(tmp_path)).code == 0
+    both = ["--datafile", tmp_path / "one.json", "--datafile", tmp_path / "two.json"]
+    assert run(capsys, *both, good(tmp_path)).code == 0
