@@ -25,14 +25,12 @@ def merged(kind: type[R], reports: Iterable[ReportData]) -> R:
     numbered = list(zip(firsts, parts, strict=False))
     caps = [x.max_per_code for x in parts if x.max_per_code is not None]
     cap = min(caps) if caps else None
-    findings = (_moved(x, by) for by, part in numbered for x in part.findings)
-    suppressed = (
-        Suppressed(_moved(x, by), reason)
-        for by, part in numbered
-        for x, reason in part.suppressed
-    )
+    findings = ((by, x) for by, part in numbered for x in part.findings)
+    suppressed = ((by, x) for by, part in numbered for x in part.suppressed)
     return kind(
-        findings=tuple(_capped(findings, cap, lambda x: x.code)),
+        findings=tuple(
+            _moved(x, by) for by, x in _capped(findings, cap, lambda x: x.code)
+        ),
         totals=_sums(x.totals for x in parts),
         body_totals={
             index + by: counts
@@ -40,7 +38,10 @@ def merged(kind: type[R], reports: Iterable[ReportData]) -> R:
             for index, counts in part.body_totals.items()
         },
         not_checked=tuple(sorted({x for part in parts for x in part.not_checked})),
-        suppressed=tuple(_capped(suppressed, cap, lambda x: x.finding.code)),
+        suppressed=tuple(
+            Suppressed(_moved(x, by), reason)
+            for by, (x, reason) in _capped(suppressed, cap, lambda x: x.finding.code)
+        ),
         suppressed_totals=_sums(x.suppressed_totals for x in parts),
         unused_suppressions=_unused(parts),
         bodies=firsts[-1],
@@ -70,15 +71,15 @@ def _moved(finding: Finding, by: int) -> Finding:
 
 
 def _capped(
-    items: Iterable[T], cap: int | None, code_of: Callable[[T], str]
-) -> Iterator[T]:
+    items: Iterable[tuple[int, T]], cap: int | None, code_of: Callable[[T], str]
+) -> Iterator[tuple[int, T]]:
     """Yield the first items of each code: what one call over all would list."""
     listed: Counter[str] = Counter()
-    for item in items:
+    for by, item in items:
         code = code_of(item)
         if cap is None or listed[code] < cap:
             listed[code] += 1
-            yield item
+            yield by, item
 
 
 def _sums(parts: Iterable[Totals]) -> Totals:
