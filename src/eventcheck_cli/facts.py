@@ -40,7 +40,8 @@ def settings(name: str | None) -> dict[str, Any]:
         path = folder / "pyproject.toml"
         if path.is_file():
             table = _toml(path).get("tool", {}).get("eventcheck")
-            return _based(table or {}, folder)
+            if table is not None:
+                return _based(table, folder)
     return {}
 
 

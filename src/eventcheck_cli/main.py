@@ -16,8 +16,9 @@ from eventcheck_cli.fixing import Change
 from eventcheck_cli.inputs import STDIN, Input, inputs
 from eventcheck_cli.options import parse, parser
 from eventcheck_cli.output import write
+from eventcheck_cli.output.lines import remark_line
 from eventcheck_cli.recognise import Body
-from eventcheck_cli.result import FAILED, OK, UNUSABLE
+from eventcheck_cli.result import FAILED, OK, UNUSABLE, Result
 from eventcheck_cli.stored import kept_apart, write_history
 
 
@@ -86,9 +87,7 @@ def _check(options: argparse.Namespace, config: Config, context: Context) -> int
     if kept and options.together:
         check.add(kept)
     if options.preview:
-        payloads = [x.payload for x in kept]
-        print(preview_results(payloads, context=context, mode=options.mode))
-        return check.result().exit_code()
+        return _preview(options, check.result(), kept, context)
     result = kept_apart(check.result(), options)
     if options.write_history:
         write_history(check.history, context, options.write_history)
@@ -96,6 +95,20 @@ def _check(options: argparse.Namespace, config: Config, context: Context) -> int
     if text:
         print(text.rstrip("\n"), file=change.report_to if change else sys.stdout)
     return max(result.exit_code(), change.exit_code if change else OK)
+
+
+def _preview(
+    options: argparse.Namespace,
+    result: Result,
+    bodies: Sequence[Body],
+    context: Context,
+) -> int:
+    """Print what the results page would show; beside it, what was left out."""
+    payloads = [x.payload for x in bodies]
+    print(preview_results(payloads, context=context, mode=options.mode))
+    for remark in result.remarks:
+        print(remark_line(remark), file=sys.stderr)
+    return result.exit_code()
 
 
 def _bodies(source: Input, check: Check, change: Change | None) -> Sequence[Body]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from eventcheck import __version__
 from eventcheck_cli.main import command, main
 from tests.inputs import FILES, expected
-from tests.inputs.bodies import A, B, C, compact, letter_of
+from tests.inputs.bodies import A, B, C, compact
 
 from .run import SHIPPED, bad, good, put, run
 
@@ -257,7 +256,9 @@ def test_preview(tmp_path: Path, capsys: Out) -> None:
 
     assert ran.out.split("\n")[0].split()[:2] == ["experiment", "variation"]
     assert "84.00" in ran.out
-    assert letter_of(json.dumps(A)) == "A"
+    ran = run(capsys, "--preview", FILES / "devtools.har")
+    assert "1 has no body in this file" in ran.err
+    assert ran.code == 1
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:

@@ -128,7 +128,9 @@ def test_hints_name_options(tmp_path: Path, capsys: Out) -> None:
         assert "--datafile" in ran.out or form == "github"
 
 
-def test_settings_of_a_project(tmp_path: Path, capsys: Out) -> None:
+def test_settings_of_a_project(
+    tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`[tool.eventcheck]` of the nearest pyproject.toml; options come first."""
     path = bad(tmp_path)
     put(tmp_path / "datafile.json", {**DATAFILE, "accountId": "9"})
@@ -147,6 +149,11 @@ reason = "a test"
     assert "ACCEPTED  1 finding" in ran.out
     assert "timestamp-in-seconds" not in ran.out
 
+    nested = tmp_path / "package"
+    put(nested / "pyproject.toml", "[project]")
+    monkeypatch.chdir(nested)
+    assert "timestamp-in-seconds" not in run(capsys, path).out
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "pyproject.toml").write_text("[tool.other]\nx = 1\n")
     assert run(capsys, path).code == 1
     (tmp_path / "pyproject.toml").write_text('[tool.eventcheck]\nignore = ["nothing"]')
