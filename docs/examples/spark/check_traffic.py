@@ -256,6 +256,15 @@ def taken(text: str) -> list[str]:
     return [x.text for x in recognise(text).bodies] or [text]
 
 
+def _arrived(row: Any) -> Row:
+    return int(row["arrival"]), str(row["body"])
+
+
+def _numbered(pair: tuple[str, int]) -> Row:
+    text, number = pair
+    return number, text
+
+
 def main(table: str) -> None:
     """Check JSON lines with `arrival` and `body`; print how often what is found.
 
@@ -265,12 +274,9 @@ def main(table: str) -> None:
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
     spark = SparkSession.Builder().appName("eventcheck").getOrCreate()
-    rows = spark.read.json(table, schema="arrival LONG, body STRING").rdd
-    texts: RDD[Any] = rows.map(
-        lambda row: (int(row["arrival"]), str(row["body"]))
-    ).sortByKey()
-    numbered = texts.values().flatMap(taken).zipWithIndex()
-    bodies = numbered.map(lambda pair: (pair[1], pair[0]))
+    rows: Any = spark.read.json(table, schema="arrival LONG, body STRING").rdd
+    texts = rows.map(_arrived).sortByKey().values().flatMap(taken)
+    bodies: RDD[Row] = texts.zipWithIndex().map(_numbered)
     partitions = max(bodies.getNumPartitions(), spark.sparkContext.defaultParallelism)
     traffic = judge(bodies, partitions=partitions)
     found = traffic.findings.map(
