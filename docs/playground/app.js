@@ -151,8 +151,13 @@ function show([start, end]) {
 
 // --- fixes
 
-const fix = (choices) => mend({ chosen: choices });
-const everywhere = (code, title) => mend({ everywhere: [code, title] });
+function fix(choices) {
+  return mend({ chosen: choices });
+}
+
+function everywhere(code, title) {
+  return mend({ everywhere: [code, title] });
+}
 
 /** Apply fixes to the text as it is now: what was just typed is in it. */
 async function mend(wanted) {

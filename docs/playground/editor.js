@@ -79,6 +79,7 @@ export class Editor {
             { key: "Escape", run: onBack },
           ]),
           EditorView.contentAttributes.of({
+            tabindex: "0",
             "aria-label": "Payload",
             "aria-describedby": "text-help",
           }),
@@ -155,7 +156,7 @@ export class Editor {
   }
 
   focus() {
-    this.#view.contentDOM.focus({ preventScroll: true });
+    this.#view.focus();
   }
 
   undo() {

@@ -7,6 +7,7 @@ it. Values are shown: they never leave the browser.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypedDict
@@ -19,6 +20,7 @@ from eventcheck import (
     Context,
     Finding,
     Report,
+    Severity,
     apply_fixes,
     preview_results,
     validate,
@@ -28,6 +30,9 @@ from eventcheck.render import markdown, sarif
 
 EVERY_PLACE = 1_000_000
 """The cap if all fixes of a kind are applied, and not only those that are listed."""
+
+REVENUE = ("revenue-", "typed-string-", "wrong-type")
+"""How the codes begin that may be about revenue."""
 
 
 class Choice(TypedDict):
@@ -136,17 +141,36 @@ def _preview(bodies: list[str], *, verdicts: bool = False) -> dict[str, object]:
     preview = preview_results(
         bodies, context=LAST.context, mode=LAST.mode, verdicts=verdicts
     )
+    rows = [row._asdict() for row in preview.rows()]
+    if not verdicts:
+        return {"rows": rows}
+    without_revenue = _without_revenue()
+    counts: Counter[str] = Counter()
     first: dict[str, dict[str, object]] = {}
     for event in preview.events:
+        verdict: str = event.verdict
+        if verdict == "counted" and (event.payload, event.path) in without_revenue:
+            verdict = "counted-without-revenue"
+        counts[verdict] += 1
         place = {"payload": event.payload, "path": list(event.path)}
-        first.setdefault(event.verdict, {**place})
+        first.setdefault(verdict, {**place})
     return {
-        "rows": [row._asdict() for row in preview.rows()],
+        "rows": rows,
         "verdicts": [
-            {"verdict": verdict, "count": count, **first.get(verdict, {})}
-            for verdict, count in sorted(preview.counts.items())
-            if count
+            {"verdict": verdict, "count": count, **first[verdict]}
+            for verdict, count in sorted(counts.items())
         ],
+    }
+
+
+def _without_revenue() -> set[tuple[int, tuple[str | int, ...]]]:
+    """The events whose revenue Optimizely throws away."""
+    codes = [x for x in LAST.report.by_code() if x.startswith(REVENUE)]
+    findings = _everything() if codes else LAST.report.findings
+    return {
+        (x.payload, x.path[:-1])
+        for x in findings
+        if x.path[-1:] == ("revenue",) and x.severity == Severity.ERROR
     }
 
 

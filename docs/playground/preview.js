@@ -9,7 +9,7 @@ const MOST = 200; // lines that are built at all
 const BAR = 20;
 const WIDTH = 420;
 const FIGURES = ["visitors", "total", "unique", "revenue", "value"];
-const HEADINGS = [["experiment"], ["variation"], ["event"], [""], ...FIGURES.map((name) => [name, "n"])];
+const HEADINGS = [[""], ...FIGURES.map((name) => [name, "n"])];
 
 /** Show the preview; names: keys by id; after: the preview after the fixes, or null. */
 export function showPreview({ preview, names }, after, go) {
@@ -62,29 +62,21 @@ function table(lines, named) {
   );
 }
 
-/** The row as it was sent and, if that is another one, the row after the fixes. */
+/** What a line is of; its figures as they were sent; and after the fixes, if they differ. */
 function pair({ row, before, after }, named) {
   const now = figures(before);
   const then = after ? figures(after) : now;
-  const differs = now.some((text, i) => text !== then[i]);
-  const event = row.event_id === null ? "none" : named(row.event_id);
-  const what = [named(row.experiment_id), named(row.variation_id), event];
-  const first = el(
-    "tr",
-    {},
-    ...what.map((text, i) => (i === 1 ? el("th", { scope: "row", textContent: text }) : cell(text))),
-    cell("as sent"),
-    ...now.map((text) => cell(text, "n")),
-  );
-  if (!differs) return [first];
-  const second = el(
-    "tr",
-    { className: "after" },
-    ...what.map(() => cell("")),
-    cell("after the fixes"),
-    ...then.map((text, i) => cell(text, text === now[i] ? "n" : "n better")),
-  );
-  return [first, second];
+  const event = row.event_id === null ? "no event" : `event ${named(row.event_id)}`;
+  const what = `experiment ${named(row.experiment_id)}, variation ${named(row.variation_id)}, ${event}`;
+  const line = (className, words, texts) =>
+    el("tr", { className }, el("th", { scope: "row", textContent: words }), ...texts);
+  const rows = [
+    el("tr", {}, el("th", { scope: "rowgroup", className: "what", colSpan: HEADINGS.length, textContent: what })),
+    line("sent", "as sent", now.map((text) => cell(text, "n"))),
+  ];
+  if (now.some((text, i) => text !== then[i]))
+    rows.push(line("after", "after the fixes", then.map((text, i) => cell(text, text === now[i] ? "n" : "n better"))));
+  return rows;
 }
 
 function figures(row) {

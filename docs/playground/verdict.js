@@ -8,9 +8,10 @@ const BY_DESIGN = ["duplicate", "not-first", "not-last", "holdback", "no-experim
 /** {tone, text} of an answer. The tone is `error`, `warning` or `ok`. */
 export function verdict(answer) {
   const sums = sumsOf(answer.report);
-  const { all, counted, unused } = eventsOf(answer.preview);
+  const { all, counted, unused, poor } = eventsOf(answer.preview);
   const parts = [
     events(all, counted),
+    poor && `${number(poor)} without ${poor === 1 ? "its" : "their"} revenue`,
     ...found(sums, answer.spans),
     needed(answer.report.not_checked),
   ];
@@ -31,6 +32,7 @@ export function eventsOf({ verdicts }) {
   return {
     all: sum(verdicts),
     counted: sum(verdicts.filter(({ verdict: word }) => word.startsWith("counted"))),
+    poor: sum(verdicts.filter(({ verdict: word }) => word === "counted-without-revenue")),
     unused: sum(verdicts.filter(({ verdict: word }) => BY_DESIGN.includes(word))),
   };
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
@@ -45,11 +46,15 @@ class Playground:
         )
         expect(self.page.locator("body.busy")).to_have_count(0)
 
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard."""
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+
     def paste(self, text: str) -> None:
         """Replace the payload through the clipboard."""
-        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.copy(text)
+        self.content.focus()
         with self.next_answer():
-            self.page.locator("#text, #view").locator("visible=true").focus()
             self.page.keyboard.press("Control+A")
             self.page.keyboard.press("Control+V")
 
@@ -66,13 +71,16 @@ class Playground:
 
     def clear(self) -> None:
         """Begin anew."""
-        if self.page.locator("#datafile-remove").is_visible():
-            self.click("#datafile-remove")
-        for box in ("#clock", "#everything"):
-            if self.page.is_checked(box) != (box == "#clock"):
-                with self.next_answer():
-                    self.page.locator(box).evaluate("box => box.click()")
+        page = self.page
+        page.evaluate(RESET)
+        while page.locator(".remove").count():
+            page.locator(".remove").first.evaluate("button => button.click()")
         self.click("#clear")
+
+    @property
+    def content(self) -> Locator:
+        """The text of the editor: the lines in sight."""
+        return self.page.locator(".cm-content")
 
     @property
     def status(self) -> str:
@@ -80,14 +88,19 @@ class Playground:
         return self.page.inner_text("#status")
 
     @property
+    def tone(self) -> str | None:
+        """The colour of the verdict: `error`, `warning` or `ok`."""
+        return self.page.get_attribute("#verdict", "data-tone")
+
+    @property
     def text(self) -> str:
-        """The payload as it stands; not for a large one."""
-        return self.page.input_value("#text")
+        """The payload as it is kept over a reload; not for a large one."""
+        return str(json.loads(self.page.evaluate("sessionStorage.eventcheck"))["text"])
 
     @property
     def selected(self) -> str:
-        """What is selected in the payload."""
-        return str(self.page.locator("#text").evaluate(SELECTED))
+        """The selection in the payload."""
+        return str(self.page.evaluate(SELECTED))
 
     @property
     def codes(self) -> list[str]:
@@ -104,7 +117,17 @@ class Playground:
         return self.page.locator(".place", has_text=words).first
 
 
-SELECTED = "area => area.value.slice(area.selectionStart, area.selectionEnd)"
+SELECTED = "document.querySelector('#editor').shadowRoot.getSelection().toString()"
+RESET = """() => {
+  for (const [id, value] of [["clock", "now"], ["order", ""], ["by-code", ""]])
+    document.getElementById(id).value = value;
+  document.getElementById("everything").checked = false;
+  for (const input of document.querySelectorAll("#times input")) {
+    input.value = "";
+    input.dispatchEvent(new Event("input"));
+  }
+  for (const toggle of document.querySelectorAll(".toggle[aria-pressed=false]")) toggle.click();
+}"""
 
 
 def new_page(
