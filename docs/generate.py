@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from eventcheck import RULES
-from eventcheck.report_schema import schema
 from eventcheck.rule import Rule
+from eventcheck.schema import schema
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "rules"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import get_args
@@ -17,7 +18,8 @@ from eventcheck.guards import ARRAY
 from eventcheck.moments import milliseconds
 from eventcheck.parse.body import Payload
 from eventcheck.plain import is_a
-from eventcheck.report import Report
+from eventcheck.report.data import nested
+from eventcheck.report.report import Origin, Report
 from eventcheck.results.choices import Knowledge
 from eventcheck.results.counting import count
 from eventcheck.results.preview import Mode, ResultsPreview
@@ -29,7 +31,7 @@ ONE_BODY = (str, bytes, bytearray, Mapping)
 
 
 def validate(
-    payload: Payload, *, context: Context = NOTHING_KNOWN, config: Config = AS_USUAL
+    payload: Payload, *, context: Context | None = None, config: Config | None = None
 ) -> Report:
     """Say whether one request body will count, and if not, why not.
 
@@ -46,8 +48,8 @@ def validate(
 def validate_all(
     payloads: Iterable[Payload],
     *,
-    context: Context = NOTHING_KNOWN,
-    config: Config = AS_USUAL,
+    context: Context | None = None,
+    config: Config | None = None,
 ) -> Report:
     """Judge many bodies together: decisions and conversions may come in any order.
 
@@ -58,6 +60,8 @@ def validate_all(
     Raises `TypeError` for a `context` or `config` that is not a `Context` or `Config`,
     and for one body where several are expected: give `[body]`.
     """
+    context = NOTHING_KNOWN if context is None else context
+    config = AS_USUAL if config is None else config
     _expect("context", context, Context)
     _expect("config", config, Config)
     _expect_many(payloads)
@@ -65,23 +69,28 @@ def validate_all(
     for payload in payloads:
         run.read(payload)
     tally = run.finish()
-    return Report(
+    report = Report(
         findings=tally.findings(),
-        totals=dict(tally.totals),
+        totals=nested(tally.totals),
+        body_totals=nested(tally.body_totals),
         not_checked=tuple(sorted(tally.not_checked)),
         suppressed=tally.suppressed(),
+        suppressed_totals=nested(tally.suppressed_totals),
         unused_suppressions=tuple(tally.unused),
         bodies=run.log.bodies,
-        shows_values=config.include_values,
-        log=run.log,
-        judge=partial(validate, context=context, config=config),
+        max_per_code=config.max_per_code,
     )
+    if report.bodies > 1:
+        # One of the bodies alone: what came before may be in the others.
+        context = replace(context, history_complete=False)
+    check = partial(validate, context=context, config=config)
+    return report.with_origin(Origin(run.log.history, check))
 
 
 def preview_results(  # noqa: PLR0913 - the contract names these
     payloads: Iterable[Payload],
     *,
-    context: Context = NOTHING_KNOWN,
+    context: Context | None = None,
     since: int | datetime | None = None,
     until: int | datetime | None = None,
     mode: Mode = "experimentation",
@@ -100,6 +109,7 @@ def preview_results(  # noqa: PLR0913 - the contract names these
 
     Raises `TypeError` or `ValueError` for what cannot be meant.
     """
+    context = NOTHING_KNOWN if context is None else context
     _expect("context", context, Context)
     _expect_many(payloads)
     if mode not in get_args(Mode):

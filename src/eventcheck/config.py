@@ -26,7 +26,8 @@ class Config:
 
     select, ignore: selectors: a code, `category:time`, `severity:info`, or `*`. A
         finding is reported when `select` has it and `ignore` has not.
-    severity: another severity for single codes.
+    severity: another severity for findings, by code or selector. A code comes before a
+        selector; of several selectors the last one counts.
     suppress: findings to accept, each with a reason; `Suppression`, or a mapping.
     max_per_code: how many findings of one code the report lists. All are counted.
     include_values: put the value at the path into `params`, and the operations of
@@ -82,10 +83,18 @@ class Config:
         """What `suppress` says."""
         return tuple(x for x in self.suppress if isinstance(x, Suppression))
 
-    def severity_of(self, code: str) -> Severity | None:
-        """The severity that the configuration gives a code, if any."""
-        severity = self.severity.get(code)
-        return None if severity is None else Severity(severity)
+    def severity_of(self, rule: Rule, own: Severity) -> Severity:
+        """Return the severity of a finding; `own` is the one that its rule gives it.
+
+        A code comes before a selector; of several selectors the last one counts.
+        """
+        given = own
+        for selector, severity in self.severity.items():
+            if selector == rule.code:
+                return Severity(severity)
+            if _selects(selector, rule, own):
+                given = Severity(severity)
+        return given
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -103,8 +112,8 @@ class Config:
         )
 
     def _severities_of(self, rule: Rule) -> tuple[Severity, ...]:
-        chosen = self.severity_of(rule.code)
-        return (rule.severity, *rule.also) if chosen is None else (chosen,)
+        own = (rule.severity, *rule.also)
+        return tuple(self.severity_of(rule, x) for x in own)
 
     def plan(self, met: frozenset[Need]) -> Plan:
         """The rules in the order of their work, for a context that meets needs."""

@@ -6,10 +6,6 @@ import json
 from functools import cache
 from typing import NamedTuple
 
-from eventcheck.closest import did_you_mean
-from eventcheck.rule import Rule
-from eventcheck.rules import RULES
-
 
 class Explanation(NamedTuple):
     """The sections of a rule's page, as Markdown."""
@@ -22,19 +18,6 @@ class Explanation(NamedTuple):
     """The nearest payloads that give nothing."""
     fix: str
     """What to change, and the JSON Patch where the library can do it."""
-
-
-def explain(code: str) -> Rule:
-    """The record of a rule; `rule.explanation` has its page.
-
-    Raises `KeyError` with the closest codes where there is no such rule.
-    """
-    try:
-        return RULES[code]
-    except KeyError:
-        close = did_you_mean(str(code), RULES)
-        msg = f"there is no rule {code!r}{close}"
-        raise KeyError(msg) from None
 
 
 def explanation_of(code: str) -> Explanation:

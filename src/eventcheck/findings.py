@@ -1,13 +1,21 @@
-"""What a report is made of: severities, effects, places, fixes, findings."""
+"""What a report is made of: places, fixes, findings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Self
 
+from typing_extensions import TypeAliasType
+
+from eventcheck.jsonable import is_jsonable, jsonable
 from eventcheck.needs import Need
+from eventcheck.paths import Path, jsonpath, pointer, sort_key
+from eventcheck.published import Published
+from eventcheck.severity import Effect, Evidence, Severity
+
+if TYPE_CHECKING:
+    from eventcheck.schema import WireFinding, WireFix
 
 __all__ = [
     "Effect",
@@ -26,54 +34,12 @@ __all__ = [
     "sort_key",
 ]
 
-Path: TypeAlias = tuple[str | int, ...]
-"""Keys and indexes from the root of a payload, in the spelling of the payload."""
-
-JsonValue: TypeAlias = (
-    "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
+JsonValue = TypeAliasType(
+    "JsonValue",
+    "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None",
 )
-Operation: TypeAlias = dict[str, JsonValue]
+Operation = TypeAliasType("Operation", dict[str, JsonValue])
 """One operation of a JSON Patch (RFC 6902): `op`, `path`, `value` or `from`."""
-
-
-class Severity(StrEnum):
-    """What happens to the data.
-
-    `error`: Optimizely drops it, ignores it or counts it wrongly.
-    `warning`: it is accepted, but probably not what was meant.
-    `info`: worth knowing, or cannot be judged.
-    """
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-class Effect(StrEnum):
-    """How the results page suffers."""
-
-    REJECTED = "rejected"
-    """The request or the event is not usable."""
-    NOT_COUNTED = "not-counted"
-    """Absent from the results."""
-    MISATTRIBUTED = "misattributed"
-    """Counted for the wrong thing."""
-    DISTORTED = "distorted"
-    """Counted, but a number is wrong."""
-    DEGRADED = "degraded"
-    """Segmentation, debugging or privacy suffers; the counts do not."""
-    NONE = "none"
-    """Nothing happens to the data."""
-
-
-class Evidence(StrEnum):
-    """What a rule rests on."""
-
-    DOCUMENTED = "documented"
-    MEASURED = "measured"
-    SDK = "sdk"
-    REPORTED = "reported"
-    INFERRED = "inferred"
 
 
 class Place(NamedTuple):
@@ -89,24 +55,79 @@ class Place(NamedTuple):
         """The path as a JSON Pointer (RFC 6901)."""
         return pointer(self.path)
 
+    def to_dict(self) -> dict[str, object]:
+        """Return plain values, ready for JSON."""
+        steps = [x if type(x) is int else jsonable(str(x)) for x in self.path]
+        return {
+            "payload": self.payload,
+            "path": steps,
+            "pointer": jsonable(self.pointer),
+        }
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, init=False)
 class Fix:
-    """A way to mend one finding: a JSON Patch for the payload it was found in.
+    """A way to fix one finding: a JSON Patch for the body in which it was found.
 
     The first operation is a `test`, so a patch never applies to another payload.
     `safe` fixes keep the meaning and have one answer; others need a decision.
-    The operations hold payload values. They take no part in `repr` and equality,
-    and reports render them only with `include_values`.
+
+    `operations` hold payload values, so they are not a field: `repr`, `==`,
+    `dataclasses.asdict` and, unless `include_values` is set, `to_dict` and `pickle`
+    leave them out.
     """
 
     title: str
-    operations: tuple[Operation, ...] = field(repr=False, compare=False)
-    safe: bool = False
+    safe: bool
+
+    def __init__(
+        self,
+        title: str,
+        operations: Iterable[Operation],
+        *,
+        safe: bool = False,
+        include_values: bool = False,
+    ) -> None:
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "safe", safe)
+        state = {"_operations": tuple(operations), "_include_values": include_values}
+        self.__dict__.update(state)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations of the JSON Patch; empty if they were not stored."""
+        operations: tuple[Operation, ...] = self.__dict__.get("_operations", ())
+        return operations
+
+    def including_values(self) -> Fix:
+        """Return the same fix, whose operations are stored and sent with it."""
+        return Fix(self.title, self.operations, safe=self.safe, include_values=True)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain values, ready for JSON.
+
+        Operations are left out if JSON has no form for a value that they hold.
+        """
+        plain: dict[str, object] = {"title": self.title, "safe": self.safe}
+        operations = self.operations if self.__dict__.get("_include_values") else ()
+        if operations and all(map(is_jsonable, operations)):
+            plain["operations"] = [dict(x) for x in operations]
+        return plain
+
+    def __getstate__(self) -> dict[str, object]:
+        if self.__dict__.get("_include_values"):
+            return self.__dict__
+        return {"title": self.title, "safe": self.safe}
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Published["WireFinding"]):
     """One thing that is wrong, or worth knowing, at one place.
 
     `code`, `path`, `effect` and the keys of `params` are stable; `message` and
@@ -127,6 +148,21 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     url: str = ""
 
+    def __post_init__(self) -> None:
+        """Take texts for severity and effect, and refuse unknown ones."""
+        put = object.__setattr__
+        put(self, "severity", Severity(self.severity))
+        put(self, "effect", Effect(self.effect))
+        put(self, "path", tuple(self.path))
+        put(self, "params", dict(self.params))
+        put(self, "related", tuple(self.related))
+        put(self, "fixes", tuple(self.fixes))
+
+    @property
+    def place(self) -> Place:
+        """The body and the path."""
+        return Place(self.payload, self.path)
+
     @property
     def pointer(self) -> str:
         """The path as a JSON Pointer (RFC 6901); "" is the whole payload."""
@@ -136,6 +172,53 @@ class Finding:
     def jsonpath(self) -> str:
         """The path as a normalized JSONPath (RFC 9535); "$" is the whole payload."""
         return jsonpath(self.path)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain values, as `report.schema.json` describes them."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "effect": self.effect.value,
+            "category": self.category,
+            "message": self.message,
+            "hint": self.hint,
+            **self.place.to_dict(),
+            "params": {name: jsonable(value) for name, value in self.params.items()},
+            "related": [x.to_dict() for x in self.related],
+            "fixes": [x.to_dict() for x in self.fixes],
+            "url": self.url,
+        }
+
+    @classmethod
+    def wire(cls) -> type[WireFinding]:
+        """Return the model of the JSON form."""
+        from eventcheck.schema import WireFinding  # noqa: PLC0415
+
+        return WireFinding
+
+    @classmethod
+    def of_wire(cls, wire: WireFinding) -> Self:
+        """Read a validated form."""
+        return cls(
+            code=wire.code,
+            severity=Severity(wire.severity),
+            effect=Effect(wire.effect),
+            category=wire.category,
+            message=wire.message,
+            hint=wire.hint,
+            path=tuple(wire.path),
+            payload=wire.payload,
+            params=wire.params,
+            related=tuple(Place(x.payload, tuple(x.path)) for x in wire.related),
+            fixes=tuple(map(_fix, wire.fixes)),
+            url=wire.url,
+        )
+
+
+def _fix(wire: WireFix) -> Fix:
+    is_whole = wire.operations is not None
+    operations = wire.operations or ()
+    return Fix(wire.title, operations, safe=wire.safe, include_values=is_whole)
 
 
 class NotChecked(NamedTuple):
@@ -154,33 +237,3 @@ class Suppressed(NamedTuple):
     """What is accepted."""
     reason: str
     """Why, in the words of the configuration."""
-
-
-def pointer(path: Path) -> str:
-    """`path` as a JSON Pointer (RFC 6901)."""
-    text = "/".join(map(str, path))
-    if "~" in text or text.count("/") > len(path) - 1:
-        escaped = (str(x).replace("~", "~0").replace("/", "~1") for x in path)
-        text = "/".join(escaped)
-    return f"/{text}" if path else ""
-
-
-def jsonpath(path: Path) -> str:
-    """`path` as a JSONPath; keys that are not plain names are quoted."""
-    steps: list[str] = ["$"]
-    for step in path:
-        if isinstance(step, int):
-            steps.append(f"[{step}]")
-        elif step.isidentifier() and step.isascii():
-            steps.append(f".{step}")
-        else:
-            quoted = step.replace("\\", "\\\\").replace("'", "\\'")
-            steps.append(f"['{quoted}']")
-    return "".join(steps)
-
-
-def sort_key(path: Path) -> tuple[tuple[int, int, str], ...]:
-    """Order of paths: indexes as numbers, a container before its children."""
-    return tuple(
-        (0, step, "") if isinstance(step, int) else (1, 0, str(step)) for step in path
-    )

@@ -1,11 +1,10 @@
-"""From which severity on findings make somebody fail: a test, a build."""
+"""The severity from which on findings fail a test or a build."""
 
 from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from eventcheck.closest import did_you_mean
-from eventcheck.findings import Severity
+from eventcheck.severity import Severity
 
 Level: TypeAlias = Literal["error", "warning"]
 FAILING: dict[Level, tuple[Severity, ...]] = {
@@ -15,8 +14,8 @@ FAILING: dict[Level, tuple[Severity, ...]] = {
 
 
 def failing(level: Level) -> tuple[Severity, ...]:
-    """The severities that fail; raises `ValueError` for a level that there is not."""
+    """Return the severities that fail; raise `ValueError` for an unknown level."""
     if level not in FAILING:
-        msg = f"level: there is no {level!r}{did_you_mean(str(level), FAILING)}"
+        msg = f"level: expected 'error' or 'warning', got {level!r}"
         raise ValueError(msg)
     return FAILING[level]

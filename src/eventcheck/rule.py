@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Required, TypeAlias
 
 from typing_extensions import TypedDict, Unpack
 
+from eventcheck.explanation import Explanation, explanation_of
 from eventcheck.findings import (
     Effect,
     Evidence,
@@ -20,7 +22,6 @@ from eventcheck.needs import Need
 
 if TYPE_CHECKING:
     from eventcheck.context import Context
-    from eventcheck.explanation import Explanation
     from eventcheck.log.eventlog import EventLog
     from eventcheck.log.timeline import Timeline
     from eventcheck.parse.body import Body
@@ -149,6 +150,11 @@ class Rule:
     compares_visitors: bool = False
     also: tuple[Severity, ...] = ()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by name: where the rule is defined, not the function."""
+        name = f"{self.check.__module__}:{self.check.__qualname__}"
+        return resolve_name, (name,)
+
     @property
     def url(self) -> str:
         """The rule's page."""
@@ -157,9 +163,6 @@ class Rule:
     @property
     def explanation(self) -> Explanation:
         """Why the rule exists, bad and good examples, the fix: the rule's page."""
-        # A page is read only when somebody asks for it; `validate` never does.
-        from eventcheck.explanation import explanation_of  # noqa: PLC0415
-
         return explanation_of(self.code)
 
 

@@ -6,12 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from eventcheck.findings import pointer
-
-if TYPE_CHECKING:
-    from eventcheck.findings import Path
+from eventcheck.paths import Path, pointer
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ class Tally:
         """Nothing is found yet."""
         self.config = config
         self.totals: Counter[tuple[str, Severity]] = Counter()
+        self.body_totals: Counter[tuple[int, Severity]] = Counter()
+        self.suppressed_totals: Counter[tuple[str, Severity]] = Counter()
         self.not_checked: set[NotChecked] = set()
         self.suppressions = config.suppressions
         self.unused = dict.fromkeys(self.suppressions)
@@ -77,8 +79,11 @@ class Tally:
             return
         is_accepted = self._accepted_by(rule.code, problem.path) is not None
         into = self._suppressed if is_accepted else self._kept
-        if not is_accepted:
+        if is_accepted:
+            self.suppressed_totals[rule.code, severity] += 1
+        else:
             self.totals[rule.code, severity] += 1
+            self.body_totals[payload, severity] += 1
         last = self._last.get((rule.code, is_accepted))
         if last is not None and _is_beyond(last, payload, problem.path):
             return
@@ -124,14 +129,14 @@ class Tally:
         del kept[self.config.max_per_code :]
 
     def _severity(self, rule: Rule, problem: Problem) -> Severity:
-        given = self.config.severity
-        if rule.code in given:
-            return Severity(given[rule.code])
-        return problem.severity or rule.severity
+        return self.config.severity_of(rule, problem.severity or rule.severity)
 
     def _finding(self, kept: Kept) -> Finding:
         _, rule, problem, payload = kept
         params = problem.params
+        fixes = problem.fixes
+        if self.config.include_values:
+            fixes = tuple(x.including_values() for x in fixes)
         words = {name: _word(value) for name, value in params.items()}
         return Finding(
             code=rule.code,
@@ -144,7 +149,7 @@ class Tally:
             payload=payload,
             params=params,
             related=problem.related[:RELATED],
-            fixes=problem.fixes,
+            fixes=fixes,
             url=rule.url,
         )
 

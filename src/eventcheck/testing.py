@@ -9,19 +9,22 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, Protocol
 
-from eventcheck.api import AS_USUAL, NOTHING_KNOWN, validate, validate_all
+from eventcheck.api import validate, validate_all
 from eventcheck.closest import did_you_mean
 from eventcheck.config import Config
 from eventcheck.context import Context
-from eventcheck.findings import Finding, Path, pointer
+from eventcheck.findings import Finding
 from eventcheck.fixes.changes import copied
 from eventcheck.guards import is_object
 from eventcheck.levels import Level, failing
 from eventcheck.parse.body import Payload
-from eventcheck.report import Report
+from eventcheck.paths import Path, pointer
+from eventcheck.report.outline import counted
+from eventcheck.report.report import Report
+from eventcheck.report.text import text
 from eventcheck.rules import RULES
 
-__all__ = ["EventRecorder", "assert_finding", "assert_valid"]
+__all__ = ["EventRecorder", "Level", "assert_finding", "assert_valid"]
 
 
 def assert_valid(
@@ -29,16 +32,16 @@ def assert_valid(
     *,
     allow: Iterable[str] = (),
     level: Level = "error",
-    context: Context = NOTHING_KNOWN,
-    config: Config = AS_USUAL,
+    context: Context | None = None,
+    config: Config | None = None,
 ) -> None:
     """Assert that a body will count.
 
-    allow: codes that may occur all the same.
+    allow: codes that may occur anyway.
     level: `error`, or `warning` to fail for warnings too.
 
     Raises `AssertionError` whose text is a line with the codes and the readable
-    report, and `ValueError` for a code or level that there is not.
+    report, and `ValueError` for an unknown code or level.
     """
     __tracebackhide__ = True
     _assert_clean(validate(payload, context=context, config=config), allow, level)
@@ -49,26 +52,26 @@ def assert_finding(
     code: str,
     *,
     path: str | Path | None = None,
-    context: Context = NOTHING_KNOWN,
-    config: Config = AS_USUAL,
+    context: Context | None = None,
+    config: Config | None = None,
 ) -> Finding:
-    """Assert that a body has a finding with a code, and give the first one.
+    """Assert that a body has a finding with a code, and return the first one.
 
-    path: where it must stand, as a path or a JSON Pointer; None is anywhere.
+    path: where it must be, as a path or a JSON Pointer; None is anywhere.
 
-    Raises `AssertionError` with the readable report, and `ValueError` for a code
-    that there is not.
+    Raises `AssertionError` with the readable report, and `ValueError` for an unknown
+    code.
     """
     __tracebackhide__ = True
-    _expect_codes([code])
     report = validate(payload, context=context, config=config)
-    where = path if path is None or isinstance(path, str) else pointer(path)
-    for finding in report.findings:
-        if finding.code == code and where in (None, finding.pointer):
-            return finding
-    at = "" if where is None else f" at {where or 'the whole body'}"
-    msg = f"expected {code}{at}, and found:\n\n{report}"
-    raise AssertionError(msg)
+    return _assert_found(report, code, path)
+
+
+NOTHING_RECORDED = (
+    "no body was recorded. The SDK sends in batches: call close() of its client first, "
+    "or create it with event_processor=ForwardingEventProcessor(recorder). If that is "
+    "done, the recorder may not be the client's event_dispatcher"
+)
 
 
 class LogEvent(Protocol):
@@ -81,7 +84,8 @@ class EventRecorder:
     """Records the bodies that an application would have sent.
 
     Give it to the Optimizely Python SDK as `event_dispatcher`, or call `record`
-    where another client would post. Nothing is sent.
+    where another client would post. Nothing is sent. The SDK dispatches in batches
+    unless it is told otherwise: call `close()` of its client before you look.
     """
 
     def __init__(self) -> None:
@@ -103,9 +107,9 @@ class EventRecorder:
         self.payloads.clear()
 
     def report(
-        self, *, context: Context = NOTHING_KNOWN, config: Config = AS_USUAL
+        self, *, context: Context | None = None, config: Config | None = None
     ) -> Report:
-        """The report of all recorded bodies together."""
+        """Return the report of all recorded bodies together."""
         return validate_all(self.payloads, context=context, config=config)
 
     def assert_valid(
@@ -113,15 +117,46 @@ class EventRecorder:
         *,
         allow: Iterable[str] = (),
         level: Level = "error",
-        context: Context = NOTHING_KNOWN,
-        config: Config = AS_USUAL,
+        context: Context | None = None,
+        config: Config | None = None,
     ) -> None:
         """Assert that something was recorded, and that all of it will count."""
         __tracebackhide__ = True
-        if not self.payloads:
-            msg = "no body was recorded: is the recorder the event_dispatcher?"
-            raise AssertionError(msg)
+        self._assert_recorded()
         _assert_clean(self.report(context=context, config=config), allow, level)
+
+    def assert_finding(
+        self,
+        code: str,
+        *,
+        path: str | Path | None = None,
+        context: Context | None = None,
+        config: Config | None = None,
+    ) -> Finding:
+        """Assert that the recorded bodies have a finding with a code; return it.
+
+        path: where it must be in one of the bodies; None is anywhere.
+        """
+        __tracebackhide__ = True
+        self._assert_recorded()
+        return _assert_found(self.report(context=context, config=config), code, path)
+
+    def _assert_recorded(self) -> None:
+        __tracebackhide__ = True
+        if not self.payloads:
+            raise AssertionError(NOTHING_RECORDED)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what was recorded."""
+        if not isinstance(other, EventRecorder):
+            return NotImplemented
+        return self.payloads == other.payloads
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """Return how many bodies were recorded; their values are not shown."""
+        return f"<EventRecorder: {counted(len(self.payloads), 'body')}>"
 
 
 def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
@@ -131,17 +166,29 @@ def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
     grave = failing(level)
     found = {
         code
-        for code, severity in report.totals
-        if severity in grave and code not in allowed
+        for code, counts in report.totals.items()
+        if code not in allowed and any(severity in grave for severity in counts)
     }
     if found:
         # One line that says it all, for the summary at the end of a test run.
-        msg = f"{', '.join(sorted(found))}\n\n{report}"
+        msg = f"{', '.join(sorted(found))}\n\n{text(report, level=level)}"
         raise AssertionError(msg)
+
+
+def _assert_found(report: Report, code: str, path: str | Path | None) -> Finding:
+    __tracebackhide__ = True
+    _expect_codes([code])
+    where = path if path is None or isinstance(path, str) else pointer(path)
+    for finding in report.findings:
+        if finding.code == code and where in (None, finding.pointer):
+            return finding
+    at = "" if where is None else f" at {where or 'the whole body'}"
+    msg = f"expected {code}{at}, and found:\n\n{report}"
+    raise AssertionError(msg)
 
 
 def _expect_codes(codes: Iterable[str]) -> None:
     for code in codes:
         if code not in RULES:
-            msg = f"no rule has the code {code!r}{did_you_mean(code, RULES)}"
+            msg = f"unknown code {code!r}{did_you_mean(code, RULES)}"
             raise ValueError(msg)

@@ -176,7 +176,7 @@ def text_of(out: Out, *arguments: str) -> str:
 
 def test_text_names_the_file(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     """The usual case of a hook; the standard input has no name."""
-    assert text_of(capsys, str(SECONDS)).startswith(f"{SECONDS}: NOT OK: 3 errors\n")
+    assert text_of(capsys, str(SECONDS)).startswith(f"NOT OK: 3 errors in {SECONDS}\n")
 
     stream = io.TextIOWrapper(io.BytesIO(SECONDS.read_bytes()))
     monkeypatch.setattr(sys, "stdin", stream)
@@ -192,9 +192,10 @@ def test_text_names_the_bodies(tmp_path: Path, capsys: Out) -> None:
         Path(path).write_text(json.dumps(body))
 
     text = text_of(capsys, str(GOOD), *paths)
-    assert f"  where  {paths[0]}: {POINTER}\n         {paths[1]}: {POINTER}\n" in text
+    for path in paths[:5]:
+        assert f"  {path}: \n" in text
     names = "".join(f"  {path}\n" for path in paths[5:25])
-    assert text.endswith(f"Also in:\n{names}  and 5 more\n")
+    assert f"ALSO IN  25 bodies\n{names}  and 5 more\n" in text
 
 
 def test_a_key_that_looks_like_a_body(tmp_path: Path, capsys: Out) -> None:
@@ -204,7 +205,7 @@ def test_a_key_that_looks_like_a_body(tmp_path: Path, capsys: Out) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps(body))
 
-    assert "\n         body 97: y\n" in text_of(capsys, str(path), str(GOOD))
+    assert "\n          body 97: y\n" in text_of(capsys, str(path), str(GOOD))
 
 
 def test_the_level_is_in_the_report(tmp_path: Path, capsys: Out) -> None:

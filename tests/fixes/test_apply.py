@@ -121,7 +121,7 @@ def test_a_stale_report_changes_nothing_that_changed() -> None:
         result = apply_fixes(new, report)
 
         assert result.payload == buying(quantity=changed, tags={})
-        assert reasons(result) == ["the payload is not the one that was judged"]
+        assert reasons(result) == ["the payload is not the one that was checked"]
     assert apply_fixes({}, report).payload == {}
 
 
@@ -138,17 +138,36 @@ def test_a_report_applied_twice_does_no_more() -> None:
     assert again.applied == ()
 
 
-def test_fixes_of_other_bodies_are_left_alone() -> None:
-    """A report of many bodies mends the first; others by their own fixes."""
+def test_of_several_bodies_the_index_says_which() -> None:
+    """Each gets its own fixes; without the index nobody guesses."""
     second = buying(quantity=2.0)
     second["visitors"][0]["visitor_id"] = "visitor-2"
     first = body(visitor(session_id="AUTO"))
     report = validate_all([first, second])
-    result = apply_fixes(first, report)
+    one = apply_fixes(first, report, index=0)
+    other = apply_fixes(second, report, index=1)
 
-    assert "session_id" not in result.payload["visitors"][0]
-    chosen = [fix for x in report.findings if x.payload for fix in x.fixes]
-    assert apply_fixes(second, [x for x in chosen if "integer" in x.title]).applied
+    assert "session_id" not in one.payload["visitors"][0]
+    assert [x.title for x in other.applied] == ["write an integer"]
+    for index in (None, 2, -1):
+        with pytest.raises(ValueError, match="the report is about 2 bodies"):
+            apply_fixes(second, report, index=index)
+    with pytest.raises(ValueError, match="index: it goes with a report"):
+        apply_fixes(second, report.findings[0].fixes, index=0)
+    single = validate(second)
+    assert apply_fixes(second, single, index=0) == apply_fixes(second, single)
+
+
+def test_a_decision_in_another_body_is_not_missed() -> None:
+    """A fix that makes a conversion readable is not held against it."""
+    decision, later = body(), buying()
+    later["visitors"][0]["snapshots"].pop(0)
+    event = later["visitors"][0]["snapshots"][0]["events"][0]
+    event["entityId"] = event.pop("entity_id")
+    context = Context(history_complete=True)
+    report = validate_all([decision, later], context=context)
+
+    assert apply_fixes(later, report, index=1).applied
 
 
 def test_removals_do_not_disturb_each_other() -> None:
@@ -224,7 +243,7 @@ def test_a_report_from_json_has_no_operations_to_apply() -> None:
     result = apply_fixes(payload, report)
 
     assert result.payload == payload
-    assert reasons(result)[0].startswith("its operations are not known")
+    assert reasons(result)[0].startswith("its operations were not stored")
 
 
 @pytest.mark.parametrize(

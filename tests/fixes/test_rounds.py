@@ -17,7 +17,7 @@ def judge(payload: dict[str, Any]) -> Report:
     """An error for each value that is false, and two for an odd one."""
     wrong = sum(not x for x in payload.values())
     odd = payload.get("b") == "odd"
-    return Report(totals={("wrong", ERROR): wrong, ("odd", ERROR): 2 * odd})
+    return Report(totals={"wrong": {ERROR: wrong}, "odd": {ERROR: 2 * odd}})
 
 
 def offer(key: str, *, old: Any, new: Any) -> Offer:

@@ -17,7 +17,7 @@ from eventcheck import (
     validate_all,
 )
 from eventcheck.findings import Fix
-from eventcheck.render.html import report_as_html
+from eventcheck.render import html as report_as_html
 from eventcheck.results.text import preview_as_html
 from tests.rules.build import NOW
 

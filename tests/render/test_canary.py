@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 
-from eventcheck import RULES, Config, Report, validate
+from eventcheck import RULES, Config, InvalidPayloadError, Report, validate
 from eventcheck.guards import is_array, is_object
 from eventcheck.render import github, junit, markdown, sarif
-from eventcheck.render.html import report_as_html
-from eventcheck.report import InvalidPayloadError
+from eventcheck.render import html as report_as_html
 from tests.rules.build import attribute, buying
 from tests.rules.pages import Example, read
 

@@ -90,13 +90,16 @@ def test_sarif_names_of_files_are_uris() -> None:
 
 def test_junit_counts_tests_failures_and_what_was_skipped() -> None:
     """A suite for each body; what is fine is a test that passes."""
-    root = fromstring(junit(both(), files=FILES))  # noqa: S314 - we wrote it
+    root = fromstring(junit(both().named(FILES)))  # noqa: S314 - we wrote it
     fine, broken, unchecked = root
 
     assert fine.attrib == {
         "name": FILES[0], "tests": "1", "failures": "0", "skipped": "0"
     }  # fmt: skip
     assert broken.get("failures") == "1"
+    assert [x.get("message") for x in broken.iter("skipped")] == [
+        "accepted: old client"
+    ]
     failure = next(broken.iter("failure"))
     assert failure.get("message") == (
         "revenue is text, where an integer in cents is expected"
@@ -112,7 +115,7 @@ def test_junit_fails_from_the_level_on_that_is_asked_for() -> None:
 
     assert 'failures="1"' not in junit(report)
     assert 'failures="1"' in junit(report, level="warning")
-    with pytest.raises(ValueError, match="did you mean warning"):
+    with pytest.raises(ValueError, match="expected 'error' or 'warning'"):
         junit(report, level=cast("Any", "warnings"))
 
 
@@ -136,7 +139,7 @@ def test_markdown_is_a_summary() -> None:
     assert "| error | [revenue-not-integer](https://" in text
     assert "`body 1: /visitors/0/snapshots/1/events/0/revenue`" in text
     assert "Accepted:\n\n- null-field, `body 1:" in text
-    assert "- what the account has (`Context.catalog`): account-mismatch" in text
+    assert "- what the account has, `Context(catalog=…)`: account-mismatch" in text
     assert "|" not in markdown(validate(body()))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from eventcheck import Report
 from eventcheck.render import github, junit, markdown
-from eventcheck.render.html import report_as_html
+from eventcheck.render import html as report_as_html
 from eventcheck.visible import columns
 
 from .hostile import ESCAPE, KEYS, report

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from eventcheck import Config, Report, validate
-from eventcheck.render.html import report_as_html
-from eventcheck.render.markdown import markdown
+from eventcheck.render import html as report_as_html
+from eventcheck.render import markdown
 from tests.rules.build import body, buying, conversion, snapshot, visitor
 
 ACCEPTED = [

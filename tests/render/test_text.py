@@ -14,7 +14,7 @@ def lines(text: str) -> str:
 
 
 def test_whole_report() -> None:
-    """What, where, why, what to do; gravest first; what was not checked; pages."""
+    """What, where, the impact, what to do; errors first; what was not checked last."""
     payload = body(
         visitor(
             decided(),
@@ -31,39 +31,34 @@ def test_whole_report() -> None:
     NOT OK: 3 errors, 1 warning
 
     ERROR  revenue-not-integer  (2 times)
-      what   revenue is text, where an integer in cents is expected
-      where  /visitors/0/snapshots/1/events/0/revenue
-      what   revenue is a fraction, where an integer in cents is expected
-      where  /visitors/0/snapshots/1/events/1/revenue
-      why    the results show a wrong number
-      do     Send the cents as a JSON integer: round(amount * 100).
-      fix    take it as cents (unsafe: on request) or take it as units:
-             times 100 (unsafe: on request)
+      what    revenue is text, where an integer in cents is expected
+      where   /visitors/0/snapshots/1/events/0/revenue
+      what    revenue is a fraction, where an integer in cents is expected
+      where   /visitors/0/snapshots/1/events/1/revenue
+      impact  the results show a wrong number
+      do      Send the cents as a JSON integer: round(amount * 100).
+      fix     take it as cents (unsafe: on request) or take it as units:
+              times 100 (unsafe: on request)
 
     ERROR  tag-value-unsupported
-      what   got array as a tag: the whole event is rejected
-      where  /visitors/0/snapshots/1/events/1/tags/sizes
-      why    Optimizely cannot use it
-      do     Send text, a number or a boolean; split the array into tags, or
-             join it into one text.
+      what    got array as a tag: the whole event is rejected
+      where   /visitors/0/snapshots/1/events/1/tags/sizes
+      impact  Optimizely cannot use it
+      do      Send text, a number or a boolean; split the array into tags,
+              or join it into one text.
 
     WARNING  revenue-integral-float
-      what   revenue is written as a fraction, like 2500.0
-      where  /visitors/0/snapshots/1/events/2/revenue
-      why    the results are not affected
-      do     Send a JSON integer: not every SDK and tool takes a float.
-      fix    write an integer (safe)
-
-    NOT CHECKED  11 rules, for want of
-      what the account has (Context.catalog)
-             account-mismatch, decision-ids-inconsistent,
-             event-key-mismatch, event-unused, experiment-not-running,
-             key-used-as-id, revenue-missing, timestamp-near-boundary,
-             timestamp-outside-experiment, unknown-id
-      the tag with the order id (Context.order_id_tag)
-             order-repeated
+      what    revenue is written as a fraction, like 2500.0
+      where   /visitors/0/snapshots/1/events/2/revenue
+      impact  the results are not affected
+      do      Send a JSON integer: not every SDK and tool takes a float.
+      fix     write an integer (safe)
 
     Every rule: https://eventcheck.readthedocs.io/en/stable/rules/
+
+    NOT CHECKED  11 rules need more information
+      what the account has: Context(catalog=…) (10 rules)
+      the tag with the order id: Context(order_id_tag=…) (1 rule)
     """)
 
 
@@ -77,8 +72,8 @@ def test_of_errors_alone_the_effect_is_sure() -> None:
     errors = str(validate(buying(revenue="59.90")))
     warnings = str(validate(buying(tags={"revenue": 5})))
 
-    assert "why    the results show a wrong number" in errors
-    assert "why    the results may show a wrong number" in warnings
+    assert "impact  the results show a wrong number" in errors
+    assert "impact  the results may show a wrong number" in warnings
 
 
 def test_several_bodies_are_numbered() -> None:
@@ -92,8 +87,8 @@ def test_several_bodies_are_numbered() -> None:
 
     assert text.startswith("OK: 1 warning in 2 bodies")
     assert (
-        "  where  body 1: /visitors/0/snapshots/0/decisions/0\n"
-        "           and body 0: /visitors/0/snapshots/0/decisions/0\n"
+        "  where   body 1: /visitors/0/snapshots/0/decisions/0\n"
+        "            and body 0: /visitors/0/snapshots/0/decisions/0\n"
     ) in text
 
 
@@ -104,10 +99,10 @@ def test_long_lists_are_cut_and_said_to_be() -> None:
     report = validate(payload, config=Config(max_per_code=12))
 
     assert "NOT OK: 20 errors (12 findings listed)" in str(report)
-    assert "         and 7 more places\n" in str(report)
+    assert "          and 7 more places\n" in str(report)
 
     unknown = {f"field_{x}": x for x in range(9)}
-    assert "         and 4 others\n" in str(validate(body(**unknown)))
+    assert "          and 4 others\n" in str(validate(body(**unknown)))
 
 
 def test_values_are_shown_on_request_alone() -> None:
@@ -128,5 +123,5 @@ def test_accepted_findings_have_their_reasons() -> None:
     text = str(validate(buying(revenue="5"), config=Config(suppress=accept)))
 
     assert text.startswith("OK: nothing to report\n\nACCEPTED  1 finding\n")
-    assert "  why    known, see TICKET-7" in text
+    assert "  why     known, see TICKET-7" in text
     assert "UNUSED  a suppression of uuid-reused matches nothing" in text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from eventcheck import Context, History, validate
+from eventcheck import Config, Context, History, validate
+from eventcheck.engine import Run
 from eventcheck.history import SentDecision
 
 from .build import (
@@ -150,8 +151,10 @@ def test_of_too_many_activations_the_earliest_decide() -> None:
     chosen = [decision(experiment_id=str(31_000 + n)) for n in range(150)]
     events = [activation(uuid=f"a-{n}", timestamp=NOW - n) for n in range(150)]
     payload = body(visitor(snapshot(*events, decisions=chosen)))
-    log = validate(payload).log
+    run = Run(Context(), Config())
+    run.read(payload)
+    run.finish()
+    log = run.log
 
-    assert log is not None
     assert len(log.decision_visitors) == 150 * (10_000 // 150)
     assert min(x.timestamp for x in log.decisions()) == NOW - 149

@@ -52,7 +52,9 @@ def test_cents_and_the_right_ids_pass() -> None:
 def test_revenue_in_dollars_fails(tags: dict[str, Any], code: str) -> None:
     """A fraction never gets onto the event; a whole number does, and the tags tell."""
     sent = sell(tags)
-    with pytest.raises(AssertionError, match=rf"^{code}\n\nOK: 1 warning in 2 bodies"):
+    with pytest.raises(
+        AssertionError, match=rf"^{code}\n\nNOT OK: 1 warning in 2 bodies"
+    ):
         sent.assert_valid(context=CONTEXT, level="warning")
 
 

@@ -12,9 +12,7 @@ import os
 import sys
 import time
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -27,12 +25,9 @@ from eventcheck import (
     Catalog,
     Config,
     Context,
-    Finding,
     Report,
-    Severity,
     validate_all,
 )
-from eventcheck.findings import Place, Suppressed
 from eventcheck.parse.body import Payload
 
 EVERY = 0.5
@@ -67,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
             for name in options.files
         )
         streams = [chain.from_iterable(inputs)] if options.together else inputs
-        report = joined(
+        report = Report.merge(
             [
                 validate_all(noted(found, sources), context=context, config=config)
                 for found in streams
@@ -157,37 +152,6 @@ def noted(found: Iterable[Found], sources: list[Found]) -> Iterator[Payload]:
             print(f"\r{number:,} bodies", end="", file=sys.stderr, flush=True)
     if shows:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def joined(reports: Sequence[Report]) -> Report:
-    """One report of files that were judged apart; bodies are numbered through."""
-    findings: list[Finding] = []
-    suppressed: list[Suppressed] = []
-    totals: Counter[tuple[str, Severity]] = Counter()
-    first = 0
-    for report in reports:
-        findings += (moved(x, first) for x in report.findings)
-        suppressed += (Suppressed(moved(x, first), y) for x, y in report.suppressed)
-        totals.update(report.totals)
-        first += report.bodies
-    unused = [report.unused_suppressions for report in reports]
-    return Report(
-        findings=tuple(findings),
-        totals=totals,
-        not_checked=tuple(sorted({x for each in reports for x in each.not_checked})),
-        suppressed=tuple(suppressed),
-        unused_suppressions=tuple(
-            x for x in unused[0] if all(x in each for each in unused)
-        ),
-        bodies=first,
-        shows_values=any(report.shows_values for report in reports),
-    )
-
-
-def moved(finding: Finding, by: int) -> Finding:
-    """A finding of a body that has another number now."""
-    related = tuple(Place(x.payload + by, x.path) for x in finding.related)
-    return replace(finding, payload=finding.payload + by, related=related)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Literal, TypeAlias
@@ -12,8 +11,7 @@ from eventcheck_files import STDIN, Found, lines_in
 
 from eventcheck import Report, Severity
 from eventcheck.findings import Place
-from eventcheck.render import github, junit, markdown, sarif
-from eventcheck.visible import visible
+from eventcheck.render import github, junit, markdown, sarif, text
 
 Level: TypeAlias = Literal["error", "warning"]
 Writer: TypeAlias = Callable[[Report, list[Found], Level], str]
@@ -21,10 +19,6 @@ LEVELS: dict[Level, tuple[Severity, ...]] = {
     "error": (Severity.ERROR,),
     "warning": (Severity.ERROR, Severity.WARNING),
 }
-NUMBER = re.compile(r"^(  where  | {9}(?:  and )?)body (\d+): ", re.MULTILINE)
-"""How the readable report starts a place in one of several bodies."""
-NAMED = 20
-"""How many bodies are named under a text; of many places the report lists a few."""
 
 
 def fails(report: Report, level: Level) -> bool:
@@ -34,24 +28,8 @@ def fails(report: Report, level: Level) -> bool:
 
 def as_text(report: Report, sources: list[Found], level: Level) -> str:
     """The readable report, with the names of bodies in the place of their numbers."""
-    text = str(report)
-    if report.ok and fails(report, level):
-        text = f"NOT {text}"
-    names = [visible(x.name) for x in sources]
-    if len(names) == 1:
-        return text if names == [STDIN] else f"{names[0]}: {text}"
-    unnamed = dict.fromkeys(x.payload for x in report.findings)
-
-    def named(found: re.Match[str]) -> str:
-        start, number = found[1], int(found[2])
-        unnamed.pop(number, None)
-        return f"{start}{names[number]}: " if number < len(names) else found[0]
-
-    text = NUMBER.sub(named, text)
-    lines = [f"  {names[x]}" for x in unnamed]
-    if len(lines) > NAMED:
-        lines[NAMED:] = [f"  and {len(lines) - NAMED} more"]
-    return "\n".join([text, "", "Also in:", *lines]) if lines else text
+    names = [x.name for x in sources]
+    return text(report if names == [STDIN] else report.named(names), level=level)
 
 
 def as_json(report: Report, sources: list[Found], level: Level) -> str:
@@ -64,16 +42,13 @@ def as_json(report: Report, sources: list[Found], level: Level) -> str:
 
 def as_junit(report: Report, sources: list[Found], level: Level) -> str:
     """A test suite for each body; what fails is what the exit code is about."""
-    return junit(report, files=[x.name for x in sources], level=level)
+    return junit(report.named([x.name for x in sources]), level=level)
 
 
 def as_markdown(report: Report, sources: list[Found], level: Level) -> str:
     """A table for summaries and comments."""
     del sources
-    text = markdown(report)
-    if report.ok and fails(report, level):
-        text = text.replace("### OK", "### NOT OK", 1)
-    return text
+    return markdown(report, level=level)
 
 
 def no_json(report: Report) -> Iterator[tuple[int, int]]:

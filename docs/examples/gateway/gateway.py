@@ -134,8 +134,9 @@ class Gateway:
             logger.exception("a body could not be checked")
             self.defects.inc()
             return None
-        for (code, severity), count in report.totals.items():
-            self.findings.labels(code, severity.value).inc(count)
+        for code, counts in report.totals.items():
+            for severity, count in counts.items():
+                self.findings.labels(code, severity.value).inc(count)
         return report
 
     async def forwarded(self, body: bytes, request: Request) -> Response:

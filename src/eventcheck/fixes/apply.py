@@ -1,56 +1,84 @@
-"""`apply_fixes`: mends a payload with a report, or with fixes that the caller chose."""
+"""`apply_fixes`: applies the fixes of a report, or those that the caller chose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from eventcheck.findings import Fix
+from eventcheck.findings import Finding, Fix
 from eventcheck.fixes.changes import STALE, FixResult, Skipped, give_back, patched
 from eventcheck.fixes.rounds import left_open, mended, offers
 from eventcheck.guards import is_object
 from eventcheck.parse.body import Body, Payload
-from eventcheck.report import Report
+from eventcheck.report.report import Origin, Report
 
 
 def apply_fixes(
-    payload: Payload, fixes: Report | Iterable[Fix], *, unsafe: bool = False
+    payload: Payload,
+    fixes: Report | Iterable[Fix],
+    *,
+    unsafe: bool = False,
+    index: int | None = None,
 ) -> FixResult:
-    """Mend a payload with the fixes of a report, or with those that you chose.
+    """Apply the fixes of a report to a payload, or those that you chose.
 
     payload: what was validated; a dict is not changed. The result is always a dict.
-    fixes: a report of this payload, or single fixes of its findings. Of a report,
+    fixes: a report about this payload, or single fixes of its findings. Of a report,
         a finding with alternatives is skipped: only its reader can choose.
     unsafe: whether to apply fixes that may change the meaning.
+    index: of a report about several bodies, which one the payload is, counted from 0.
 
-    A fix is applied whole or not at all. It is skipped, with the reason, where its
-    tests fail (the payload is not the one that the report is about), and where
-    another fix changes the same place.
+    A fix is applied whole or not at all. It is skipped, with the reason, if its
+    tests fail (the payload is not the one that the report is about), and if another
+    fix changes the same place.
 
-    With a report of `validate`, the result is judged again in the same context: a fix
-    that would bring out something as grave as what it mends is skipped, and what a
-    fix uncovers is mended as well, until nothing safe is left to do. `skipped` has
-    what is left then. Unsafe fixes, and those that you chose, are applied as they are.
+    With a report of `validate` or `validate_all`, the result is checked again in the
+    same context: a fix that would bring out something as severe as what it fixes is
+    skipped, and what a fix uncovers is fixed as well, until nothing safe is left to
+    do. `skipped` has what is left then. Unsafe fixes, those that you chose, and those
+    of a report that was read back or unpickled are applied as they are.
 
-    Raises `ValueError` for a payload that is no JSON object, and `TypeError` for
-    `fixes` that are neither a report nor fixes.
+    Raises `ValueError` for a payload that is no JSON object, for a report about
+    several bodies without `index`, and for an `index` that it does not have.
+    Raises `TypeError` for `fixes` that are neither a report nor fixes.
     """
     original = _parsed(payload)
     if isinstance(fixes, Report):
-        result = _of_report(original, fixes, unsafe=unsafe)
+        index = _index(fixes, index)
+        findings = [x for x in fixes.findings if x.payload == index]
+        result = _of_report(original, findings, fixes.origin, unsafe=unsafe)
+    elif index is not None:
+        msg = "index: it goes with a report; of a finding give its `fixes` alone"
+        raise ValueError(msg)
     else:
         result = _chosen(original, fixes, unsafe=unsafe)
     give_back(result.payload)
     return result
 
 
-def _of_report(original: dict[str, Any], fixes: Report, *, unsafe: bool) -> FixResult:
-    offered = offers(fixes.findings, unsafe=unsafe)
+def _index(report: Report, index: int | None) -> int:
+    if index is None and report.bodies == 1:
+        return 0
+    if index is None or not 0 <= index < report.bodies:
+        given = "missing" if index is None else f"{index!r}"
+        msg = f"index: {given}, but the report is about {report.bodies} bodies"
+        raise ValueError(msg)
+    return index
+
+
+def _of_report(
+    original: dict[str, Any],
+    findings: list[Finding],
+    origin: Origin | None,
+    *,
+    unsafe: bool,
+) -> FixResult:
+    offered = offers(findings, unsafe=unsafe)
     result = patched(original, [x.fix for x in offered])
     is_stale = any(x.reason == STALE for x in result.skipped)
-    if fixes.judge is not None and result.applied and not unsafe:
-        return mended(original, offered, fixes.judge, once=is_stale)
-    left = left_open(fixes.findings, unsafe=unsafe)
+    if origin is not None and result.applied and not unsafe:
+        return mended(original, offered, origin.check, once=is_stale)
+    left = left_open(findings, unsafe=unsafe)
     return result._replace(skipped=(*left, *result.skipped))
 
 

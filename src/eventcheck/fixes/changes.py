@@ -12,7 +12,8 @@ from eventcheck.plain import NotJson
 
 Steps: TypeAlias = tuple[str | int, ...]
 MISSING = object()
-STALE = "the payload is not the one that was judged"
+STALE = "the payload is not the one that was checked"
+UNKNOWN = "its operations were not stored: only Config(include_values=True) stores them"
 
 
 class Skipped(NamedTuple):
@@ -111,7 +112,7 @@ def _refusal(
     accepted: _Accepted,
 ) -> str | None:
     if not fix.operations:
-        return "its operations are not known: a report as JSON has none without values"
+        return UNKNOWN
     for operation in fix.operations:
         if operation["op"] == "test" and not _holds(operation, payload):
             return STALE

@@ -10,14 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from eventcheck.findings import Finding, Fix, Severity
+from eventcheck.findings import Finding, Fix
 from eventcheck.fixes.changes import FixResult, Skipped, patched
+from eventcheck.report.data import ReportData
+from eventcheck.severity import Severity
 
 if TYPE_CHECKING:
     from eventcheck.guards import Object
-    from eventcheck.report import Report
 
-Judge: TypeAlias = "Callable[[Object], Report]"
+Judge: TypeAlias = "Callable[[Object], ReportData]"
 ORDER = list(Severity)
 """The gravest first."""
 
@@ -31,8 +32,6 @@ class Offer(NamedTuple):
 
 def undecided(finding: Finding, *, unsafe: bool) -> str | None:
     """Why the fixes of a finding cannot be taken without asking; None if they can."""
-    if finding.payload:
-        return f"it is for body {finding.payload}"
     if len(finding.fixes) > 1:
         return "there are alternatives: choose one"
     if not (unsafe or all(x.safe for x in finding.fixes)):
@@ -84,7 +83,7 @@ def mended(
 class _Round:
     """Fixes of one payload, all given in its own paths."""
 
-    def __init__(self, payload: Object, report: Report, judge: Judge) -> None:
+    def __init__(self, payload: Object, report: ReportData, judge: Judge) -> None:
         self.payload = self.result = payload
         self.report = report
         self.judge = judge
@@ -116,7 +115,7 @@ class _Round:
             self._take(some[half:])
 
 
-def _harm(before: Report, after: Report, taken: list[Offer]) -> str | None:
+def _harm(before: ReportData, after: ReportData, taken: list[Offer]) -> str | None:
     """What speaks against the fixes: as grave as what they mend, or no good."""
     least = max(ORDER.index(x.severity) for x in taken)
     for number in range(least + 1):
@@ -128,14 +127,15 @@ def _harm(before: Report, after: Report, taken: list[Offer]) -> str | None:
     return None
 
 
-def _grave(report: Report, severities: list[Severity]) -> Counter[str]:
+def _grave(report: ReportData, severities: list[Severity]) -> Counter[str]:
     """How many findings of each code are that grave."""
     found: Counter[str] = Counter()
-    for (code, severity), count in report.totals.items():
-        if severity in severities:
-            found[code] += count
+    for code, counts in report.totals.items():
+        for severity, count in counts.items():
+            if severity in severities:
+                found[code] += count
     return found
 
 
-def _sums(report: Report) -> Iterator[int]:
+def _sums(report: ReportData) -> Iterator[int]:
     return (report.counts[severity] for severity in ORDER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from eventcheck.closest import did_you_mean
 from eventcheck.rule import Rule
 from eventcheck.rules import (
     attributes,
@@ -34,3 +35,16 @@ ALL_RULES: tuple[Rule, ...] = (
     *privacy.RULES,
 )
 RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in ALL_RULES})
+
+
+def explain(code: str) -> Rule:
+    """Return the record of a rule; `rule.explanation` has its page.
+
+    Raises `KeyError` with the closest codes if there is no such rule.
+    """
+    try:
+        return RULES[code]
+    except KeyError:
+        close = did_you_mean(str(code), RULES)
+        msg = f"there is no rule {code!r}{close}"
+        raise KeyError(msg) from None

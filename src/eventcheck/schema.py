@@ -1,8 +1,8 @@
-"""The fields of a report as JSON, and their schema: `report.schema.json`."""
+"""The JSON form of findings and reports, and its schema: `report.schema.json`."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -116,6 +116,14 @@ class WireTotal(Wire):
     count: Annotated[int, Field(description="How many there are, listed or not.")]
 
 
+class WireBody(Wire):
+    """How many findings a body has."""
+
+    payload: Annotated[int, Field(description="Index of the body, counted from 0.")]
+    severity: Annotated[SeverityName, Field(description="One of their severities.")]
+    count: Annotated[int, Field(description="How many there are, listed or not.")]
+
+
 class WireReport(Wire):
     """What one call of eventcheck found."""
 
@@ -124,9 +132,21 @@ class WireReport(Wire):
     complete: Annotated[
         bool, Field(description="Whether all problems are listed, none cut by the cap.")
     ]
-    bodies: Annotated[int, Field(description="How many bodies were judged.")]
+    bodies: Annotated[int, Field(description="How many bodies were checked.")]
+    names: Annotated[
+        list[str],
+        Field(description="The name of each body, in their order; empty if unnamed."),
+    ]
+    max_per_code: Annotated[
+        int | None,
+        Field(description="How many findings of a code are listed; null: all."),
+    ]
     totals: Annotated[
-        list[WireTotal], Field(description="How many problems there are of what.")
+        list[WireTotal], Field(description="How many findings there are of each code.")
+    ]
+    body_totals: Annotated[
+        list[WireBody],
+        Field(description="How many findings each body has, if it has any."),
     ]
     findings: Annotated[
         list[WireFinding],
@@ -141,14 +161,12 @@ class WireReport(Wire):
     suppressed: Annotated[
         list[WireSuppressed], Field(description="What the configuration accepts.")
     ]
+    suppressed_totals: Annotated[
+        list[WireTotal], Field(description="How many are suppressed of each code.")
+    ]
     unused_suppressions: Annotated[
         list[WireSuppression], Field(description="What accepts nothing, and can go.")
     ]
-
-    @classmethod
-    def of(cls, data: str | bytes) -> Self:
-        """Read and check a text."""
-        return cls.model_validate_json(data)
 
 
 def schema() -> dict[str, object]:

@@ -4,38 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from eventcheck.render.outline import (
+from eventcheck.findings import Finding
+from eventcheck.levels import Level
+from eventcheck.report.data import ReportData
+from eventcheck.report.outline import (
     GIVEN_BY,
     NEEDS,
+    Group,
     counted,
     effect,
     fix_words,
     groups,
     headline,
+    left_out,
     missing,
     place,
     related,
+    times,
 )
 from eventcheck.visible import visible
-
-if TYPE_CHECKING:
-    from eventcheck.findings import Finding
-    from eventcheck.render.outline import Group
-    from eventcheck.report import Report
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&@$])")
 TICKS = re.compile("`+")
 PLACES = 5
 
 
-def markdown(report: Report) -> str:
-    """A heading, a table of what is wrong, and what could not be checked.
+def markdown(report: ReportData, *, level: Level = "error") -> str:
+    """Return a heading, a table of what is wrong, and what could not be checked.
 
-    It is GitHub's Markdown; every text of a payload is escaped.
+    level: the severity from which on the heading says `NOT OK`.
+
+    It is GitHub's Markdown; every text of a payload is escaped. Raises `ValueError`
+    for an unknown level.
     """
-    blocks = [f"### {_text(headline(report))}"]
+    blocks = [f"### {_text(headline(report, level))}"]
     if report.findings:
         head = "| severity | code | what and where | what to do |\n|---|---|---|---|"
         rows = [_row(group, report) for group in groups(report)]
@@ -44,7 +47,7 @@ def markdown(report: Report) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _row(group: Group, report: Report) -> str:
+def _row(group: Group, report: ReportData) -> str:
     first = group.first
     what = "<br>".join(
         "<br>".join((f"{_text(message)}:", *_places(same, report)))
@@ -53,6 +56,9 @@ def _row(group: Group, report: Report) -> str:
     if len(group.messages) > PLACES:
         what += f"<br>and {counted(len(group.messages) - PLACES, 'other')}"
     code = f"[{first.code}]({first.url})"
+    often = times(group, report)
+    if often:
+        code += f"<br>{often}"
     todo = f"{_text(first.hint)}<br>*{_text(effect(first))}*"
     fixes = fix_words(group)
     if fixes:
@@ -60,7 +66,7 @@ def _row(group: Group, report: Report) -> str:
     return f"| {first.severity} | {code} | {what} | {todo} |"
 
 
-def _places(same: list[Finding], report: Report) -> Iterator[str]:
+def _places(same: list[Finding], report: ReportData) -> Iterator[str]:
     for finding in same[:PLACES]:
         yield _code(place(finding, report))
         for other in related(finding, report):
@@ -69,12 +75,22 @@ def _places(same: list[Finding], report: Report) -> Iterator[str]:
         yield f"and {counted(len(same) - PLACES, 'more place')}"
 
 
-def _lists(report: Report) -> Iterator[str]:
-    if report.suppressed:
-        yield "Accepted:\n\n" + "\n".join(
-            f"- {x.finding.code}, {_code(place(x.finding, report))}: {_text(x.reason)}"
-            for x in report.suppressed
+def _lists(report: ReportData) -> Iterator[str]:
+    left = left_out(report.unlisted)
+    if left:
+        yield "Not listed (see `Config.max_per_code`):\n\n" + "\n".join(
+            f"- {severity} {code}: {count:,} more" for severity, code, count in left
         )
+    accepted = [
+        f"- {x.finding.code}, {_code(place(x.finding, report))}: {_text(x.reason)}"
+        for x in report.suppressed
+    ]
+    accepted += [
+        f"- {code}: {count:,} more, not listed"
+        for _, code, count in left_out(report.unlisted_suppressed)
+    ]
+    if accepted:
+        yield "Accepted:\n\n" + "\n".join(accepted)
     if report.unused_suppressions:
         yield "Suppressions that match nothing:\n\n" + "\n".join(
             f"- {x.code}, {_code(visible(x.path))}: {_text(x.reason)}"
@@ -82,8 +98,8 @@ def _lists(report: Report) -> Iterator[str]:
         )
     needs = missing(report)
     if needs:
-        yield "Not checked, for want of:\n\n" + "\n".join(
-            f"- {NEEDS[need]} (`{GIVEN_BY[need]}`): {', '.join(codes)}"
+        yield "Not checked, for lack of information:\n\n" + "\n".join(
+            f"- {NEEDS[need]}, `{GIVEN_BY[need]}`: {', '.join(codes)}"
             for need, codes in needs.items()
         )
 

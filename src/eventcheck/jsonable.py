@@ -1,0 +1,41 @@
+"""Convert values to what every JSON parser reads."""
+
+from __future__ import annotations
+
+import math
+
+from eventcheck.guards import is_array, is_object
+
+LONGEST_NUMBER = 14_000
+"""Bits of the longest number that Python writes in decimal."""
+DEEPEST = 100
+"""Levels of a value that are written; parsers refuse some hundreds."""
+
+
+def jsonable(value: object) -> object:
+    """Convert NaN, lone surrogates and numbers of thousands of digits to text."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+        return hex(value)
+    return [jsonable(x) for x in value] if is_array(value) else value
+
+
+def is_jsonable(value: object) -> bool:
+    """Return whether a value has a form in JSON that every parser reads."""
+    todo: list[tuple[object, int]] = [(value, 0)]
+    while todo:
+        part, depth = todo.pop()
+        if depth > DEEPEST:
+            return False
+        if is_object(part):
+            todo += ((x, depth + 1) for pair in part.items() for x in pair)
+        elif is_array(part):
+            todo += ((x, depth + 1) for x in part)
+        elif part is not None and (
+            not isinstance(part, str | int | float) or jsonable(part) != part
+        ):
+            return False
+    return True

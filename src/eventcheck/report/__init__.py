@@ -1,0 +1,1 @@
+"""Reports: what they say, how they are joined, compared, stored and shown."""

@@ -1,0 +1,152 @@
+"""What a report says, without a word on how it is shown or stored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TypeAlias, TypeVar
+
+from eventcheck.findings import Finding, NotChecked, Suppressed
+from eventcheck.paths import pointer
+from eventcheck.severity import Severity
+from eventcheck.suppression import Suppression
+
+K = TypeVar("K", str, int)
+Counts: TypeAlias = Mapping[Severity, int]
+Totals: TypeAlias = Mapping[str, Counts]
+
+
+@dataclass(frozen=True, repr=False)
+class ReportData:
+    """The fields of a `Report`, which says what they mean, and what follows from them.
+
+    Renderers take this, so that `Report` can have methods that call renderers.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    totals: Totals = field(default_factory=dict[str, Counts], hash=False)
+    body_totals: Mapping[int, Counts] = field(
+        default_factory=dict[int, Counts], hash=False
+    )
+    not_checked: tuple[NotChecked, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    suppressed_totals: Totals = field(default_factory=dict[str, Counts], hash=False)
+    unused_suppressions: tuple[Suppression, ...] = ()
+    bodies: int = 1
+    names: tuple[str, ...] = ()
+    max_per_code: int | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return the fields: nothing else is copied or pickled."""
+        return {x.name: getattr(self, x.name) for x in fields(self)}
+
+    def __bool__(self) -> bool:
+        """Refuse to guess: a report without errors and one with them are both true."""
+        msg = "a report is neither true nor false: use report.ok"
+        raise TypeError(msg)
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error. Warnings do not matter here."""
+        return not self.counts[Severity.ERROR]
+
+    @property
+    def counts(self) -> Counts:
+        """The true number of findings of each severity."""
+        counts = dict.fromkeys(Severity, 0)
+        for of_code in self.totals.values():
+            for severity, count in of_code.items():
+                counts[severity] += count
+        return counts
+
+    def by_code(self) -> dict[str, int]:
+        """Return the true number of findings of each code."""
+        return {code: sum(of.values()) for code, of in sorted(self.totals.items())}
+
+    @property
+    def complete(self) -> bool:
+        """Whether every finding is listed, none cut by the cap."""
+        return len(self.findings) == _sum(self.totals)
+
+    @cached_property
+    def unlisted(self) -> Totals:
+        """How many findings of each code and severity the cap left out."""
+        listed = Counter((x.code, x.severity) for x in self.findings)
+        return _less(self.totals, listed)
+
+    @property
+    def unlisted_suppressed(self) -> Totals:
+        """How many suppressed findings of each code and severity the cap left out."""
+        listed = Counter((x.code, x.severity) for x, _ in self.suppressed)
+        return _less(self.suppressed_totals, listed)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that are errors."""
+        return self._of(Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that are warnings."""
+        return self._of(Severity.WARNING)
+
+    @property
+    def infos(self) -> tuple[Finding, ...]:
+        """The findings that are information."""
+        return self._of(Severity.INFO)
+
+    def _of(self, severity: Severity) -> tuple[Finding, ...]:
+        return tuple(x for x in self.findings if x.severity is severity)
+
+    def at(
+        self, path: str | Iterable[str | int], payload: int = 0
+    ) -> tuple[Finding, ...]:
+        """Return the findings at a place and under it.
+
+        path: keys and indexes, or a JSON Pointer.
+        payload: the index of the body.
+
+        Raises `ValueError` for a text that is no JSON Pointer, and an unknown body.
+        """
+        start = path if isinstance(path, str) else pointer(tuple(path))
+        if start and not start.startswith("/"):
+            msg = (
+                f'path: expected a JSON Pointer like "/visitors/0" or "", not {path!r}'
+            )
+            raise ValueError(msg)
+        if not 0 <= payload < max(self.bodies, 1):
+            msg = f"payload: {payload}, but the number of bodies is {self.bodies}"
+            raise ValueError(msg)
+        return tuple(
+            x
+            for x in self.findings
+            if x.payload == payload and f"{x.pointer}/".startswith(f"{start}/")
+        )
+
+    def name_of(self, payload: int) -> str | None:
+        """Return the name of a body, if it has one."""
+        return (self.names[payload] or None) if self.names else None
+
+
+def nested(counts: Mapping[tuple[K, Severity], int]) -> dict[K, Counts]:
+    """Group counts by code or body."""
+    found: dict[K, dict[Severity, int]] = {}
+    for (key, severity), count in counts.items():
+        found.setdefault(key, {})[severity] = count
+    return {**found}
+
+
+def _sum(totals: Totals) -> int:
+    return sum(sum(x.values()) for x in totals.values())
+
+
+def _less(totals: Totals, listed: Mapping[tuple[str, Severity], int]) -> Totals:
+    left = {
+        (code, severity): count - listed[code, severity]
+        for code, of_code in totals.items()
+        for severity, count in of_code.items()
+        if count > listed[code, severity]
+    }
+    return nested(left)

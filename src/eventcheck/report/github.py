@@ -1,0 +1,71 @@
+"""A report as annotations of GitHub Actions: one workflow command for each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from eventcheck.findings import Finding
+from eventcheck.report.data import ReportData
+from eventcheck.report.naming import Names
+from eventcheck.report.outline import ORDER, left_out, place
+from eventcheck.report.places import Files, LineOf, files_of
+from eventcheck.severity import Severity
+from eventcheck.visible import visible
+
+COMMANDS = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "notice",
+}
+IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+IN_PROPERTIES = {**IN_MESSAGES, ":": "%3A", ",": "%2C"}
+
+
+def github(
+    report: ReportData, *, files: Names | None = None, line_of: LineOf | None = None
+) -> str:
+    """Return workflow commands that annotate the files of a GitHub Actions run.
+
+    files: the name of each body's file, from the root of the repository, in the order
+        of the bodies; by default the names that the bodies have.
+    line_of: gives the line of a place, if the caller can tell it.
+
+    The most severe come first, because GitHub shows ten annotations of a kind and
+    step; what the report does not list is one annotation for each code. Suppressed
+    findings and what could not be checked are not in it. Print the text to the log; it
+    ends without a line feed, and is "" without findings.
+
+    Raises `ValueError` if there is not one file for each body.
+    """
+    of = files_of(report, files, line_of)
+    found = sorted(report.findings, key=lambda x: ORDER.index(x.severity))
+    commands = [_command(x, report, of) for x in found]
+    return "\n".join([*commands, *_unlisted(report)])
+
+
+def _command(finding: Finding, report: ReportData, files: Files) -> str:
+    file, line = files.file_of(finding.place), files.line_in(finding.place)
+    properties = {"title": finding.code}
+    if file is not None:
+        properties = {"file": visible(file), **properties}
+        if line is not None:
+            properties["line"] = str(line)
+    message = f"{finding.message}\nat {place(finding, report)}\n{finding.hint}"
+    return _annotation(finding.severity, properties, message)
+
+
+def _unlisted(report: ReportData) -> Iterator[str]:
+    for severity, code, count in left_out(report.unlisted):
+        message = f"{count:,} more {code} are not listed: see Config.max_per_code"
+        yield _annotation(severity, {"title": code}, message)
+
+
+def _annotation(severity: Severity, properties: Mapping[str, str], message: str) -> str:
+    listed = ",".join(
+        f"{name}={_escaped(value, IN_PROPERTIES)}" for name, value in properties.items()
+    )
+    return f"::{COMMANDS[severity]} {listed}::{_escaped(message, IN_MESSAGES)}"
+
+
+def _escaped(text: str, characters: Mapping[str, str]) -> str:
+    return "".join(characters.get(x, x) for x in text)

@@ -1,0 +1,116 @@
+"""Bodies with names: they go wherever the report goes."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from eventcheck import Report, validate, validate_all
+from eventcheck.render import github, html, junit, markdown, sarif, text
+from tests.report.bodies import some
+from tests.rules.build import body, buying
+
+NAMES = ["sent/monday.json", "sent/tuesday.json", "sent/wednesday.json"]
+
+
+def named() -> Report:
+    """Three bodies, two of which are broken."""
+    return validate_all([body(), *some(2, first=1)]).named(NAMES)
+
+
+@pytest.mark.parametrize(
+    "render", [text, html, markdown, junit, github, sarif], ids=lambda x: x.__name__
+)
+def test_every_rendering_names_the_bodies(render: Any) -> None:
+    """In the place of their numbers."""
+    shown = render(named())
+
+    assert "sent/tuesday.json" in shown
+    assert "body 1" not in shown
+
+
+def test_names_are_stored_and_copied() -> None:
+    """JSON, pickle and copy; the report is equal to the one before."""
+    report = named()
+
+    assert json.loads(report.to_json())["names"] == NAMES
+    assert Report.from_json(report.to_json()) == report
+    assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301
+    assert copy.deepcopy(report) == report
+    assert report != validate_all([body(), *some(2, first=1)])
+    assert report.history == validate_all([body(), *some(2, first=1)]).history
+
+
+def test_one_body_needs_no_list() -> None:
+    """A text is one name, and a path as good as a text."""
+    report = validate(buying(revenue=1.5))
+
+    for name in ("a.json", Path("a.json"), ["a.json"], [Path("a.json")]):
+        assert report.named(name).names == ("a.json",)
+        assert '"uri": "a.json"' in sarif(report, files=name)
+        assert "::error file=a.json," in github(report, files=name)
+    assert str(report.named("a.json")).startswith("NOT OK: 1 error in a.json\n")
+
+
+@pytest.mark.parametrize("names", [[], ["a"], ["a", "b"], "a", ["a"] * 4])
+def test_each_body_has_one_name(names: Any) -> None:
+    """Otherwise nobody knows whose name it is."""
+    report = validate_all([body(), body(), body()])
+
+    with pytest.raises(ValueError, match="names: expected 3 names"):
+        report.named(names)
+    with pytest.raises(ValueError, match="files: expected 3 names"):
+        sarif(report, files=names)
+    with pytest.raises(ValueError, match="files: expected 3 names"):
+        github(report, files=names)
+
+
+def test_a_name_is_a_text_or_a_path() -> None:
+    """Nothing else has a form in every rendering."""
+    for wrong in ([7], [b"a.json"], [None]):
+        with pytest.raises(TypeError, match="names: expected texts or paths"):
+            validate(body()).named(cast("Any", wrong))
+
+
+def test_diff_knows_a_body_by_its_name() -> None:
+    """Whatever stands before it, and however often it is there."""
+    before = validate_all(some(2, first=1)).named(NAMES[1:])
+    after = named()
+
+    assert after.diff(before).findings == ()
+    assert after.diff(before).names == after.names
+    renamed = validate_all([body(), *some(2, first=1)]).named(["a", "b", "c"])
+    assert renamed.diff(before).findings == renamed.findings
+    twice = Report.merge([before, before])
+    assert len(twice.diff(before).findings) == len(before.findings)
+    assert {x.payload for x in twice.diff(before).findings} == {2, 3}
+
+
+def test_diff_of_named_and_unnamed_bodies_is_refused() -> None:
+    """They cannot be compared; a report about no bodies has no names to compare."""
+    plain = validate_all(some(3))
+
+    with pytest.raises(ValueError, match="the report does not name its bodies"):
+        plain.diff(named())
+    with pytest.raises(ValueError, match="the baseline does not name its bodies"):
+        named().diff(plain)
+    assert named().diff(Report.merge([])).findings == named().findings
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nb", "\x1b[31mred", "<b>", "a|b`", "\ud800", "%,:"]
+)
+def test_a_name_breaks_no_rendering(name: str) -> None:
+    """It is escaped like a key of a payload."""
+    report = validate_all([body(), buying(revenue=1.5)]).named(["x", name])
+    for render in (text, html, markdown, junit, github, sarif):
+        assert "\x1b" not in render(report)
+        render(report).encode()
+    assert len(github(report).split("\n")) == len(report.findings)
+    assert "<b>" not in html(report) + junit(report)
+    assert Report.from_json(report.to_json()).to_dict() == report.to_dict()
