@@ -1,6 +1,6 @@
 // The page: what a person gives goes to the worker, and its answer onto the page.
 
-import { formOf, linesOf, readable, spansOf } from "./bodies.js";
+import { formOf, linesOf, readable } from "./bodies.js";
 import { ask } from "./client.js";
 import { $, count } from "./dom.js";
 import { Editor } from "./editor.js";
@@ -93,7 +93,7 @@ function showNothing(note) {
   answer = null;
   editor.marks = [];
   $("list").replaceChildren();
-  for (const id of ["results", "why", "unchecked", "fix-safe", "filter", "none"]) $(id).hidden = true;
+  for (const id of ["results", "why", "unchecked", "fix-safe", "as-fact", "filter", "none"]) $(id).hidden = true;
   document.body.classList.remove("busy");
   $("findings").dataset.answer = asked;
   showFacts();
@@ -118,7 +118,9 @@ function showAnswer(note) {
   $("fix-safe").textContent = `Apply ${count(answer.safe, "safe fix", "safe fixes")}`;
   $("findings").dataset.milliseconds = Math.round(answer.milliseconds);
   $("findings").dataset.answer = asked;
-  showVerdict(verdict(answer), note);
+  const { words, kind } = answer.instead;
+  $("as-fact").hidden = !kind;
+  showVerdict(verdict(answer), [note, words && `Not a payload: ${words}.`].filter(Boolean).join(" "));
 }
 
 /** What the results would be after the fixes comes behind the answer: it takes as long. */
@@ -190,14 +192,16 @@ function leftOut(skipped) {
 
 /** Take payloads and facts; several payloads are shown one after another. */
 async function take(items) {
-  if (!isReady && items.length === 1) editor.replace(readable(items[0].text));
+  // What was pasted is seen at once; Python says what it is.
+  const [{ data }] = items;
+  if (!isReady && items.length === 1 && typeof data === "string") editor.replace(readable(data));
   const { payloads, notes, facts: documents } = await ask("open", { items });
   addFacts(documents);
   if (payloads.length) {
     const isOne = payloads.length === 1;
     const texts = payloads.map(({ text }) => (isOne ? text : linesOf(text)));
     form = isOne ? formOf(texts[0]) : "lines";
-    const names = isOne ? [] : payloads.flatMap(({ name }, n) => spansOf(texts[n]).map(() => name));
+    const names = payloads.flatMap((payload) => payload.names);
     editor.replace(texts.map(readable).join("\n"), names);
   }
   $("note").textContent = [...notes, ...documents.map(({ kind }) => `Took a ${kind === "datafile" ? "datafile" : `REST list of ${kind}`} as what is known of the account.`)].join(" ");
@@ -213,12 +217,17 @@ async function takeExample(items) {
 
 listen({ take, failed, editor });
 offerExamples({ take: takeExample, isWork: () => editor.text.trim() && editor.text !== example });
-leaving({ given: () => ({ text: editor.text, form }), say: (text) => ($("note").textContent = text), failed });
+leaving({ given: () => ({ text: editor.text, form, names: editor.names }), say: (text) => ($("note").textContent = text), failed });
 onFacts(() => edited());
 onFilter(() => answer && showFindings(answer, chosen, act, where));
 
 const on = (id, action) => $(id).addEventListener("click", action);
 on("fix-safe", () => mend({ safe: true }));
+on("as-fact", async () => {
+  addFacts([{ kind: answer.instead.kind, text: editor.text, name: "" }]);
+  editor.replace("");
+  await check("Taken. Now paste the payload.");
+});
 on("undo", () => editor.undo() && check("Undone."));
 on("redo", () => editor.redo() && check("Done again."));
 on("find", () => editor.find());

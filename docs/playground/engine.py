@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from facts import Facts, Mode, known, names, without_typed_times
-
 from eventcheck import (
     RULES,
     Config,
@@ -27,6 +25,8 @@ from eventcheck import (
     validate_all,
 )
 from eventcheck.render import markdown, sarif
+from facts import Facts, Mode, known, names, without_typed_times
+from incoming import instead
 
 EVERY_PLACE = 1_000_000
 """The cap if all fixes of a kind are applied, and not only those that are listed."""
@@ -78,9 +78,11 @@ def check(bodies: list[str], facts_as_json: str) -> str:
         context, _ = known({**facts, "times": []})
         others = validate_all(bodies, context=context).to_dict()["not_checked"]
         report["not_checked"] = [x for x in others if x["need"] != "windows"]
+    words, kind = instead(bodies[0]) if len(bodies) == 1 else ("", "")
     return json.dumps(
         {
             "report": report,
+            "instead": {"words": words, "kind": kind},
             "summaries": {x: RULES[x].summary for x in LAST.report.by_code()},
             "safe": sum(1 for _ in _safe(LAST.report.findings)),
             "fixable": any(len(x.fixes) == 1 for x in LAST.report.findings),
@@ -95,8 +97,7 @@ def after() -> str:
     """Preview the results after every fix that leaves nothing to decide."""
     fixed = {index: body for index, body, _, _ in _apply(_only(_everything()))}
     bodies = [fixed.get(n, body) for n, body in enumerate(LAST.bodies)]
-    undecided = sum(1 for x in LAST.report.findings if len(x.fixes) > 1)
-    return json.dumps({**_preview(bodies), "undecided": undecided})
+    return json.dumps(_preview(bodies))
 
 
 def mend(wanted_as_json: str) -> str:
@@ -111,12 +112,14 @@ def mend(wanted_as_json: str) -> str:
     return _told(_apply(_chosen(wanted.get("chosen", []))))
 
 
-def report_as(form: str) -> str:
+def report_as(form: str, names: list[str]) -> str:
     """The report for other people and tools; it shows no value of the payload."""
     report = _report(max_per_code=100, include_values=False)
+    if len(names) == report.bodies:
+        report = report.named(names)
     if form == "markdown":
         return markdown(report)
-    return json.dumps(sarif(report), indent=1) if form == "sarif" else report.to_json()
+    return sarif(report) if form == "sarif" else report.to_json(indent=1)
 
 
 def about() -> str:

@@ -20,7 +20,7 @@ export function offerExamples({ take, isWork }) {
     const [, ...files] = EXAMPLES[target.value] ?? [];
     target.value = "";
     if (!files.length || (isWork() && !(await mayReplace()))) return;
-    const read = async (name) => ({ name, text: await (await fetch(`examples/${name}`)).text() });
+    const read = async (name) => ({ name, data: await (await fetch(`examples/${name}`)).text() });
     await take(await Promise.all(files.map(read)));
   });
 }

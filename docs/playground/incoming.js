@@ -2,27 +2,21 @@
 
 import { $ } from "./dom.js";
 
-/** The text of a file; one that ends in .gz is unpacked. */
-async function textOf(file) {
-  if (!file.name.endsWith(".gz")) return file.text();
-  return new Response(file.stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}
-
 /**
- * Call take([{text, name}, …]) with what comes in, or failed(error) if it cannot be
+ * Call take([{data, name}, …]), a text or bytes, with what comes in, or failed(error) if it cannot be
  * read. A paste into the editor is its own affair, unless it replaces everything.
  */
 export function listen({ take, failed, editor }) {
   const takeFiles = async (files) => {
     if (!files.length) return;
     try {
-      const read = async (file) => ({ text: await textOf(file), name: file.name });
+      const read = async (file) => ({ data: new Uint8Array(await file.arrayBuffer()), name: file.name });
       await take(await Promise.all([...files].map(read)));
     } catch (error) {
       failed(error);
     }
   };
-  const takeText = (text) => take([{ text, name: "" }]);
+  const takeText = (text) => take([{ data: text, name: "" }]);
   onPaste(editor, takeText, takeFiles);
   onDrop(takeText, takeFiles);
   for (const id of ["file", "fact-file"])

@@ -1,76 +1,76 @@
-"""What a person pastes, drops or opens: bodies, a datafile, or lists of the REST API."""
+"""Sort what a person pastes, drops or opens: bodies, a datafile, lists of the REST API."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any, TypedDict
+from collections.abc import Iterable
+from typing import TypedDict
 
+from eventcheck_cli.recognise import Found, recognise
 from facts import kind_of
 
-EVENTS = "/v1/events"
+BETWEEN_BODIES = re.compile(r"[\s,\[\]]*")
 
 
 class Item(TypedDict):
-    """A pasted text, or a file with its name."""
+    """A pasted text, or the bytes of a file with its name."""
 
-    text: str
+    data: str | memoryview
     name: str
 
 
-def opened(items_as_json: str) -> str:
-    """Sort what came in: payloads with notes, a datafile, lists of the REST API."""
-    items: list[Item] = json.loads(items_as_json)
-    payloads: list[dict[str, str]] = []
+class Payload(TypedDict):
+    """A text with bodies, and a name for each if they have one."""
+
+    text: str
+    names: list[str]
+
+
+def opened(items: Iterable[Item]) -> str:
+    """Return payloads with notes, and facts of the account."""
+    payloads: list[Payload] = []
     notes: list[str] = []
     facts: list[dict[str, str]] = []
     for item in items:
-        kind = kind_of(item["text"])
+        data, name = item["data"], item["name"]
+        found = recognise(data if isinstance(data, str) else bytes(data), name)
+        kind = kind_of(found.text) if not found.bodies else None
         if kind is not None:
-            facts.append({"kind": kind, **item})
+            facts.append({"kind": kind, "text": found.text, "name": name})
             continue
-        text, note = _bodies(item["text"])
-        payloads.append({"text": text, "name": item["name"]})
-        notes += [note] if note else []
+        payloads.append(_payload(found, name))
+        notes += [f"{x.name}: {x.text}" if x.name else x.text for x in found.notes]
     return json.dumps({"payloads": payloads, "notes": notes, "facts": facts})
 
 
-def _bodies(text: str) -> tuple[str, str]:
-    try:
-        value: Any = json.loads(text)
-    except ValueError:
-        return _copied(text)
-    if isinstance(value, dict) and isinstance(value.get("log"), dict):
-        return _har(value["log"].get("entries", []))
-    return text, ""
+def _payload(found: Found, name: str) -> Payload:
+    bodies = found.bodies
+    if not bodies or _is_all(found):
+        return {"text": found.text, "names": [name] * len(bodies)}
+    names = [
+        ", ".join(filter(None, (x.name, x.request and f"request {x.request}")))
+        for x in bodies
+    ]
+    return {"text": "\n".join(x.text for x in bodies), "names": names}
 
 
-def _har(entries: list[dict[str, Any]]) -> tuple[str, str]:
-    posts = [x["request"] for x in entries if EVENTS in x["request"]["url"]]
-    posts = [x for x in posts if x["method"] == "POST"]
-    taken = [x["postData"]["text"] for x in posts if "postData" in x]
-    note = [f"Took {len(taken)} bodies to {EVENTS} out of the HAR file"]
-    if len(posts) < len(entries):
-        note.append(f"left out {len(entries) - len(posts)} other requests")
-    if len(taken) < len(posts):
-        note.append("1 request to it has no body in the file")
-    return "\n".join(taken), "; ".join(note) + "."
+def _is_all(found: Found) -> bool:
+    """Whether the text holds nothing but its bodies."""
+    end = 0
+    for body in found.bodies:
+        if body.start is None or body.end is None:
+            return False
+        if not BETWEEN_BODIES.fullmatch(found.text, end, body.start):
+            return False
+        end = body.end
+    return BETWEEN_BODIES.fullmatch(found.text, end) is not None
 
 
-CURL = re.compile(r"""\s(?:--data(?:-raw|-binary)?|-d)\s+(\$?'(?:[^'\\]|\\.|'\\'')*'|"(?:[^"\\]|\\.)*")""")
-
-
-def _copied(text: str) -> tuple[str, str]:
-    note = "Took the body out of the copied request."
-    if re.match(r"\s*(await\s+)?fetch\(", text):
-        found = re.search(r'"?body"?\s*:\s*("(?:[^"\\]|\\.)*")', text)
-        return (str(json.loads(found[1])), note) if found else (text, "")
-    found = CURL.search(text) if text.lstrip().startswith("curl") else None
-    if not found:
-        return text, ""
-    body = found[1]
-    if body.startswith('"'):
-        return re.sub(r'\\(["\\$`])', r"\1", body[1:-1]), note
-    if body.startswith("$"):
-        return re.sub(r"\\u([0-9a-f]{4})", lambda x: chr(int(x[1], 16)), body[2:-1]).replace("\\\\", "\\"), note
-    return body[1:-1].replace("'\\''", "'"), note
+def instead(body: str) -> tuple[str, str]:
+    """Return what a text is that is no body, and which fact of the account it gives."""
+    found = recognise(body)
+    if found.bodies:
+        return "", ""
+    words = next((x.text for x in found.notes if x.code == "not-a-body"), "")
+    return words, kind_of(body) or ""

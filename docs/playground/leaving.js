@@ -11,10 +11,10 @@ const REPORTS = {
 };
 const LONG = 8000; // characters from which a link may be cut on its way
 
-/** given(): {text, form}: the payload, and how it came. say(text): tell the person. */
+/** given(): {text, form, names}: the payload, how it came, the names of its bodies. say(text): tell the person. */
 export function leaving({ given, say, failed }) {
   const body = async () => ask("form", { text: given().text, form: $("form").value === "came" ? given().form : "shown" });
-  const report = async () => ask("report", { form: $("report-form").value });
+  const report = async () => ask("report", { form: $("report-form").value, names: given().names });
   const on = (id, action) =>
     $(id).addEventListener("click", () => action().catch((error) => failed(error)));
   on("copy-body", async () => copy(await body(), "The payload", say));

@@ -8,16 +8,18 @@ const SHOWN = 8; // lines of the table that are not folded away
 const MOST = 200; // lines that are built at all
 const BAR = 20;
 const WIDTH = 420;
+const NOTHING = { total: 0, unique: 0, revenue: 0, value: 0 };
 const FIGURES = ["visitors", "total", "unique", "revenue", "value"];
 const HEADINGS = [[""], ...FIGURES.map((name) => [name, "n"])];
 
 /** Show the preview; names: keys by id; after: the preview after the fixes, or null. */
-export function showPreview({ preview, names }, after, go) {
+export function showPreview({ report, preview, names }, after, go) {
   const named = (id) => (names[id] ? `${names[id]} (${id})` : id);
   const lines = together(preview.rows, after?.rows);
   $("experiments").replaceChildren(...(lines.length ? shown(lines, named) : [nothing()]));
-  $("undecided").textContent = after?.undecided
-    ? `${count(after.undecided, "finding has", "findings have")} several fixes: choose, and look again.`
+  const undecided = report.findings.filter(({ fixes }) => fixes.length > 1).length;
+  $("undecided").textContent = undecided
+    ? `${count(undecided, "finding has", "findings have")} several fixes: choose one below.`
     : "";
   $("verdicts").replaceChildren(
     el("thead", {}, headings([["events", "n"], ["what becomes of them"], ["why"], ["first"]])),
@@ -29,21 +31,19 @@ const nothing = () => el("p", { textContent: "The results page would show nobody
 
 /** Lines of before and after, paired by what they are of. */
 function together(before, after) {
+  const arm = (row) => `${row.experiment_id} ${row.variation_id}`;
   const key = (row) => JSON.stringify([row.experiment_id, row.variation_id, row.event_id]);
-  const lines = new Map(before.map((row) => [key(row), { row, before: row }]));
-  for (const row of after ?? []) {
-    const line = lines.get(key(row)) ?? { row, before: null };
-    lines.set(key(row), { ...line, after: row });
-  }
-  const all = [...lines.values()].filter(({ row, before, after }) => row.event_id !== null || !hasEvents(row, lines, before, after));
-  return all.sort((a, b) => (key(a.row) < key(b.row) ? -1 : 1));
-}
-
-/** Whether the line of a variation alone says nothing that the lines of its events do not. */
-function hasEvents({ experiment_id, variation_id }, lines) {
-  return [...lines.values()].some(
-    ({ row }) => row.event_id !== null && row.experiment_id === experiment_id && row.variation_id === variation_id,
-  );
+  const sides = [before, after ?? before].map((rows) => new Map(rows.map((row) => [key(row), row])));
+  const visitors = [before, after ?? before].map((rows) => new Map(rows.map((row) => [arm(row), row.visitors])));
+  const all = new Map([...sides[0], ...sides[1]]);
+  const withEvents = new Set([...all.values()].filter(({ event_id }) => event_id !== null).map(arm));
+  return [...all.entries()]
+    .filter(([, row]) => row.event_id !== null || !withEvents.has(arm(row)))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([each, row]) => {
+      const side = (n) => sides[n].get(each) ?? { ...row, ...NOTHING, visitors: visitors[n].get(arm(row)) ?? 0 };
+      return { row, before: side(0), after: side(1) };
+    });
 }
 
 function shown(lines, named) {
@@ -65,7 +65,7 @@ function table(lines, named) {
 /** What a line is of; its figures as they were sent; and after the fixes, if they differ. */
 function pair({ row, before, after }, named) {
   const now = figures(before);
-  const then = after ? figures(after) : now;
+  const then = figures(after);
   const event = row.event_id === null ? "no event" : `event ${named(row.event_id)}`;
   const what = `experiment ${named(row.experiment_id)}, variation ${named(row.variation_id)}, ${event}`;
   const line = (className, words, texts) =>
@@ -80,7 +80,6 @@ function pair({ row, before, after }, named) {
 }
 
 function figures(row) {
-  if (!row) return FIGURES.map(() => "0");
   if (row.event_id === null) return [number(row.visitors), "–", "–", "–", "–"];
   return [number(row.visitors), number(row.total), number(row.unique), money(row.revenue), number(row.value)];
 }
@@ -135,7 +134,7 @@ function barsOf(lines, named) {
     bars.push({ kind, now, then, text: `${name}: ${number(now)}${share}${then === now ? "" : `, ${number(then)} after the fixes`}` });
   const arms = Map.groupBy(lines, ({ row }) => `${row.experiment_id} ${row.variation_id}`);
   for (const each of arms.values()) {
-    const of = ({ before, after }, name) => [before?.[name] ?? 0, (after ?? before)?.[name] ?? 0];
+    const of = ({ before, after }, name) => [before[name], after[name]];
     const [visitors, later] = of(each[0], "visitors");
     add("visitors", `${named(each[0].row.variation_id)}, visitors`, visitors, later);
     for (const line of each.filter(({ row }) => row.event_id !== null)) {

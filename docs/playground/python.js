@@ -69,9 +69,9 @@ function functionsOf(python, versions) {
     check: (bodies, facts) => withList(bodies, (given) => engine.check(given, facts)),
     after: () => engine.after(),
     mend: (wanted) => engine.mend(wanted),
-    report_as: (form) => engine.report_as(form),
-    hidden: (bodies) => withList(bodies, (given) => share.hidden(given)),
-    open: (items) => incoming.opened(items),
+    report_as: (form, names) => withList(names, (given) => engine.report_as(form, given)),
+    hidden: (bodies) => withList(bodies, (given) => share.hidden(given).toJs()),
+    open: (items) => withList(items, (given) => incoming.opened(given)),
   };
 }
 

@@ -54,5 +54,5 @@ class _Masks:
         if UUID.fullmatch(text):
             return f"00000000-0000-4000-8000-{number:012d}"
         if text.isdecimal():
-            return str(10 ** (len(text) - 1) + number) if len(text) > 3 else text
+            return str(8 * 10 ** (len(text) - 1) + number) if len(text) > 3 else text
         return f"{name or 'text'}-{number}"

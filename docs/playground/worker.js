@@ -10,12 +10,12 @@ let shown = { text: "", spans: [], facts: "" }; // what was checked last
 
 const calls = {
   load: async ({ again }) => (await start(again)).about(),
-  open: async ({ items }) => JSON.parse((await start()).open(JSON.stringify(items))),
+  open: async ({ items }) => JSON.parse((await start()).open(items)),
   format: ({ text }) => formatted(text),
   check: async ({ text, facts }) => check(await start(), text, facts),
   after: async () => JSON.parse((await start()).after()),
   mend: async ({ text, facts, wanted }) => mend(await start(), text, facts, wanted),
-  report: async ({ form }) => (await start()).report_as(form),
+  report: async ({ form, names }) => (await start()).report_as(form, names),
   hide: async ({ text }) => (await start()).hidden(bodiesOf(text)),
   form: ({ text, form }) => inForm(text, form),
 };

@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-PATIENCE = 120_000
+LOADING = 120_000
 """Milliseconds; the machine may have other things to do."""
+PATIENCE = 30_000
 READ_FILES = """files => {
   const data = new DataTransfer();
   for (const [name, text] of files) data.items.add(new File([text], name));
@@ -31,10 +32,10 @@ class Playground:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def load(self, origin: str) -> None:
+    def load(self, origin: str, fragment: str = "") -> None:
         """Open the page, and wait until Python runs."""
-        self.page.goto(f"{origin}/index.html")
-        expect(self.page.locator("#loading")).to_be_hidden(timeout=PATIENCE)
+        self.page.goto(f"{origin}/index.html{fragment}")
+        expect(self.page.locator("#loading")).to_be_hidden(timeout=LOADING)
 
     @contextmanager
     def next_answer(self) -> Generator[None]:

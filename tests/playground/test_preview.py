@@ -41,7 +41,7 @@ def test_after_the_fixes(playground: Playground) -> None:
     page = playground.page
     page.wait_for_selector("tr.after")
     rows = page.locator("#experiments tbody tr")
-    assert rows.nth(1).inner_text() == "as sent\t1\t–\t–\t–\t–"
+    assert rows.nth(1).inner_text() == "as sent\t1\t0\t0\t0.00\t0"
     after = rows.filter(has_text="after the fixes").last
     assert after.inner_text() == "after the fixes\t1\t1\t1\t49.00\t0"
     playground.click(".fix")
