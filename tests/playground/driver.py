@@ -59,6 +59,12 @@ class Playground:
             self.page.keyboard.press("Control+A")
             self.page.keyboard.press("Control+V")
 
+    def paste_early(self, text: str) -> None:
+        """Paste while nothing is checked yet."""
+        self.copy(text)
+        self.page.locator("#findings-title").focus()
+        self.page.keyboard.press("Control+V")
+
     def drop(self, *files: File) -> None:
         """Drop files on the page."""
         data = self.page.evaluate_handle(READ_FILES, [list(x) for x in files])
