@@ -8,12 +8,26 @@ const waiting = new Map();
 let worker;
 let last = 0;
 let tell = () => {};
+let begin;
+const ready = new Promise((resolve) => (begin = resolve));
 
 /** Call `called` with {loaded, all, pending} as files come. */
 export const onProgress = (called) => (tell = called);
 
-/** A promise of the worker's answer to a call of worker.js. */
-export function ask(call, given = {}) {
+/** A promise of the worker's answer to a call of worker.js, once Python is loaded. */
+export async function ask(call, given = {}) {
+  await ready;
+  return send(call, given);
+}
+
+/** Load Python; whoever asks for something else waits until this has worked. */
+export async function load(again) {
+  const about = await send("load", { again });
+  begin();
+  return about;
+}
+
+function send(call, given) {
   return new Promise((resolve, reject) => {
     waiting.set(++last, { resolve, reject, call, given });
     worker.postMessage({ id: last, call, given });

@@ -1,14 +1,17 @@
 // The bar while Python loads; which file failed or stalls, why that may be, and Retry.
 
-import { ask, onProgress, restart } from "./client.js";
+import { load, onProgress, restart } from "./client.js";
 import { $ } from "./dom.js";
 
 const PATIENCE = 20_000; // milliseconds without a byte until the page says so
+const LONGER = 60_000; // while WebAssembly is compiled, whose bytes cannot be counted
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 let watchdog = 0;
 let pending = [];
+let onRetry = null; // set while a failure waits for somebody's Retry
 
 onProgress(({ loaded, all, pending: files }) => {
+  if (onRetry) return; // it has failed: what still comes is of no use
   pending = files;
   $("load-problem").hidden = true;
   const isDone = loaded >= all;
@@ -21,13 +24,14 @@ onProgress(({ loaded, all, pending: files }) => {
 
 function wait() {
   clearTimeout(watchdog);
+  const patience = pending.length > 1 ? PATIENCE : LONGER;
   watchdog = setTimeout(() => {
     const files = pending.slice(0, 3).join(", ") || "Python";
     problem(
-      `Nothing has come for ${PATIENCE / 1000} seconds; still waiting for ${files}.`,
+      `Nothing has come for ${patience / 1000} seconds; still waiting for ${files}.`,
       "The connection may be slow, or something on the way may hold the file back.",
     );
-  }, PATIENCE);
+  }, patience);
 }
 
 function problem(what, why) {
@@ -43,7 +47,7 @@ export async function loaded() {
     $("loading").hidden = false;
     wait();
     try {
-      const about = await ask("load", { again });
+      const about = await load(again);
       clearTimeout(watchdog);
       $("loading").hidden = true;
       return about;
@@ -60,7 +64,6 @@ export async function loaded() {
 }
 
 const retried = () => new Promise((resolve) => (onRetry = resolve));
-let onRetry = null;
 
 $("retry").addEventListener("click", () => {
   if (onRetry) {

@@ -23,6 +23,11 @@ class LoadError extends Error {
   }
 }
 
+// Pyodide waits for some files later than it asks for them; `watch` has told by then.
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof LoadError) event.preventDefault();
+});
+
 /**
  * The functions of Python. tell({loaded, all, pending}) is called as bytes come; again:
  * whether to ask the server for files that the browser has, because one was damaged.
@@ -39,15 +44,19 @@ export async function load(tell, again) {
 
 async function started(list, tell) {
   const folder = (name) => here(`${list.folder}/${name}`);
-  const wheels = list.wheels.map(async (name) => (await fetch(folder(name))).arrayBuffer());
-  const sources = list.sources.map(async (name) => [name, await (await fetch(here(name))).text()]);
+  const wheels = Promise.all(
+    list.wheels.map(async (name) => (await fetch(folder(name))).arrayBuffer()),
+  );
+  const sources = Promise.all(
+    list.sources.map(async (name) => [name, await (await fetch(here(name))).text()]),
+  );
   const { loadPyodide } = await import(folder("pyodide/pyodide.mjs")).catch(() => {
     throw new LoadError("pyodide.mjs", "network");
   });
   const python = await loadPyodide({ indexURL: folder("pyodide/"), lockFileContents: list.lock });
-  for (const wheel of await Promise.all(wheels)) python.unpackArchive(wheel, "wheel");
+  for (const wheel of await wheels) python.unpackArchive(wheel, "wheel");
   tell({ loaded: 1, all: 1, pending: [] });
-  for (const [name, text] of await Promise.all(sources))
+  for (const [name, text] of await sources)
     python.FS.writeFile(`/home/pyodide/${name}`, text);
   return functionsOf(python, list.versions);
 }

@@ -112,7 +112,7 @@ def test_filter_of_the_rules(page: Page, documentation: Served) -> None:
     page.fill(".filter input", "revenue error")
     assert 0 < rows.count() < 10
     page.fill(".filter input", "dollars")
-    assert "revenue-not-in-cents" in rows.all_inner_texts()[0] + rows.all_inner_texts()[-1]
+    assert any("revenue-not-in-cents" in row for row in rows.all_inner_texts())
     page.fill(".filter input", "")
     assert rows.count() == whole
 
