@@ -21,8 +21,9 @@ from sphinx.util.inspect import stringify_signature
 # Here lie `rule_page`, and the playground, which is built along; `-D playground=0`
 # leaves it out.
 sys.path.insert(0, str(Path(__file__).parent))
-import eventcheck
 from rule_page import all_words, presented
+
+import eventcheck
 
 project = "eventcheck"
 author = "eventcheck developers"
@@ -118,7 +119,8 @@ def describe(
         )
     # The theme names captions headings, but not of which level.
     context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(
-        'class="caption" role="heading"', 'class="caption" role="heading" aria-level="2"'
+        'class="caption" role="heading"',
+        'class="caption" role="heading" aria-level="2"',
     )
     if pagename == "404":
         base = urlsplit(html_baseurl).path

@@ -17,9 +17,10 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from eventcheck import RULES
 from json_lines import lines_of
 from try_link import try_link
+
+from eventcheck import RULES
 
 HERE = Path(__file__).parent
 FENCE = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)

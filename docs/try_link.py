@@ -7,7 +7,9 @@ import zlib
 from base64 import urlsafe_b64encode
 
 
-def try_link(text: str, context: str = "", *, to: str = "../playground/index.html") -> str:
+def try_link(
+    text: str, context: str = "", *, to: str = "../playground/index.html"
+) -> str:
     """Return a paragraph with the link. packing.js reads what this writes."""
     given = {"text": text, **({"context": json.loads(context)} if context else {})}
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)

@@ -88,7 +88,9 @@ def _add_python(package: Path, folder: Path) -> None:
     name = "python_stdlib.zip"
     with (
         zipfile.ZipFile(package / name) as whole,
-        zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as part,
+        zipfile.ZipFile(
+            folder / name, "w", zipfile.ZIP_DEFLATED, compresslevel=9
+        ) as part,
     ):
         for item in whole.infolist():
             if item.filename.partition("/")[0] not in UNUSED:
@@ -97,7 +99,10 @@ def _add_python(package: Path, folder: Path) -> None:
 
 def _lock(path: Path) -> dict[str, Any]:
     """What Pyodide must know of itself; its many packages are not used here."""
-    return {"info": json.loads(path.read_text(encoding="utf-8"))["info"], "packages": {}}
+    return {
+        "info": json.loads(path.read_text(encoding="utf-8"))["info"],
+        "packages": {},
+    }
 
 
 def _copy_page(output: Path) -> None:
@@ -137,7 +142,9 @@ def _manifest(output: Path, folder: Path, lock: dict[str, Any]) -> dict[str, obj
     """What the page loads, in bytes for the progress that it shows."""
     runtime = sorted(x for x in folder.rglob("*") if x.is_file())
     wheels = [x for x in runtime if x.suffix == ".whl"]
-    page = [x for x in output.rglob("*") if x.is_file() and folder not in x.parents]
+    page = sorted(
+        x for x in output.rglob("*") if x.is_file() and folder not in x.parents
+    )
     return {
         "folder": folder.name,
         "lock": lock,
@@ -145,7 +152,11 @@ def _manifest(output: Path, folder: Path, lock: dict[str, Any]) -> dict[str, obj
         "sources": SOURCES,
         "versions": dict(x.name.split("-")[:2] for x in wheels),
         "bytes": {x.name: x.stat().st_size for x in runtime if x.suffix != ".mjs"},
-        "page": ["", *sorted(x.relative_to(output).as_posix() for x in page)],
+        "page": [
+            "",
+            "manifest.json",
+            *(x.relative_to(output).as_posix() for x in page),
+        ],
         "runtime": [x.relative_to(output).as_posix() for x in runtime],
     }
 

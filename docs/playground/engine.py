@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypedDict
 
+from facts import Facts, Mode, known, names, without_typed_times
+from incoming import instead
+
 from eventcheck import (
     RULES,
     Config,
@@ -25,8 +28,6 @@ from eventcheck import (
     validate_all,
 )
 from eventcheck.render import markdown, sarif
-from facts import Facts, Mode, known, names, without_typed_times
-from incoming import instead
 
 EVERY_PLACE = 1_000_000
 """The cap if all fixes of a kind are applied, and not only those that are listed."""

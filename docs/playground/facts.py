@@ -99,7 +99,9 @@ def kind_of(text: str) -> str | None:
     except ValueError:
         return None
     if isinstance(value, dict):
-        is_datafile = "accountId" in value and {"experiments", "featureFlags"} & {*value}
+        is_datafile = "accountId" in value and {"experiments", "featureFlags"} & {
+            *value
+        }
         return "datafile" if is_datafile and "visitors" not in value else None
     if isinstance(value, list) and value and all(isinstance(x, dict) for x in value):
         return _rest_list({*value[0]})

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import TypedDict
 
-from eventcheck_cli.recognise import Found, recognise
 from facts import kind_of
+
+from eventcheck_cli.recognise import Found, recognise
 
 BETWEEN_BODIES = re.compile(r"[\s,\[\]]*")
 

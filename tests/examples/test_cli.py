@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eventcheck_cli import main
 from eventcheck_files import lines_of
 
 from eventcheck import Report
+from eventcheck_cli import main
 from tests.examples.files import API, GOOD, SECONDS, TAGS, har, numeric_ids, one_line
 
 POINTER = "/visitors/0/snapshots/0/events/0/timestamp"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eventcheck_cli import main
 
+from eventcheck_cli import main
 from tests.examples.files import API, GOOD, SECONDS, har, numeric_ids, one_line
 
 Out = pytest.CaptureFixture[str]

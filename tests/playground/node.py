@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from typing import Any
-
-from typing_extensions import Self
+from typing import Any, Self
 
 from .site import SOURCE
 

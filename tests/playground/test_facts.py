@@ -80,7 +80,10 @@ def test_tag_with_the_order_id(playground: Playground) -> None:
     page = playground.page
     payload = body(tags={"order": "A1"}, revenue=100)
     events = payload["visitors"][0]["snapshots"][1]["events"]
-    again = {"uuid": "8f0d3c1a-0000-4a53-9d0c-2b7c1e5a9203", "timestamp": LATE * 1000 + 99}
+    again = {
+        "uuid": "8f0d3c1a-0000-4a53-9d0c-2b7c1e5a9203",
+        "timestamp": LATE * 1000 + 99,
+    }
     events.append({**events[0], **again})
     playground.paste(text(payload))
     assert "order-repeated" not in playground.codes

@@ -87,9 +87,15 @@ def test_all_of_a_kind_with_alternatives(playground: Playground) -> None:
     playground.paste(text(payload))
     kinds = playground.page.locator(".kind")
     assert kinds.count() == 2
-    assert all(x.startswith("Fix all 5: ") for x in kinds.locator("button").all_inner_texts())
+    assert all(
+        x.startswith("Fix all 5: ") for x in kinds.locator("button").all_inner_texts()
+    )
     units = kinds.filter(has_text="1250")
-    assert units.locator("li").all_inner_texts() == ["12.5 → 1250", "0.25 → 25", "1.25 → 125"]
+    assert units.locator("li").all_inner_texts() == [
+        "12.5 → 1250",
+        "0.25 → 25",
+        "1.25 → 125",
+    ]
     with playground.next_answer():
         units.locator("button").click()
     assert playground.status.startswith("5 fixes applied.")

@@ -81,9 +81,7 @@ def test_locate(call: Node, value: Json, indent: Any, before: str) -> None:
 def test_format(call: Node, value: Json, indent: Any) -> None:
     """Formatting changes white space alone, and looks as Python's."""
     written = json.dumps(value, indent=indent, ensure_ascii=False)
-    assert call("format", written) == json.dumps(
-        value, indent=2, ensure_ascii=False
-    )
+    assert call("format", written) == json.dumps(value, indent=2, ensure_ascii=False)
     compact = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     assert call("compact", written) == compact
 

@@ -26,7 +26,9 @@ def test_a_reload_keeps_the_work(browser: Browser, site: Served) -> None:
     playground = Playground(page)
     playground.load(site.origin)
     late = text(body(timestamp=LATE))
-    playground.drop(File("a.json", late), File("b.json", late), File("d.json", DATAFILE))
+    playground.drop(
+        File("a.json", late), File("b.json", late), File("d.json", DATAFILE)
+    )
     assert "Kept in this tab" in page.inner_text("#text-help")
     places, kept = playground.places, playground.text
     page.reload()

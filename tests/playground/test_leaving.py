@@ -81,7 +81,9 @@ def test_a_link(playground: Playground, browser: Browser, site: Served) -> None:
     opened.load(site.origin, link.removeprefix(f"{site.origin}/index.html"))
     other.wait_for_selector("#findings[data-answer]")
     assert opened.codes == codes
-    assert not {"visitor-1", "10001"} & {*_texts(json.loads(f"[{_joined(opened.text)}]"))}
+    assert not {"visitor-1", "10001"} & {
+        *_texts(json.loads(f"[{_joined(opened.text)}]"))
+    }
     assert "#" not in other.url
     assert other.evaluate("window.seen") == ["first.js"]
     other.context.close()

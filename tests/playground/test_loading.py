@@ -129,8 +129,10 @@ def test_size_of_the_first_visit(built: Path) -> None:
     assert f"loads {size:.1f} MB" in note
 
 
-def test_the_browser_compiles_what_the_server_sent(browser: Browser, site: Served) -> None:
-    """WebAssembly gets the answer of the server itself: its compiled code can be kept."""
+def test_the_browser_compiles_what_the_server_sent(
+    browser: Browser, site: Served
+) -> None:
+    """WebAssembly gets the answer of the server, so its compiled code can be kept."""
     from .driver import Playground, new_page  # noqa: PLC0415
 
     page = new_page(browser)

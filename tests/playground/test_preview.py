@@ -30,7 +30,12 @@ def test_table(playground: Playground) -> None:
         what = f"({row.variation_id}), event purchase ({row.event_id})"
         where = next(n for n, line in enumerate(said) if what in line)
         cells = said[where + 1].split("\t")
-        assert cells[:4] == ["as sent", str(row.visitors), str(row.total), str(row.unique)]
+        assert cells[:4] == [
+            "as sent",
+            str(row.visitors),
+            str(row.total),
+            str(row.unique),
+        ]
     assert "experiment new_checkout (40001), variation three_pages (50002)" in said[-2]
     assert said[-1] == "as sent\t1\t1\t1\t49.00\t0"
 
@@ -55,7 +60,9 @@ def test_revenue_that_is_thrown_away(playground: Playground) -> None:
     assert playground.tone == "error"
     table = playground.page.locator("#verdicts")
     assert table.locator("th[data-verdict=counted]").count() == 1
-    poor = table.locator("tr", has=playground.page.locator("[data-verdict=counted-without-revenue]"))
+    poor = table.locator(
+        "tr", has=playground.page.locator("[data-verdict=counted-without-revenue]")
+    )
     assert poor.locator("td").first.inner_text() == "1"
     poor.locator("button").click()
     assert playground.selected == "{"
@@ -87,7 +94,9 @@ def test_why(playground: Playground) -> None:
     counts = preview_results(FIVE.splitlines()).counts
     rows = playground.page.locator("#verdicts tbody tr")
     said = {
-        row.locator("th").get_attribute("data-verdict"): row.locator("td").first.inner_text()
+        row.locator("th").get_attribute("data-verdict"): row.locator(
+            "td"
+        ).first.inner_text()
         for row in rows.all()
     }
     assert said == {verdict: str(count) for verdict, count in counts.items() if count}

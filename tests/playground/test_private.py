@@ -52,7 +52,11 @@ def test_no_request_leaves_the_origin(
     assert [url for url in asked if not url.startswith(ours)] == []
     assert any("pyodide.asm.wasm" in path for path in site.asked)
     # The last files are those that the service worker keeps; a payload is in none.
-    assert all("?" not in url and "#" not in url for url in asked if url.startswith(site.origin))
+    assert all(
+        "?" not in url and "#" not in url
+        for url in asked
+        if url.startswith(site.origin)
+    )
 
 
 def test_the_policy_holds_in_the_page_and_in_python(

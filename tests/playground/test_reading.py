@@ -101,7 +101,9 @@ def test_a_finding_leads_to_what_it_has_to_do_with(playground: Playground) -> No
     related.click()
     before = playground.text.split('"purchase"')[0]
     line = before[: before.rindex("{")].count("\n") + 1
-    assert playground.page.inner_text(".cm-lineNumbers .cm-activeLineGutter") == str(line)
+    assert playground.page.inner_text(".cm-lineNumbers .cm-activeLineGutter") == str(
+        line
+    )
     playground.page.keyboard.press("Escape")
     assert related.evaluate("button => button === document.activeElement")
 
