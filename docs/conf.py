@@ -49,7 +49,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     # Other projects' names: their documentation is not read at build time, so that
     # the pages build without a network.
-    (r"py:.*", r"(collections|datetime|pydantic|typing)\b.*"),
+    (r"py:.*", r"(collections|datetime|os|pydantic|typing)\b.*"),
     (r"py:.*", r"BaseModel|Iterable|Mapping|timedelta"),
     # Words of a rule's record that only its author needs.
     (r"py:class", r"Category|Scope|Subject|Verdict"),
@@ -89,6 +89,7 @@ DEFAULTS = {
     "<factory>": "{}",
     "NOTHING_KNOWN": "Context()",
     "AS_USUAL": "Config()",
+    "WIDTH": "72",
 }
 ARGUMENTS = re.compile(r"(\w+(?:, \w+)*): (?=\S)")
 
@@ -176,7 +177,13 @@ def plain_signature(  # noqa: PLR0913, PLR0917 - Sphinx calls it so
             signature = signature.replace(written, shown)
         signature = signature.replace("~", "")
         signature = OF_OTHERS.sub("", signature).replace(PAYLOAD, "Payload")
-    return signature, returns
+        signature = _as_users_know_it(signature)
+    return signature, None if returns is None else _as_users_know_it(returns)
+
+
+def _as_users_know_it(text: str) -> str:
+    # Renderers take the fields of a report alone, so that a report can call them.
+    return text.replace("eventcheck.report.data.ReportData", "eventcheck.Report")
 
 
 def setup(app: Sphinx) -> None:

@@ -73,6 +73,26 @@ def test_severity_by_code() -> None:
     assert codes(graver) == {"timestamp-in-seconds", "unknown-field"}
 
 
+@pytest.mark.parametrize(
+    ("severity", "expected"),
+    [
+        ({"*": "info"}, {"error": 0, "warning": 0, "info": 3}),
+        ({"category:structure": "error"}, {"error": 2, "warning": 0, "info": 1}),
+        ({"severity:info": "warning"}, {"error": 1, "warning": 2, "info": 0}),
+        ({"*": "info", "severity:error": "warning"}, {"warning": 1, "info": 2}),
+        ({"severity:error": "warning", "*": "info"}, {"warning": 0, "info": 3}),
+        ({"unknown-field": "error", "*": "info"}, {"error": 1, "info": 2}),
+    ],
+)
+def test_severity_by_selector(
+    severity: dict[str, str], expected: dict[str, int]
+) -> None:
+    """A code comes before a selector; of several selectors the last one counts."""
+    counts = validate(BROKEN, config=Config(severity=severity)).counts
+
+    assert {x.value: n for x, n in counts.items()}.items() >= expected.items()
+
+
 def test_suppressions() -> None:
     """What they match stays in the report, with its reason, and does not count."""
     reason = "the test sends old events"

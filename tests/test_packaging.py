@@ -9,6 +9,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import eventcheck
+
 ROOT = Path(__file__).parents[1]
 NEEDED = {"pydantic", "typing-extensions"}
 # The core is a part of pydantic, which asks for exactly one version of it.
@@ -40,3 +42,10 @@ def test_nothing_else_is_imported() -> None:
     used = {name for module in modules for name in imports(module)}
 
     assert used - sys.stdlib_module_names == IMPORTED
+
+
+def test_the_version_is_said_twice() -> None:
+    """The library cannot ask its installation: it reads no file."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert project["project"]["version"] == eventcheck.__version__

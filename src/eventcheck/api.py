@@ -84,7 +84,7 @@ def validate_all(
         # One of the bodies alone: what came before may be in the others.
         context = replace(context, history_complete=False)
     check = partial(validate, context=context, config=config)
-    return report.with_origin(Origin(run.log.history, check))
+    return report.made_by(Origin(run.log.history, check))
 
 
 def preview_results(  # noqa: PLR0913 - the contract names these

@@ -1,4 +1,4 @@
-"""What was probably meant, for errors about names."""
+"""Suggest the closest names in errors about unknown ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`; did you mean …?` with the closest of the known names, or all if few."""
+    """Return `; did you mean …?` with the closest known names, or all if few."""
     names = sorted(known)
     close = get_close_matches(name, names, n=3, cutoff=0.5)
     if close:

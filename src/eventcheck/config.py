@@ -1,4 +1,4 @@
-"""Which rules run, how grave their findings are, and how many are kept."""
+"""Which rules run, how severe their findings are, and how many are listed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ from eventcheck.rules import ALL_RULES
 from eventcheck.suppression import Suppression, suppression
 
 CODES = {rule.code: rule for rule in ALL_RULES}
-SELECTORS = "; a selector is a code, category:time, severity:info, or *"
+SELECTORS = (
+    {f"category:{rule.category}" for rule in ALL_RULES}
+    | {f"severity:{x}" for x in Severity}
+    | CODES.keys()
+)
+FORMS = "; use a rule code, category:<name>, severity:<level> or *"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +30,16 @@ class Config:
     """What to look for, and how to report it.
 
     select, ignore: selectors: a code, `category:time`, `severity:info`, or `*`. A
-        finding is reported when `select` has it and `ignore` has not.
+        finding is reported if it matches `select` and does not match `ignore`.
     severity: another severity for findings, by code or selector. A code comes before a
         selector; of several selectors the last one counts.
     suppress: findings to accept, each with a reason; `Suppression`, or a mapping.
     max_per_code: how many findings of one code the report lists. All are counted.
     include_values: put the value at the path into `params`, and the operations of
-        fixes into what the report renders. Off, no payload value leaves the payload.
+        fixes into what the report stores. Off, no payload value leaves the payload.
 
-    Raises `ValueError` or `TypeError` that names the closest right thing.
+    Raises `ValueError` or `TypeError` for invalid arguments, with the closest valid
+    one.
     """
 
     select: Iterable[str] = ("*",)
@@ -52,8 +58,6 @@ class Config:
         put(self, "ignore", _selectors(self.ignore, "ignore"))
         put(self, "severity", _severities(self.severity))
         put(self, "suppress", _suppressions(self.suppress))
-        for each in self.suppressions:
-            _known_code(each.code, "suppress")
         if type(self.max_per_code) is not int or self.max_per_code < 1:
             msg = "max_per_code: expected a number of findings, 1 or more"
             raise ValueError(msg)
@@ -62,7 +66,7 @@ class Config:
             raise TypeError(msg)
 
     def __getstate__(self) -> dict[str, object]:
-        """The fields alone: what is derived from them holds functions."""
+        """Return the fields alone: cached rules and plans hold functions."""
         return {x.name: getattr(self, x.name) for x in fields(self)}
 
     @classmethod
@@ -135,9 +139,8 @@ def _selects(selector: str, rule: Rule, severity: Severity) -> bool:
             return rule.category == name
         case "severity":
             return severity == name
-        case "":
+        case _:
             return name in ("*", rule.code)
-    return False
 
 
 def _selectors(given: Iterable[str], name: str) -> tuple[str, ...]:
@@ -146,52 +149,42 @@ def _selectors(given: Iterable[str], name: str) -> tuple[str, ...]:
         raise TypeError(msg)
     selectors = (given,) if isinstance(given, str) else tuple(given)
     for selector in selectors:
-        if not isinstance(selector, str):
-            msg = f"{name}: expected selectors as text, got {type(selector).__name__}"
-            raise TypeError(msg)
-        if not any(
-            _selects(selector, rule, severity)
-            for rule in ALL_RULES
-            for severity in Severity
-        ):
-            msg = f"{name}: nothing is selected by {selector!r}"
-            hint = did_you_mean(selector, _all_selectors())
-            raise ValueError(msg + (hint or SELECTORS))
+        _known_selector(selector, name)
     return selectors
 
 
-def _all_selectors() -> set[str]:
-    categories = {f"category:{rule.category}" for rule in ALL_RULES}
-    return categories | {f"severity:{x}" for x in Severity} | CODES.keys()
+def _known_selector(selector: object, name: str) -> None:
+    if not isinstance(selector, str):
+        msg = f"{name}: expected selectors as text, got {type(selector).__name__}"
+        raise TypeError(msg)
+    if selector != "*" and selector not in SELECTORS:
+        msg = f"{name}: unknown selector {selector!r}"
+        raise ValueError(msg + (did_you_mean(selector, SELECTORS) or FORMS))
 
 
 def _severities(given: Mapping[str, Severity | str]) -> Mapping[str, Severity]:
     if not is_mapping(given):
-        msg = "severity: expected a mapping of codes to severities"
+        msg = "severity: expected a mapping of codes or selectors to severities"
         raise TypeError(msg)
     severities: dict[str, Severity] = {}
-    for code, severity in given.items():
-        _known_code(code, "severity")
-        try:
-            severities[code] = Severity(severity)
-        except ValueError:
-            msg = f"severity: {code}: there is no severity {severity!r}"
-            raise ValueError(
-                msg + did_you_mean(str(severity), list(Severity))
-            ) from None
+    for selector, severity in given.items():
+        _known_selector(selector, "severity")
+        if severity not in list(Severity):
+            msg = f"severity: {selector}: unknown severity {severity!r}"
+            raise ValueError(msg + did_you_mean(str(severity), list(Severity)))
+        severities[selector] = Severity(severity)
     return severities
 
 
 def _suppressions(
     given: Iterable[Suppression | Mapping[str, str]],
 ) -> tuple[Suppression, ...]:
-    if not is_several(given):
+    if isinstance(given, Suppression) or not is_several(given):
         msg = "suppress: expected a list of suppressions"
         raise TypeError(msg)
-    return tuple(suppression(x) for x in given)
-
-
-def _known_code(code: str, name: str) -> None:
-    if code not in CODES:
-        msg = f"{name}: no rule has the code {code!r}{did_you_mean(str(code), CODES)}"
-        raise ValueError(msg)
+    suppressions = [suppression(x, number) for number, x in enumerate(given)]
+    for number, each in enumerate(suppressions):
+        if each.code not in CODES:
+            msg = f"suppress[{number}]: unknown code {each.code!r}"
+            raise ValueError(msg + did_you_mean(str(each.code), CODES))
+    return tuple(suppressions)

@@ -1,4 +1,4 @@
-"""Why a rule exists, with examples: the text of its page, which ships as data."""
+"""The explanations of rules: the text of their pages, which ships as data."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Explanation(NamedTuple):
     good: str
     """The nearest payloads that give nothing."""
     fix: str
-    """What to change, and the JSON Patch where the library can do it."""
+    """What to change, and the JSON Patch if the library can do it."""
 
 
 def explanation_of(code: str) -> Explanation:
-    """The sections of a rule's page."""
+    """Return the sections of a rule's page."""
     return _explanations()[code]
 
 

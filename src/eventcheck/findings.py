@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Self
-
-from typing_extensions import TypeAliasType
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 from eventcheck.jsonable import is_jsonable, jsonable
 from eventcheck.needs import Need
@@ -34,16 +32,15 @@ __all__ = [
     "sort_key",
 ]
 
-JsonValue = TypeAliasType(
-    "JsonValue",
-    "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None",
+JsonValue: TypeAlias = (
+    "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 )
-Operation = TypeAliasType("Operation", dict[str, JsonValue])
+Operation: TypeAlias = dict[str, JsonValue]
 """One operation of a JSON Patch (RFC 6902): `op`, `path`, `value` or `from`."""
 
 
 class Place(NamedTuple):
-    """A place in one of the payloads that were judged."""
+    """A place in one of the bodies that were checked."""
 
     payload: int
     """Index of the body, counted from 0."""
@@ -222,7 +219,7 @@ def _fix(wire: WireFix) -> Fix:
 
 
 class NotChecked(NamedTuple):
-    """A rule that could not judge this input, and the need it lacks."""
+    """A rule that could not check this input, and the information it needs."""
 
     code: str
     """The code of the rule."""
@@ -234,6 +231,6 @@ class Suppressed(NamedTuple):
     """A finding that the configuration suppresses, and why."""
 
     finding: Finding
-    """What is accepted."""
+    """The accepted finding."""
     reason: str
     """Why, in the words of the configuration."""

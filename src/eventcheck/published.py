@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
@@ -19,19 +20,19 @@ class Published(Generic[W]):
 
     __slots__ = ()
 
+    @abstractmethod
     def to_dict(self) -> dict[str, object]:
         """Return plain values, as the model describes them."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def wire(cls) -> type[W]:
         """Import the model: models take most of pydantic's import time."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def of_wire(cls, wire: W) -> Self:
         """Read a validated form."""
-        raise NotImplementedError
 
     @classmethod
     def __get_pydantic_core_schema__(

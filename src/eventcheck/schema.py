@@ -22,6 +22,9 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
 
+NAME = "The name of the body, if bodies have names."
+
+
 class WirePlace(Wire):
     """A place in one of the bodies."""
 
@@ -34,10 +37,11 @@ class WirePlace(Wire):
         ),
     ]
     pointer: Annotated[str, Field(description="The path as a JSON Pointer (RFC 6901).")]
+    name: Annotated[str | None, Field(description=NAME)] = None
 
 
 class WireFix(Wire):
-    """A way to mend a finding."""
+    """A way to fix a finding."""
 
     title: Annotated[str, Field(description="What it does, in a few words.")]
     safe: Annotated[
@@ -58,9 +62,9 @@ class WireFinding(Wire):
 
     code: Code
     severity: Annotated[
-        SeverityName, Field(description="How grave it is, as configured.")
+        SeverityName, Field(description="The severity, after `Config.severity`.")
     ]
-    effect: Annotated[EffectName, Field(description="How the results page suffers.")]
+    effect: Annotated[EffectName, Field(description="The effect on the results page.")]
     category: Annotated[str, Field(description="The family of the rule.")]
     message: Annotated[str, Field(description="What is wrong. Words may change.")]
     hint: Annotated[str, Field(description="What to do. Words may change.")]
@@ -81,16 +85,19 @@ class WireFinding(Wire):
         Field(description="Other places that it has to do with: ten at most."),
     ]
     fixes: Annotated[
-        list[WireFix], Field(description="Ways to mend it; several are alternatives.")
+        list[WireFix], Field(description="Ways to fix it; several are alternatives.")
     ]
     url: Annotated[str, Field(description="The page of the rule.")]
+    name: Annotated[str | None, Field(description=NAME)] = None
 
 
 class WireNotChecked(Wire):
-    """A rule that could not judge, and what it lacks."""
+    """A rule that could not check the input, and the information it needs."""
 
     code: Code
-    need: Annotated[Need, Field(description="The fact that `Context` does not have.")]
+    need: Annotated[
+        Need, Field(description="The information that `Context` does not have.")
+    ]
 
 
 class WireSuppressed(Wire):
@@ -156,16 +163,19 @@ class WireReport(Wire):
         ),
     ]
     not_checked: Annotated[
-        list[WireNotChecked], Field(description="What nobody judged, and why.")
+        list[WireNotChecked],
+        Field(description="The rules that could not check, and why."),
     ]
     suppressed: Annotated[
-        list[WireSuppressed], Field(description="What the configuration accepts.")
+        list[WireSuppressed],
+        Field(description="The findings that the configuration accepts."),
     ]
     suppressed_totals: Annotated[
         list[WireTotal], Field(description="How many are suppressed of each code.")
     ]
     unused_suppressions: Annotated[
-        list[WireSuppression], Field(description="What accepts nothing, and can go.")
+        list[WireSuppression],
+        Field(description="Suppressions that matched nothing and can be removed."),
     ]
 
 

@@ -35,7 +35,7 @@ class Severity(Graded):
 
     `error`: Optimizely drops it, ignores it or counts it wrongly.
     `warning`: it is accepted, but probably not what was meant.
-    `info`: worth knowing, or cannot be judged.
+    `info`: worth knowing, or cannot be decided.
     """
 
     ERROR = "error"

@@ -163,11 +163,11 @@ def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
     __tracebackhide__ = True
     allowed = {allow} if isinstance(allow, str) else set(allow)
     _expect_codes(allowed)
-    grave = failing(level)
+    failures = failing(level)
     found = {
         code
         for code, counts in report.totals.items()
-        if code not in allowed and any(severity in grave for severity in counts)
+        if code not in allowed and any(severity in failures for severity in counts)
     }
     if found:
         # One line that says it all, for the summary at the end of a test run.

@@ -13,7 +13,7 @@ LONGEST = 48
 
 
 def visible(text: str) -> str:
-    r"""The text with every character that does not print escaped, as `\x1b`."""
+    r"""Return the text; characters that do not print are escaped, as `\x1b`."""
     if text.isprintable():
         return text
     return "".join(
@@ -22,12 +22,12 @@ def visible(text: str) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """Return how many columns of a terminal a text takes."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
-    """The text as it can be shown, its middle left out where it is too long."""
+    """Return the text so that it can be shown; a long one loses its middle."""
     if len(text) <= longest:
         shown = visible(text)
         if columns(shown) <= longest:

@@ -11,8 +11,15 @@ import pytest
 
 from .pages import ROOT, Block, blocks, name, pages
 
+HEAVY = {"docs/guides/pipelines.md", "docs/guides/web-service.md"}
+"""They show packages that only the examples need."""
+PAGES = [
+    pytest.param(x, marks=pytest.mark.heavy if name(x) in HEAVY else (), id=name(x))
+    for x in pages()
+]
 
-@pytest.mark.parametrize("page", pages(), ids=name)
+
+@pytest.mark.parametrize("page", PAGES)
 def test_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From top to bottom, in one namespace, in the repository's root."""
     monkeypatch.chdir(ROOT)

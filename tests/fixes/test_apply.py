@@ -160,10 +160,8 @@ def test_of_several_bodies_the_index_says_which() -> None:
 
 def test_a_decision_in_another_body_is_not_missed() -> None:
     """A fix that makes a conversion readable is not held against it."""
-    decision, later = body(), buying()
+    decision, later = body(), buying(timestamp=str(NOW + 120_000), uuid="later")
     later["visitors"][0]["snapshots"].pop(0)
-    event = later["visitors"][0]["snapshots"][0]["events"][0]
-    event["entityId"] = event.pop("entity_id")
     context = Context(history_complete=True)
     report = validate_all([decision, later], context=context)
 

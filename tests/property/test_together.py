@@ -297,4 +297,4 @@ def test_a_history_goes_through_json(payloads: list[Json]) -> None:
 
 def test_severities_are_orderable() -> None:
     """The marks above are sorted by them."""
-    assert sorted(Severity) == [Severity.ERROR, Severity.INFO, Severity.WARNING]
+    assert sorted(Severity) == [Severity.INFO, Severity.WARNING, Severity.ERROR]

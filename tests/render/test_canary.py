@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -50,6 +52,11 @@ def shown(report: Report) -> str:
         junit(report),
         github(report),
         markdown(report),
+        repr(asdict(report)),
+        repr(report.findings),
+        json.dumps([x.to_dict() for x in report.findings]),
+        pickle.dumps(report).decode("latin-1"),
+        pickle.dumps(report.findings).decode("latin-1"),
         *map(repr, (x.params for x in report.findings)),
     ]
     try:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eventcheck import Config, Report, validate
+from eventcheck.findings import Place
 from eventcheck.render import html as report_as_html
 from eventcheck.render import markdown
 from tests.rules.build import body, buying, conversion, snapshot, visitor
@@ -28,6 +31,19 @@ def test_what_is_left_out_is_counted() -> None:
     assert "and 3 more places" in html
     assert "and 8 others" in table
     assert "and 8 more places" in table
+
+
+def test_places_beside_are_counted_too() -> None:
+    """Two are shown of a finding; the others are a number, and no code."""
+    places = tuple(Place(0, ("visitors", n)) for n in range(5))
+    (finding,) = validate(body(color=1)).findings
+    report = Report(findings=(replace(finding, related=places),))
+
+    for shown in (str(report), report_as_html(report), markdown(report)):
+        assert "/visitors/1" in shown
+        assert "/visitors/2" not in shown
+        assert "and 3 more places" in shown
+        assert "`and" not in shown
 
 
 def test_what_is_accepted_is_shown() -> None:

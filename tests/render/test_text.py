@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from textwrap import dedent
 
-from eventcheck import Config, Context, validate, validate_all
+import pytest
+
+from eventcheck import Config, Context, Fix, Report, validate, validate_all
+from eventcheck.render import text
 from tests.rules.build import body, buying, conversion, decided, snapshot, visitor
 
 
@@ -103,6 +108,39 @@ def test_long_lists_are_cut_and_said_to_be() -> None:
 
     unknown = {f"field_{x}": x for x in range(9)}
     assert "          and 4 others\n" in str(validate(body(**unknown)))
+
+
+def test_width_and_colour_are_asked_for() -> None:
+    """A width below 40 columns is none; without colour there is no escape."""
+    report = validate(buying(revenue="59.90", tags={"note": None}, color=1))
+
+    for width in (40, 72, 120):
+        lines_of = text(report, width=width).split("\n")
+        assert max(map(len, lines_of)) <= max(width, 65)
+    assert len(text(report, width=120)) < len(text(report, width=40))
+    with pytest.raises(ValueError, match="width: expected 40"):
+        text(report, width=39)
+    coloured = text(report, color=True)
+    assert "\x1b[1;31mERROR\x1b[0m  revenue-not-integer" in coloured
+    assert coloured.startswith("\x1b[1;31mNOT OK\x1b[0m: 1 error")
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == str(report)
+
+
+def test_bodies_without_a_place_are_named() -> None:
+    """Twenty of them; the others are counted."""
+    report = Report.merge([validate(buying(revenue=1.5))] * 30)
+
+    assert "\nALSO IN  25 bodies\n  body 5\n  body 6\n" in str(report)
+    assert "\n  body 24\n  and 5 more\n" in str(report)
+
+
+def test_fixes_are_named_up_to_three() -> None:
+    """The title of each; the others are counted."""
+    fixes = tuple(Fix(f"way {n}", [], safe=True) for n in range(5))
+    (finding,) = validate(body(color=1)).findings
+    report = Report(findings=(replace(finding, fixes=fixes),))
+
+    assert "way 0 (safe) or way 1 (safe) or 3 others" in str(report)
 
 
 def test_values_are_shown_on_request_alone() -> None:

@@ -13,6 +13,7 @@ BROKEN: tuple[dict[str, Any], ...] = (
     {"revenue": "5", "color": "red"},
     {"quantity": 2.0},
 )
+NOTHING: tuple[Any, ...] = ("{", [], 7)
 
 
 def some(number: int, first: int = 0) -> list[Any]:
@@ -22,7 +23,7 @@ def some(number: int, first: int = 0) -> list[Any]:
 
 def _body(number: int) -> Any:
     if number % 7 == 6:
-        return ("{", [], 7)[number % 3]
+        return NOTHING[number % 3]
     body = buying(**BROKEN[number % len(BROKEN)])
     (entry,) = body["visitors"]
     entry["visitor_id"] = f"visitor-{number}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -118,4 +118,4 @@ def test_names_go_along() -> None:
 def test_other_things_are_refused(wrong: Any) -> None:
     """One report is no list of reports."""
     with pytest.raises(TypeError, match=r"expected|not iterable"):
-        Report.merge(cast("Any", wrong))
+        Report.merge(wrong)

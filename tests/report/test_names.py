@@ -38,7 +38,11 @@ def test_names_are_stored_and_copied() -> None:
     """JSON, pickle and copy; the report is equal to the one before."""
     report = named()
 
-    assert json.loads(report.to_json())["names"] == NAMES
+    stored = json.loads(report.to_json())
+    assert stored["names"] == NAMES
+    assert [x["name"] for x in stored["findings"]] == [
+        NAMES[x.payload] for x in report.findings
+    ]
     assert Report.from_json(report.to_json()) == report
     assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301
     assert copy.deepcopy(report) == report

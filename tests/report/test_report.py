@@ -104,6 +104,17 @@ def test_rich_and_repr_are_short() -> None:
     )
 
 
+def test_one_line_has_the_most_severe_codes() -> None:
+    """Of many codes the first four, and how many there are beside."""
+    fields = {"color": 1, "value": "x", "quantity": "7", "tags": {"a": None}}
+    report = validate(buying(revenue=59.9, type=7, **fields))
+
+    assert len(report.totals) > 5
+    shown = repr(report)
+    assert "; revenue-not-integer 1, " in shown
+    assert shown.endswith(f"{len(report.totals) - 4} other codes>")
+
+
 def test_a_notebook_shows_a_page() -> None:
     """Not the text for a terminal."""
     shown = validate(BROKEN)._repr_html_()  # pyright: ignore[reportPrivateUsage]

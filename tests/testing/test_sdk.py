@@ -58,6 +58,24 @@ def test_revenue_in_dollars_fails(tags: dict[str, Any], code: str) -> None:
         sent.assert_valid(context=CONTEXT, level="warning")
 
 
+def test_a_batch_is_recorded_when_the_client_is_closed() -> None:
+    """The SDK's own processor waits; until then the failure says what to do."""
+    sent = EventRecorder()
+    client = Optimizely(
+        DATAFILE,
+        event_dispatcher=cast("Any", sent),
+        settings=OptimizelySdkSettings(odp_disabled=True),
+    )
+    user = client.create_user_context("user-1", UserAttributes({"plan": "gold"}))
+    assert user is not None
+    user.decide("checkout")
+    with pytest.raises(AssertionError, match=r"call close\(\) of its client first"):
+        sent.assert_valid(context=CONTEXT)
+
+    client.close()
+    sent.assert_valid(context=CONTEXT)
+
+
 @pytest.mark.parametrize(
     ("old", "kind"), [('"51001"', "event"), ('"31001"', "experiment")]
 )

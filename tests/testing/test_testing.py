@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_wrong_arguments_name_the_closest_right_thing() -> None:
     """They are no failures of the body."""
     with pytest.raises(ValueError, match="did you mean timestamp-in-seconds"):
         assert_valid(body(), allow=["timestamp-in-second"])
-    with pytest.raises(ValueError, match="level"):
+    with pytest.raises(ValueError, match="expected 'error' or 'warning'"):
         assert_valid(body(), level="errors")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     with pytest.raises(ValueError, match="did you mean unknown-id"):
         assert_finding(body(), "unknown-ids")
@@ -78,7 +79,7 @@ def test_a_finding_is_given_or_missed_in_words() -> None:
 def test_a_recorder_keeps_what_would_have_been_sent() -> None:
     """A copy of each body; nothing recorded is a failure of its own."""
     sent = EventRecorder()
-    with pytest.raises(AssertionError, match="no body was recorded"):
+    with pytest.raises(AssertionError, match=r"no body was recorded.*call close\(\)"):
         sent.assert_valid()
 
     payload = body()
@@ -92,8 +93,46 @@ def test_a_recorder_keeps_what_would_have_been_sent() -> None:
         "event-restamped": 1,
         "timestamp-in-seconds": 1,
     }
+    assert repr(sent) == "<EventRecorder: 2 bodies>"
+    assert sent != cast("object", [])
     sent.clear()
     assert sent.payloads == []
+
+
+def test_a_recorder_asserts_a_finding() -> None:
+    """In any of the bodies; the failure is the report of all."""
+    sent = EventRecorder()
+    with pytest.raises(AssertionError, match="no body was recorded"):
+        sent.assert_finding("revenue-not-integer")
+    sent.record(body())
+    sent.record(buying(revenue=59.99, uuid="other"))
+    place = "/visitors/0/snapshots/1/events/0/revenue"
+
+    assert sent.assert_finding("revenue-not-integer", path=place).payload == 1
+    with pytest.raises(AssertionError, match="expected unknown-field, and found"):
+        sent.assert_finding("unknown-field")
+    with pytest.raises(ValueError, match="unknown code 'x'"):
+        sent.assert_finding("x")
+
+
+def test_none_is_the_default() -> None:
+    """Of context and config, wherever they are taken."""
+    sent = EventRecorder()
+    sent.record(body())
+
+    assert_valid(body(), context=None, config=None)
+    sent.assert_valid(context=None, config=None)
+    assert sent.report(context=None, config=None) == sent.report()
+    found = assert_finding(
+        buying(revenue=1.5), "revenue-not-integer", context=None, config=None
+    )
+    assert found.payload == 0
+
+
+def test_a_failure_for_a_warning_says_not_ok() -> None:
+    """The verdict is that of the level."""
+    with pytest.raises(AssertionError, match=r"\n\nNOT OK: 1 warning\n"):
+        assert_valid(buying(revenue=2500.0), level="warning")
 
 
 def test_a_failure_reads_well_under_pytest(tmp_path: Path) -> None:

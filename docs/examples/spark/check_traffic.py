@@ -4,7 +4,7 @@
 
 The table has a row for each body: `arrival`, a number that says in which order bodies
 came, and `body`, the JSON text. What comes out is what one process would say of all
-bodies together; the index of a body is its arrival.
+bodies together; the name of a body is its arrival.
 
 1. Each body alone. Most rules look at nothing else.
 2. Rules that compare visitors. What they compare (uuids, sessions, times, currencies,
@@ -34,13 +34,13 @@ from clues import (
     clues,
     field,
     is_suspect,
+    items,
     parsed,
     visitor_of,
 )
 
-from eventcheck import RULES, Config, Context, Finding, preview_results, validate_all
-from eventcheck.findings import NotChecked, Path, Place
-from eventcheck.guards import is_array
+from eventcheck import RULES, Config, Context, Report, preview_results, validate_all
+from eventcheck.findings import NotChecked, Place
 
 if TYPE_CHECKING:
     from pyspark import RDD
@@ -51,7 +51,9 @@ Row: TypeAlias = tuple[int, str]
 """The arrival of a body, and its text."""
 Piece: TypeAlias = tuple[tuple[int, int], dict[str, Any]]
 """The number of a partition and the arrival; the visitors of the body in it."""
-Judged: TypeAlias = "Finding | NotChecked"
+Path: TypeAlias = tuple[str | int, ...]
+Judged: TypeAlias = "dict[str, Any] | NotChecked"
+"""A finding as a row of a table, or a rule that could not judge."""
 T = TypeVar("T")
 
 LIMIT = 3_670_016
@@ -71,7 +73,8 @@ NOTHING_KNOWN = Context()
 class Traffic:
     """What is to be said of the traffic."""
 
-    findings: RDD[Finding]
+    findings: RDD[dict[str, Any]]
+    """A row for each, as the JSON form of a report has it; `name` is the arrival."""
     not_checked: frozenset[NotChecked]
     preview: ResultsPreview
 
@@ -108,7 +111,7 @@ def judge(
         said += bodies.context.parallelize(_ask_all(bodies, context), 1)
     said = said.persist()
     missing = said.filter(lambda x: isinstance(x, NotChecked)).distinct().collect()
-    findings = said.filter(lambda x: isinstance(x, Finding))
+    findings = said.filter(lambda x: isinstance(x, dict))
     return Traffic(findings, frozenset(missing), preview)
 
 
@@ -117,7 +120,7 @@ def judge_alone(rows: Iterable[Row], context: Context) -> Iterator[Judged]:
     arrivals: list[int] = []
     bodies = _noting(rows, arrivals)
     report = validate_all(bodies, context=context, config=_only(*ALONE, *ACROSS))
-    yield from (_moved(x, arrivals) for x in report.findings if x.code in ALONE)
+    yield from (x for x in _rows(report, arrivals) if x["code"] in ALONE)
     yield from report.not_checked
 
 
@@ -126,7 +129,7 @@ def judge_across(rows: Iterable[Row], context: Context) -> Iterator[Judged | Pla
     arrivals: list[int] = []
     bodies = list(_noting(rows, arrivals))
     report = validate_all(bodies, context=context, config=_only(*ACROSS))
-    yield from (_moved(x, arrivals) for x in report.findings)
+    yield from _rows(report, arrivals)
     for event in preview_results(bodies, context=context, verdicts=True).events:
         if event.verdict == "duplicate":
             yield Place(arrivals[event.payload], event.path)
@@ -137,7 +140,7 @@ def judge_visitors(pieces: Iterable[Piece], context: Context) -> Iterator[Judged
     arrivals: list[int] = []
     bodies = _noting(((arrival, body) for (_, arrival), body in pieces), arrivals)
     report = validate_all(bodies, context=context, config=_only(*BY_VISITOR))
-    yield from (_moved(x, arrivals) for x in report.findings)
+    yield from _rows(report, arrivals)
     yield from report.not_checked
 
 
@@ -170,8 +173,7 @@ def split(row: Row, partitions: int) -> Iterator[Piece]:
     arrival, text = row
     body = parsed(text)
     name, entries = field(body, "visitors")
-    if not is_array(entries):
-        return
+    entries = items(entries)
     if len(text.encode(errors="replace")) > LIMIT:
         # A piece is smaller; without an account it is rejected just the same.
         body = {**body, "account_id": None}
@@ -208,10 +210,11 @@ def _some_convert(preview: ResultsPreview) -> bool:
 
 def _ask_all(bodies: RDD[Any], context: Context) -> list[Judged]:
     """Ask the one rule that needs all visitors: the driver reads the table once."""
-    texts: Iterator[str] = bodies.sortByKey().values().toLocalIterator()
+    arrivals: list[int] = []
+    rows: RDD[Any] = bodies.sortByKey()
+    texts: Iterator[str] = _noting(rows.toLocalIterator(), arrivals)
     report = validate_all(texts, context=context, config=_only(OTHER))
-    first = bodies.keys().min() if report.findings else 0
-    return [*(replace(x, payload=first) for x in report.findings), *report.not_checked]
+    return [*_rows(report, arrivals), *report.not_checked]
 
 
 def _noting(rows: Iterable[tuple[int, T]], arrivals: list[int]) -> Iterator[T]:
@@ -230,10 +233,10 @@ def _take_out(body: Any, path: Path) -> bool:
     return True
 
 
-def _moved(finding: Finding, arrivals: list[int]) -> Finding:
-    """The finding with arrivals in the place of indexes."""
-    related = tuple(Place(arrivals[x.payload], x.path) for x in finding.related)
-    return replace(finding, payload=arrivals[finding.payload], related=related)
+def _rows(report: Report, arrivals: list[int]) -> list[dict[str, Any]]:
+    """The findings as rows, with the arrivals of their bodies as names."""
+    rows: Any = report.named(map(str, arrivals)).to_dict()["findings"]
+    return list(rows)
 
 
 def _only(*codes: str) -> Config:
@@ -241,7 +244,7 @@ def _only(*codes: str) -> Config:
 
 
 def _is_judged(said: object) -> bool:
-    return isinstance(said, Finding | NotChecked)
+    return not isinstance(said, Place)
 
 
 def main(table: str) -> None:
@@ -253,7 +256,9 @@ def main(table: str) -> None:
     bodies = rows.map(lambda row: (int(row["arrival"]), str(row["body"])))
     partitions = max(bodies.getNumPartitions(), spark.sparkContext.defaultParallelism)
     traffic = judge(bodies, partitions=partitions)
-    found = traffic.findings.map(lambda x: f"{x.severity} {x.code}").countByValue()
+    found = traffic.findings.map(
+        lambda x: f"{x['severity']} {x['code']}"
+    ).countByValue()
     for code, number in sorted(found.items()):
         print(f"{number:>9,}  {code}")
     print(traffic.preview)

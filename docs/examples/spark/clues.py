@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 from pydantic_core import from_json
-
-from eventcheck.guards import is_array, is_object
 
 Kind: TypeAlias = Literal["uuid", "session", "time", "order", "currency", "enrichment"]
 Object: TypeAlias = dict[str, Any]
@@ -88,7 +86,7 @@ def clues(
         if body.get("enrich_decisions") is not True:
             rare.setdefault(NOT_ENRICHED, arrival)
         _, entries = field(body, "visitors")
-        for entry in entries if is_array(entries) else ():
+        for entry in items(entries):
             for key, use in _clues(entry, arrival, tag):
                 if key.kind == "currency":
                     rare[key] = min(arrival, rare.get(key, arrival))
@@ -126,7 +124,7 @@ def parsed(text: str) -> Object:
         body = from_json(text, allow_inf_nan=False)
     except ValueError:
         return {}
-    return body if is_object(body) else {}
+    return _object(body)
 
 
 def visitor_of(entry: object) -> str:
@@ -136,19 +134,28 @@ def visitor_of(entry: object) -> str:
 
 def field(value: object, letters: str) -> tuple[str, object]:
     """A field and its name, in any spelling of the same letters."""
-    for name, inner in value.items() if is_object(value) else ():
+    for name, inner in _object(value).items():
         if _letters(name) == letters:
             return name, inner
     return letters, None
 
 
-def _walk(value: object) -> Iterator[tuple[str, object]]:
+def _walk(value: Any) -> Iterator[tuple[str, object]]:
     """All fields, however deep."""
-    if is_object(value):
-        yield from value.items()
-    inside = value.values() if is_object(value) else value if is_array(value) else ()
-    for inner in inside:
+    fields = _object(value)
+    yield from fields.items()
+    for inner in (*fields.values(), *items(value)):
         yield from _walk(inner)
+
+
+def items(value: Any) -> list[Any]:
+    """The value itself, if it is an array."""
+    return cast("Any", value) if isinstance(value, list) else []
+
+
+def _object(value: Any) -> Object:
+    """The value itself, if it is an object."""
+    return cast("Object", value) if isinstance(value, dict) else {}
 
 
 def _letters(name: str) -> str:

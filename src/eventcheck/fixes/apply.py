@@ -32,11 +32,12 @@ def apply_fixes(
     tests fail (the payload is not the one that the report is about), and if another
     fix changes the same place.
 
-    With a report of `validate` or `validate_all`, the result is checked again in the
-    same context: a fix that would bring out something as severe as what it fixes is
-    skipped, and what a fix uncovers is fixed as well, until nothing safe is left to
-    do. `skipped` has what is left then. Unsafe fixes, those that you chose, and those
-    of a report that was read back or unpickled are applied as they are.
+    With a report of `validate` or `validate_all`, the result is checked again, by
+    itself and in the same context: a fix that would bring out something as severe as
+    what it fixes is skipped, and what a fix uncovers is fixed as well, until nothing
+    safe is left to do. `skipped` has what is left then. Unsafe fixes, those that you
+    chose, and those of a report that was read back or unpickled are applied as they
+    are.
 
     Raises `ValueError` for a payload that is no JSON object, for a report about
     several bodies without `index`, and for an `index` that it does not have.

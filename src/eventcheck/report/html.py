@@ -1,6 +1,6 @@
 """A report as HTML, for notebooks: everything escaped, readable in light and dark.
 
-Styles stand in the elements, because notebooks drop style sheets. Text has the colour
+Styles are in the elements, because notebooks drop style sheets. Text has the colour
 of the page around it; the badges alone have their own, white on red, amber and blue:
 the palette of the documentation and the playground. The words say it too.
 """
@@ -24,6 +24,7 @@ from eventcheck.report.outline import (
     headline,
     left_out,
     missing,
+    more_related,
     place,
     related,
     times,
@@ -103,6 +104,8 @@ def _places(same: list[Finding], report: ReportData) -> Iterator[str]:
         yield f"<div>{_code(place(finding, report))}</div>"
         for other in related(finding, report):
             yield f'<div style="margin-left:2em">and {_code(other)}</div>'
+        if more_related(finding):
+            yield f'<div style="margin-left:2em">{more_related(finding)}</div>'
     if len(same) > PLACES:
         yield f"<div>and {counted(len(same) - PLACES, 'more place')}</div>"
 

@@ -21,10 +21,10 @@ from eventcheck.visible import visible
 def junit(report: ReportData, *, level: Level = "error") -> str:
     """Return JUnit XML: a test suite for each body, a test case for each finding.
 
-    level: from which severity on a finding is a failure. What is below it passes,
-        with its text as output. A body without findings is one test that passes,
+    level: the severity from which on a finding is a failure. Findings below it pass,
+        with their text as output. A body without findings is one test that passes,
         findings that the report does not list are one test; suppressed findings and
-        rules that could not judge are tests that were skipped.
+        rules that lack information are tests that were skipped.
 
     Raises `ValueError` for an unknown level.
     """
@@ -40,13 +40,15 @@ def junit(report: ReportData, *, level: Level = "error") -> str:
             for severity, count in counts.items()
         }
     )
-    grave = failing(level)
+    failures = failing(level)
     for finding in report.findings:
-        _case(suites[finding.payload], finding, report, fails=finding.severity in grave)
+        _case(
+            suites[finding.payload], finding, report, fails=finding.severity in failures
+        )
         unlisted[finding.payload, finding.severity] -= 1
     for (body, severity), count in unlisted.items():
         if count > 0:
-            _unlisted(suites[body], severity, count, fails=severity in grave)
+            _unlisted(suites[body], severity, count, fails=severity in failures)
     for finding, reason in report.suppressed:
         _accepted(suites[finding.payload], finding, report, reason)
     for body, suite in enumerate(suites):

@@ -19,6 +19,7 @@ from eventcheck.report.outline import (
     headline,
     left_out,
     missing,
+    more_related,
     place,
     related,
     times,
@@ -71,6 +72,8 @@ def _places(same: list[Finding], report: ReportData) -> Iterator[str]:
         yield _code(place(finding, report))
         for other in related(finding, report):
             yield f"and {_code(other)}"
+        if more_related(finding):
+            yield more_related(finding)
     if len(same) > PLACES:
         yield f"and {counted(len(same) - PLACES, 'more place')}"
 

@@ -26,7 +26,7 @@ def names_of(given: Names, bodies: int, argument: str) -> tuple[str, ...]:
     return names
 
 
-def _text(name: object, argument: str) -> str:
+def _text(name: str | os.PathLike[str], argument: str) -> str:
     text = os.fspath(name) if isinstance(name, os.PathLike) else name
     if not isinstance(text, str):
         msg = f"{argument}: expected texts or paths, got {type(name).__name__}"

@@ -1,4 +1,4 @@
-"""What every rendering of a report tells, and in which order."""
+"""What every format of a report says, and in which order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ POSSIBLE_EFFECTS = {
     "none": "the results are not affected",
 }
 PARTS: tuple[Need, ...] = ("windows", "metrics", "properties")
-"""What a catalog may lack: who gives these, gives the catalog."""
+"""Parts that a catalog may lack; with one of them there is a catalog."""
 NEEDS: Mapping[Need, str] = {
     "now": "the time of sending",
     "catalog": "what the account has",
@@ -73,12 +73,12 @@ class Group(NamedTuple):
 
     @property
     def findings(self) -> list[Finding]:
-        """All of them."""
+        """All findings of the group."""
         return [x for same in self.messages.values() for x in same]
 
     @property
     def fixes(self) -> list[Fix]:
-        """What can be done, each title once."""
+        """The fixes of all findings, each title once."""
         each = {x.title: x for finding in self.findings for x in finding.fixes}
         return list(each.values())
 
@@ -96,10 +96,10 @@ def groups(report: ReportData) -> Iterator[Group]:
 
 def verdict(report: ReportData, level: Level = "error") -> str:
     """Return `OK`, or what the report is instead."""
-    grave = failing(level)
+    failures = failing(level)
     if not report.bodies:
         return "NOTHING CHECKED"
-    return "NOT OK" if any(report.counts[x] for x in grave) else "OK"
+    return "NOT OK" if any(report.counts[x] for x in failures) else "OK"
 
 
 def headline(report: ReportData, level: Level = "error") -> str:
@@ -158,14 +158,14 @@ def left_out(totals: Totals) -> list[tuple[Severity, str, int]]:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 body`, `1,000 bodies`."""
+    """Return a number with its noun: `1 body`, `1,000 bodies`."""
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {noun.removesuffix('y')}{'ies' if noun.endswith('y') else 's'}"
 
 
 def shown_pointer(path: Path) -> str:
-    """A path as a JSON Pointer for people: it prints, and long keys are shortened."""
+    """Return a path as a JSON Pointer that prints; long keys are shortened."""
     steps = (str(x).replace("~", "~0").replace("/", "~1") for x in path)
     return "".join(f"/{shortened(x)}" for x in steps) or "(the whole body)"
 
@@ -177,10 +177,13 @@ def place(finding: Finding, report: ReportData) -> str:
 
 def related(finding: Finding, report: ReportData) -> list[str]:
     """Return the first places that belong to a finding, such as the earlier event."""
-    shown = [where(x, report) for x in finding.related[:RELATED]]
-    if len(finding.related) > RELATED:
-        shown.append(counted(len(finding.related) - RELATED, "more place"))
-    return shown
+    return [where(x, report) for x in finding.related[:RELATED]]
+
+
+def more_related(finding: Finding) -> str:
+    """Return how many places belong to it that are not shown; "" if all are."""
+    more = len(finding.related) - RELATED
+    return f"and {counted(more, 'more place')}" if more > 0 else ""
 
 
 def where(at: Place, report: ReportData) -> str:
@@ -199,7 +202,7 @@ def body_name(index: int, report: ReportData) -> str:
 
 
 def _shown_value(finding: Finding) -> str:
-    """` = ` and the value at the place, if values were asked for; else nothing."""
+    """Return ` = ` and the value at the place, if values were asked for."""
     if "value" not in finding.params:
         return ""
     value = json.dumps(finding.params["value"], ensure_ascii=False)
@@ -207,19 +210,19 @@ def _shown_value(finding: Finding) -> str:
 
 
 def fix_words(group: Group) -> str:
-    """What `apply_fixes` would do about a group; "" where it can do nothing."""
+    """Return what `apply_fixes` would do about a group; "" if nothing."""
     several = any(len(x.fixes) > 1 for x in group.findings)
     titles = [
         f"{visible(x.title)} ({'safe' if x.safe else 'unsafe: on request'})"
         for x in group.fixes
     ]
     if len(titles) > TITLES:
-        titles[TITLES - 1 :] = [f"and {len(titles) - TITLES + 1} others"]
+        titles[TITLES - 1 :] = [f"{len(titles) - TITLES + 1} others"]
     return (" or " if several else ", ").join(titles)
 
 
 def missing(report: ReportData) -> dict[Need, list[str]]:
-    """What could not be judged, by the need that is to be met first."""
+    """Return the rules that lack information, by what to give first."""
     by_need: dict[Need, list[str]] = {}
     for code, need in report.not_checked:
         by_need.setdefault(need, []).append(code)

@@ -40,7 +40,7 @@ class Report(ReportData, Published["WireReport"]):
     findings: ordered by payload, path and code, each code cut to `max_per_code`.
     totals: the true number of findings of each code, by severity.
     body_totals: the true number of findings of each body that has any, by severity.
-    not_checked: rules that could not judge this input, and what they lack.
+    not_checked: rules that could not check the input, and what they need.
     suppressed: findings that the configuration accepts, with the reasons; cut, too.
     suppressed_totals: their true number, by code and severity.
     unused_suppressions: suppressions that matched nothing.
@@ -70,7 +70,7 @@ class Report(ReportData, Published["WireReport"]):
         Raises `ValueError` if there is not one name for each body.
         """
         report = replace(self, names=names_of(names, self.bodies, "names"))
-        return report.with_origin(self.origin)
+        return report.made_by(self.origin)
 
     def diff(self, baseline: ReportData) -> Self:
         """Return what is new since `baseline`: the findings that it does not have.
@@ -88,7 +88,7 @@ class Report(ReportData, Published["WireReport"]):
             totals=nested(Counter((x.code, x.severity) for x in new)),
             body_totals=nested(Counter((x.payload, x.severity) for x in new)),
         )
-        return report.with_origin(self.origin)
+        return report.made_by(self.origin)
 
     @cached_property
     def history(self) -> History:
@@ -113,11 +113,10 @@ class Report(ReportData, Published["WireReport"]):
         origin: Origin | None = self.__dict__.get("_origin")
         return origin
 
-    def with_origin(self, origin: Origin | None) -> Self:
-        """Return the report with what is known of the call that made it."""
-        report = replace(self)
-        report.__dict__["_origin"] = origin
-        return report
+    def made_by(self, origin: Origin | None) -> Self:
+        """Remember the call that made this report; for new reports only."""
+        self.__dict__["_origin"] = origin
+        return self
 
     def raise_for_errors(self) -> None:
         """Raise `InvalidPayloadError` if the report has an error."""
@@ -167,7 +166,7 @@ class Report(ReportData, Published["WireReport"]):
             for x in self.findings
         ]
         yield "findings", found
-        unlisted = {code: n for _, code, n in left_out(self.unlisted)}
+        unlisted = {f"{x} {code}": n for x, code, n in left_out(self.unlisted)}
         yield "unlisted", unlisted, dict[str, int]()
         not_checked = [f"{x.code}: {x.need}" for x in self.not_checked]
         yield "not_checked", not_checked, list[str]()

@@ -40,10 +40,10 @@ def to_dict(report: ReportData) -> dict[str, object]:
             for index, counts in sorted(report.body_totals.items())
             for severity, count in sorted(counts.items(), reverse=True)
         ],
-        "findings": [x.to_dict() for x in report.findings],
+        "findings": [_finding(x, report) for x in report.findings],
         "not_checked": [{"code": x.code, "need": x.need} for x in report.not_checked],
         "suppressed": [
-            {"finding": x.finding.to_dict(), "reason": x.reason}
+            {"finding": _finding(x.finding, report), "reason": x.reason}
             for x in report.suppressed
         ],
         "suppressed_totals": _totals(report.suppressed_totals),
@@ -52,6 +52,18 @@ def to_dict(report: ReportData) -> dict[str, object]:
             for x in report.unused_suppressions
         ],
     }
+
+
+def _finding(finding: Finding, report: ReportData) -> dict[str, object]:
+    """Return a finding; with the names of bodies, if they have names."""
+    plain = finding.to_dict()
+    if report.names:
+        plain["name"] = jsonable(report.names[finding.payload])
+        plain["related"] = [
+            {**x.to_dict(), "name": jsonable(report.names[x.payload])}
+            for x in finding.related
+        ]
+    return plain
 
 
 def _totals(totals: Totals) -> list[dict[str, object]]:

@@ -21,6 +21,7 @@ from eventcheck.report.outline import (
     headline,
     left_out,
     missing,
+    more_related,
     place,
     related,
     times,
@@ -178,6 +179,8 @@ class _Text:
             yield from self._place("" if number else "where", finding)
             for other in related(finding, self.report):
                 yield from self._pointer("", "", f"  and {other}")
+            if more_related(finding):
+                yield from self._pointer("", "", f"  {more_related(finding)}")
         if len(same) > PLACES:
             yield from self._row("", f"and {counted(len(same) - PLACES, 'more place')}")
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
 
 from eventcheck.closest import did_you_mean
 from eventcheck.rule import Rule
@@ -34,7 +33,33 @@ ALL_RULES: tuple[Rule, ...] = (
     *metrics.RULES,
     *privacy.RULES,
 )
-RULES: Mapping[str, Rule] = MappingProxyType({rule.code: rule for rule in ALL_RULES})
+
+
+class Rules(Mapping[str, Rule]):
+    """Rules by their codes, read-only."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._rules = {rule.code: rule for rule in rules}
+
+    def __getitem__(self, code: str) -> Rule:
+        return self._rules[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def __repr__(self) -> str:
+        """Return how many there are: the records would fill pages."""
+        return f"<Rules: {len(self)}, from {next(iter(self), None)} on>"
+
+    def __reduce__(self) -> str:
+        """Pickle and copy by name, as there is only one."""
+        return "RULES"
+
+
+RULES: Mapping[str, Rule] = Rules(ALL_RULES)
 
 
 def explain(code: str) -> Rule:

@@ -93,6 +93,9 @@ def recognise(data: str | bytes, name: str = "") -> Found:
     # Of what is said of many bodies alike, the first place is enough.
     notes = list({(x.code, x.text, x.name): x for x in reversed(notes)}.values())
     notes.reverse()
+    if not parts:
+        what = "this archive holds no file, or files packed too often"
+        notes.append(Note("unreadable", what, is_loss=True, name=name, line=None))
     kind, text = ("archive", "") if is_archive else (kinds[0], parts[0].text)
     return Found(kind, tuple(bodies), tuple(notes), text)
 

@@ -18,7 +18,8 @@ TOKEN = re.compile(
     r"""(?P<blank>\s+|//[^\n]*)
     |(?P<string>"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|`(?:[^`\\]|\\.)*+`?)
     |(?P<mark>[{}\[\]:,])
-    |(?P<call>JSON\.stringify\s*\(|json\.dumps\s*\(|\))
+    |(?P<open>(?:JSON\.stringify|json\.dumps)\s*\(|\((?=\s*['"]))
+    |(?P<close>\))
     |(?P<word>[-+.\w$]+)
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
@@ -94,21 +95,29 @@ class _Reading:
         self.stack: list[Frame] = []
         self.out: list[str] = []
         self.changes = 0
+        self.is_code = False
+        """Whether it is JavaScript or Python: a comma too many is only broken JSON."""
+        self.calls: list[tuple[int, bool]] = []
+        """How deep what is open is, and whether it is a call: `JSON.stringify(`."""
+        self.last_string = -1
+        """Which token is the text before, if nothing follows it yet."""
 
     def run(self) -> Literal:
         found = self.found
         for token in TOKEN.finditer(self.text, found.start, self.limit):
             if token.lastgroup == "blank":
                 self._blank(token[0])
+            elif self._is_argument(token[0]):
+                continue
             elif not self._take(token):
                 found.end = token.start()
                 break
             elif not self.stack:
                 found.end = token.end()
                 found.is_whole = True
-                found.text = "".join(self.out)
+                found.text = self._written(found.start, found.end, 0)
                 break
-        found.is_json = not self.changes
+        found.is_json = not self.is_code
         open_bodies = (x.start for x in self.stack if x.has_visitors)
         found.unclosed = next(open_bodies, None)
         return found
@@ -121,9 +130,10 @@ class _Reading:
                 return self._string(token)
             case "word":
                 return self._word(token[0])
-            case "call":
-                self.changes += 1
-                return True
+            case "open":
+                return self._open(token[0])
+            case "close":
+                return bool(self.calls) and self.calls.pop()[0] == len(self.stack)
             case _:
                 self.found.is_computed = self._at_value()
                 return False
@@ -134,10 +144,34 @@ class _Reading:
         else:
             self.out.append(blank)
 
+    def _open(self, word: str) -> bool:
+        """Take a call that gives JSON, or a parenthesis around a long text."""
+        self._change()
+        self.calls.append((len(self.stack), not word.startswith("(")))
+        return self._at_value()
+
+    def _is_argument(self, mark: str) -> bool:
+        """Return whether this is an argument of a call, behind the first."""
+        if not self.stack or self.stack[-1].expects != "comma":
+            return False
+        is_inside = (len(self.stack), True) in self.calls[-1:]
+        return is_inside and mark[0] not in ")}]\"'`"
+
+    def _is_tuple(self) -> bool:
+        return (len(self.stack), False) in self.calls[-1:]
+
+    def _change(self) -> None:
+        self.changes += 1
+        self.is_code = True
+
+    def _written(self, start: int, end: int, first: int) -> str:
+        return "".join(self.out[first:]) if self.is_code else self.text[start:end]
+
     def _at_value(self) -> bool:
         return bool(self.stack) and self.stack[-1].expects in ("value", "element")
 
     def _mark(self, mark: str, start: int, end: int) -> bool:
+        self.last_string = -1
         frame = self.stack[-1] if self.stack else None
         if mark in "{[":
             if frame is not None and not self._at_value():
@@ -154,7 +188,7 @@ class _Reading:
             return self._close(frame, mark, end)
         if mark == ":" and frame.expects == "colon":
             frame.expects = "value"
-        elif mark == "," and frame.expects == "comma":
+        elif mark == "," and frame.expects == "comma" and not self._is_tuple():
             frame.expects = "key" if frame.is_object else "element"
         else:
             return False
@@ -188,11 +222,11 @@ class _Reading:
         # The outermost object is the body: what is inside it is a part of it.
         while parts and parts[-1].start >= frame.start:
             parts.pop()
-        is_verbatim = self.changes == frame.changes
+        is_verbatim = self.changes == frame.changes or not self.is_code
         written = (
             self.text[frame.start : end]
             if is_verbatim
-            else "".join(self.out[frame.first :])
+            else self._written(frame.start, end, frame.first)
         )
         parts.append(Part(written, frame.start, is_verbatim, is_object=True))
 
@@ -202,21 +236,36 @@ class _Reading:
             return False
         frame = self.stack[-1]
         is_key = frame.expects == "key"
-        if not is_key and not self._at_value():
+        is_more = frame.expects == "comma" and self.last_string >= 0
+        if not is_key and not is_more and not self._at_value():
             return False
         if quoted[0] == '"' and "\\x" not in quoted and "\\u{" not in quoted:
-            self.out.append(quoted)
+            written = quoted
         else:
-            self.out.append(json.dumps(unquoted(quoted), ensure_ascii=False))
-            self.changes += 1
+            written = json.dumps(unquoted(quoted), ensure_ascii=False)
+            self._change()
+        if is_more:
+            self._join(written)
+            return True
+        self.out.append(written)
         if is_key:
             self._key(frame, quoted[1:-1])
             return True
+        self.last_string = len(self.out) - 1
         frame.expects = "comma"
         if any(hint in quoted for hint in HINTS):
             inner = unquoted(quoted)
             self.found.parts.append(Part(inner, token.start(), False, False))  # noqa: FBT003
         return True
+
+    def _join(self, written: str) -> None:
+        """Add to the text before: Python joins texts, JavaScript with a plus."""
+        self._change()
+        self.out[self.last_string] = self.out[self.last_string][:-1]
+        for blank in range(self.last_string + 1, len(self.out)):
+            self.out[blank] = ""
+        self.out.append(written[1:])
+        self.last_string = len(self.out) - 1
 
     def _key(self, frame: Frame, key: str) -> None:
         frame.expects = "colon"
@@ -226,16 +275,19 @@ class _Reading:
     def _word(self, word: str) -> bool:
         frame = self.stack[-1]
         if frame.expects == "key":
-            self.changes += 1
+            self._change()
             self.out.append(json.dumps(word))
             self._key(frame, word)
             return True
+        if word == "+" and self.last_string >= 0:
+            return True
         if not self._at_value():
+            self.found.is_computed = self.is_code
             return False
         if word in WORDS:
-            self.changes += 1
+            self._change()
         elif word not in JSON_WORDS and not NUMBER.fullmatch(word):
-            self.found.is_computed = bool(self.changes)
+            self.found.is_computed = self.is_code
             return False
         self.out.append(WORDS.get(word, word))
         frame.expects = "comma"

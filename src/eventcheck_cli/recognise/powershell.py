@@ -20,6 +20,7 @@ TOKEN = re.compile(
 )
 IN_DOUBLE = re.compile(r"""`(.)|""|\$\(\[char\](\d+)\)""", re.DOTALL)
 ASSIGNED = re.compile(r"(?m)^\s*\$(\w+)\s*=\s*(?=[\"'@])")
+QUOTED = ("double", "single", "here")
 LETTERS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 OPEN = "{[("
 CLOSE = "}])"
@@ -52,7 +53,7 @@ def _request(text: str, command: re.Match[str], variables: dict[str, str]) -> Re
             depth += sum(map(word.count, OPEN)) - sum(map(word.count, CLOSE))
         if token.lastgroup == "plain" and word.startswith("-") and depth == 0:
             name = word.lower()
-        elif token.lastgroup in ("double", "single", "here"):
+        elif token.lastgroup in QUOTED:
             options.setdefault(name, (_plain(word), token.start()))
         elif word.startswith("$") and word[1:].lower() in variables:
             options.setdefault(name, (variables[word[1:].lower()], token.start()))
@@ -73,9 +74,11 @@ def _variables(text: str) -> dict[str, str]:
     done = 0
     for assigned in ASSIGNED.finditer(text):
         token = TOKEN.match(text, assigned.end())
-        if token is not None and assigned.start() >= done:
+        if token is None or assigned.start() < done:
+            continue
+        done = token.end()
+        if token.lastgroup in QUOTED:
             known[assigned[1].lower()] = _plain(token[0])
-            done = token.end()
     return known
 
 

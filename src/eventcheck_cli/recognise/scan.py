@@ -21,6 +21,7 @@ DECODER = json.JSONDecoder()
 LINE = re.compile(r"^(?=\{)", re.MULTILINE)
 """A line that begins with `{` begins a body: what was cut off before it ends there."""
 OBJECT = re.compile(r'\{\s*["}]')
+STRAY = re.compile(r"[^\s,\[\]]")
 ESCAPED = re.compile(r"""\{\s*(\\+)(["'])""")
 """JSON as it is inside a string: `{\"visitors\": …`."""
 FAILURES = 8
@@ -39,11 +40,16 @@ def scan(text: str, inner: Reader, *, is_one: bool = False) -> Taken:
     if not is_one:
         starts += (x.start() for x in LINE.finditer(text) if x.start())
     others: list[int] = []
+    strays: list[int] = []
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         block = _Block(text[start:end], inner)
         block.scan()
         taken.add(block.taken, start, is_verbatim=True)
         others += (start + x for x in block.others)
+        strays += (start + x for x in block.strays)
+    if strays and taken.pieces and text.lstrip()[:1] in ("{", "["):
+        what = "left out text between the bodies: it is not JSON"
+        taken.remarks.append(Remark("not-a-body", what, strays[0], is_loss=True))
     if others:
         what = count(len(others), "JSON object") + " without `visitors`: no body"
         taken.remarks.append(Remark("not-a-body", f"left out {what}", others[0]))
@@ -59,18 +65,28 @@ class _Block:
         self.taken = Taken("text")
         self.others: list[int] = []
         """Where objects begin that are no bodies."""
+        self.strays: list[int] = []
+        """Where text begins that is in no object."""
         self.failed = 0
         """How many characters the errors of `json` counted lines in."""
 
     def scan(self) -> None:
         """Take what is in it."""
         at = 0
-        while (at := self.text.find("{", at)) >= 0:
+        while (found := self.text.find("{", at)) >= 0:
+            self._skip(at, found)
+            at = found
             if escaped := ESCAPED.match(self.text, at):
                 at = self._escaped(escaped)
                 continue
             after = self._json(at)
             at = self._literal(at) if after is None else after
+        self._skip(at, len(self.text))
+
+    def _skip(self, start: int, end: int) -> None:
+        stray = STRAY.search(self.text, start, end)
+        if stray is not None:
+            self.strays.append(stray.start())
 
     def _json(self, at: int) -> int | None:
         """Take a JSON object; return where it ends, or None if it is not JSON."""

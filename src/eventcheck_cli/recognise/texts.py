@@ -204,10 +204,10 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     empty,
     json_text,
     packed,
+    copied,
     table,
     url_encoded,
     base64_text,
-    copied,
     anything,
     html_escaped,
 )
