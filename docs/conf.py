@@ -18,10 +18,10 @@ from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.util.inspect import stringify_signature
 
-# Here lie `rule_page`, and the playground, which is built along; `-D playground=0`
+# Here lie `pages`, and the playground, which is built along; `-D playground=0`
 # leaves it out.
 sys.path.insert(0, str(Path(__file__).parent))
-from rule_page import all_words, presented
+from pages.rule_page import all_words, presented
 
 import eventcheck
 
@@ -115,9 +115,8 @@ def describe(
         context["metatags"] += f'<meta name="description" content="{words}">'
     if pagename == "rules/index":
         words = {code: " ".join(x.get("also", [])) for code, x in all_words().items()}
-        context["body"] += (
-            f'<script id="rule-words" type="application/json">{json.dumps(words)}</script>'
-        )
+        script = '<script id="rule-words" type="application/json">'
+        context["body"] += f"{script}{json.dumps(words)}</script>"
     # The theme names captions headings, but not of which level.
     context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(
         'class="caption" role="heading"',

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generate import generated
 from jsonschema import Draft202012Validator
 
+from docs.generate import generated
 from eventcheck import RULES, Config, Report, explain, validate
 from eventcheck.parse.body import Payload
 

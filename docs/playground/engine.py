@@ -77,8 +77,9 @@ def check(bodies: list[str], facts_as_json: str) -> str:
     if without_typed_times(facts):
         # A catalog of nothing but typed times answers no other rule.
         context, _ = known({**facts, "times": []})
-        others = validate_all(bodies, context=context).to_dict()["not_checked"]
-        report["not_checked"] = [x for x in others if x["need"] != "windows"]
+        others = validate_all(bodies, context=context).not_checked
+        missing = [x._asdict() for x in others if x.need != "windows"]
+        report["not_checked"] = missing
     words, kind = instead(bodies[0]) if len(bodies) == 1 else ("", "")
     return json.dumps(
         {

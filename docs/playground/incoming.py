@@ -1,4 +1,4 @@
-"""Sort what a person pastes, drops or opens: bodies, a datafile, lists of the REST API."""
+"""Sort what comes in: bodies, a datafile, lists of the REST API."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from facts import kind_of
 
-from eventcheck_cli.recognise import Found, recognise
+from eventcheck_cli.recognise import Body, Found, recognise
 
 BETWEEN_BODIES = re.compile(r"[\s,\[\]]*")
 
@@ -49,11 +49,13 @@ def _payload(found: Found, name: str) -> Payload:
     bodies = found.bodies
     if not bodies or _is_all(found):
         return {"text": found.text, "names": [name] * len(bodies)}
-    names = [
-        ", ".join(filter(None, (x.name, x.request and f"request {x.request}")))
-        for x in bodies
-    ]
+    names = [_name(x) for x in bodies]
     return {"text": "\n".join(x.text for x in bodies), "names": names}
+
+
+def _name(body: Body) -> str:
+    request = f"request {body.request}" if body.request else ""
+    return ", ".join(filter(None, (body.name, request)))
 
 
 def _is_all(found: Found) -> bool:

@@ -18,7 +18,7 @@ UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def hidden(bodies: list[str]) -> list[str]:
-    """The bodies with other texts. A body that is no JSON cannot be hidden: it is left out."""
+    """Return the bodies with other texts, without those that are no JSON."""
     masks = _Masks()
     found: list[str] = []
     for body in bodies:
@@ -54,5 +54,5 @@ class _Masks:
         if UUID.fullmatch(text):
             return f"00000000-0000-4000-8000-{number:012d}"
         if text.isdecimal():
-            return str(8 * 10 ** (len(text) - 1) + number) if len(text) > 3 else text
+            return str(8 * 10 ** (len(text) - 1) + number)
         return f"{name or 'text'}-{number}"

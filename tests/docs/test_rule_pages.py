@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from json_lines import lines_of
-from rule_page import all_words, difference, presented, symptoms_of
-from try_link import try_link
 
+from docs.pages.json_lines import lines_of
+from docs.pages.rule_page import all_words, difference, presented, symptoms_of
+from docs.pages.try_link import try_link
 from eventcheck import RULES, Effect
 from eventcheck.report.html import BADGES
 from tests.rules.pages import PAGES, read

@@ -133,7 +133,8 @@ RESET = """() => {
     input.value = "";
     input.dispatchEvent(new Event("input"));
   }
-  for (const toggle of document.querySelectorAll(".toggle[aria-pressed=false]")) toggle.click();
+  const off = document.querySelectorAll(".toggle[aria-pressed=false]");
+  for (const toggle of off) toggle.click();
 }"""
 
 

@@ -105,10 +105,10 @@ def test_telephone(browser: Browser, site: Served) -> None:
     # The verdict is in sight after a paste, and stays there; there is a way back.
     strip = page.locator("#verdict")
     page.locator(".place").last.click()
-    assert strip.bounding_box()["y"] >= 0  # type: ignore[index] - it is visible
+    assert strip.bounding_box()["y"] >= 0  # type: ignore[index]
     page.click("#back")
     page.wait_for_selector(".place:focus")
-    assert strip.bounding_box()["y"] == 0  # type: ignore[index] - it is visible
+    assert strip.bounding_box()["y"] == 0  # type: ignore[index]
     page.context.close()
 
 

@@ -99,7 +99,8 @@ window.seen = [];
 new MutationObserver((changes) => {
   for (const { addedNodes } of changes)
     for (const node of addedNodes)
-      if (node.tagName === "SCRIPT" && location.hash) window.seen.push(node.getAttribute("src"));
+      if (node.tagName === "SCRIPT" && location.hash)
+        window.seen.push(node.getAttribute("src"));
 }).observe(document, { childList: true, subtree: true });
 """
 

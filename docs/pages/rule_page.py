@@ -17,12 +17,12 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from json_lines import lines_of
-from try_link import try_link
-
 from eventcheck import RULES
 
-HERE = Path(__file__).parent
+from .json_lines import lines_of
+from .try_link import try_link
+
+HERE = Path(__file__).parents[1]
 FENCE = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
 REPORT = re.compile(r"^\w+ [\w-]+ (?:body (\d+) )?(\(body\)|/\S*)", re.MULTILINE)
 AROUND = 2
