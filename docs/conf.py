@@ -3,26 +3,32 @@
 One command builds it: `sphinx-build -W docs docs/_build`.
 """
 
+import json
+import os
 import re
 import sys
-from importlib.metadata import version as installed_version
+from html import escape
 from inspect import Parameter, Signature
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
+from docutils import nodes
 from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.util.inspect import stringify_signature
 
-# Here lie `generate`, and the playground, which is built along; `-D playground=0`
+# Here lie `pages`, and the playground, which is built along; `-D playground=0`
 # leaves it out.
 sys.path.insert(0, str(Path(__file__).parent))
-from generate import with_facts
+from pages.rule_page import all_words, presented
+
+import eventcheck
 
 project = "eventcheck"
 author = "eventcheck developers"
 project_copyright = "2026 eventcheck developers"
-release = version = installed_version("eventcheck")
+release = version = eventcheck.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "playground.build"]
 exclude_patterns = ["_build", "examples", "**/README.md", "reference/report-fields.md"]
@@ -55,7 +61,22 @@ html_theme = "furo"
 pygments_dark_style = "github-dark"
 html_title = "eventcheck"
 html_static_path = ["_static"]
-html_css_files = ["eventcheck.css"]
+html_favicon = "_static/favicon.svg"
+html_css_files = ["palette.css", "eventcheck.css"]
+html_js_files = [("pages.js", {"defer": "defer"})]
+templates_path = ["_templates"]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/search.html",
+        "sidebar/playground.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+# Where the pages are served: the page for what is not found is shown at any depth.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "/")
 html_theme_options = {
     "source_repository": "https://github.com/eventcheck/eventcheck",
     "source_branch": "main",
@@ -73,12 +94,37 @@ DEFAULTS = {
 ARGUMENTS = re.compile(r"(\w+(?:, \w+)*): (?=\S)")
 
 
-def add_facts(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Say on the page of a rule what its record says."""
+def present_rule(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Show the page of a rule for its reader."""
     del app
     folder, _, code = docname.partition("/")
     if folder == "rules" and code != "index":
-        source[0] = with_facts(code, source[0])
+        source[0] = presented(code, source[0])
+
+
+def describe(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Give each page a description, and the page 404 the base of its links."""
+    del app, templatename
+    if doctree is None:
+        return
+    paragraph = next(iter(doctree.findall(nodes.paragraph)), None)
+    if paragraph is not None:
+        words = escape(" ".join(paragraph.astext().split())[:200], quote=True)
+        context["metatags"] += f'<meta name="description" content="{words}">'
+    if pagename == "rules/index":
+        words = {code: " ".join(x.get("also", [])) for code, x in all_words().items()}
+        script = '<script id="rule-words" type="application/json">'
+        context["body"] += f"{script}{json.dumps(words)}</script>"
+    # The theme names captions headings, but not of which level.
+    context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(
+        'class="caption" role="heading"',
+        'class="caption" role="heading" aria-level="2"',
+    )
+    if pagename == "404":
+        base = urlsplit(html_baseurl).path
+        context["metatags"] = f'<base href="{base}">' + context["metatags"]
 
 
 def list_arguments(  # noqa: PLR0913, PLR0917 - Sphinx calls it so
@@ -141,6 +187,7 @@ def _as_users_know_it(text: str) -> str:
 
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
-    app.connect("source-read", add_facts)
+    app.connect("source-read", present_rule)
+    app.connect("html-page-context", describe, priority=900)
     app.connect("autodoc-process-docstring", list_arguments)
     app.connect("autodoc-process-signature", plain_signature)

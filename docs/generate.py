@@ -101,16 +101,6 @@ def _row(rule: Rule) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def with_facts(code: str, page: str) -> str:
-    """The page of a rule as the site shows it: with a line of facts under its title."""
-    rule = RULES[code]
-    facts = {**_facts(rule), "evidence": ", ".join(rule.evidence)}
-    line = " · ".join(f"**{name}** {fact}" for name, fact in facts.items())
-    line = line.replace(NOTHING, "none")
-    title, _, rest = page.partition("\n")
-    return f"{title}\n\n{line}\n{rest}"
-
-
 def _facts(rule: Rule) -> dict[str, str]:
     """What a table says of a rule, in words; a dash where there is nothing."""
     return {

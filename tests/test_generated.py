@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from docs.generate import generated, with_facts
+from docs.generate import generated
 from eventcheck import RULES, Config, Report, explain, validate
 from eventcheck.read.payload import Payload
 
@@ -36,25 +36,6 @@ def test_the_index_says_what_each_rule_finds() -> None:
 
     assert all(f" | {rule.summary} | " in index for rule in RULES.values())
     assert "|  |" not in index
-
-
-@pytest.mark.parametrize(
-    ("code", "facts"),
-    [
-        ("account-mismatch", ["error", "rejected", "catalog", "unsafe", "inferred"]),
-        ("unknown-field", ["info", "none", "none", "none", "inferred"]),
-        (
-            "revenue-missing",
-            ["warning", "distorted", "catalog, metrics", "none", "documented"],
-        ),
-    ],
-)
-def test_a_page_of_the_site_has_the_facts(code: str, facts: list[str]) -> None:
-    """Under its title, and nothing else is changed."""
-    names = ["severity", "effect", "needs", "fix", "evidence"]
-    line = " · ".join(f"**{x}** {y}" for x, y in zip(names, facts, strict=True))
-
-    assert with_facts(code, "# a\n\nIt is.\n") == f"# a\n\n{line}\n\nIt is.\n"
 
 
 @pytest.mark.parametrize("code", RULES)

@@ -1,47 +1,54 @@
 // The page: what a person gives goes to the worker, and its answer onto the page.
 
-import { ask, onFailure, onProgress } from "./client.js";
-import { $, count, el } from "./dom.js";
+import { formOf, linesOf, readable } from "./bodies.js";
+import { ask } from "./client.js";
+import { $, count } from "./dom.js";
 import { Editor } from "./editor.js";
-import { listen, textOf } from "./incoming.js";
-import { headline, showFindings } from "./findings.js";
+import { mayReplace, offerExamples } from "./examples.js";
+import { addFacts, facts, keptFacts, onFacts, restoreFacts, setFacts, showFacts } from "./facts.js";
+import { chosen, onFilter, showFilter } from "./filter.js";
+import { hovered, showFindings } from "./findings.js";
+import { listen } from "./incoming.js";
+import { leaving } from "./leaving.js";
+import { keepFiles, loaded } from "./loading.js";
+import { showMissing } from "./missing.js";
+import { unpacked } from "./packing.js";
+import { backToPlace, comeFrom, placeWords, toCard } from "./places.js";
 import { showPreview } from "./preview.js";
+import { keep, kept } from "./session.js";
+import "./theme.js";
+import { showVerdict, verdict } from "./verdict.js";
 
-const EXAMPLES = [
-  ["Timestamps in seconds", "broken_timestamps_in_seconds.json"],
-  ["Revenue in dollars", "broken_revenue_in_dollars.json"],
-  ["Conversion before its decision", "broken_conversion_before_decision.json"],
-  ["The same uuid again", "broken_uuid_reused.json"],
-  ["Broken JSON, cut off", "broken_cut_off.json"],
-  ["Several bodies, with a datafile", "five_requests.ndjson", "datafile.json"],
-  ["A HAR file of a browser", "browser.har"],
-  ["Nothing wrong: an SDK's payload", "good_sdk_impression_and_conversion.json"],
-];
 const PAUSE = 300; // milliseconds after the last key
+const READY = "Paste a payload, or choose an example.";
 
-const editor = new Editor(edited, (index) => cardOf(index)?.focus());
-const history = []; // text and names before each change that was not typed
-let names = []; // the file of each body, where they came in several files
-let datafile = null;
 let answer = null;
-let cameFrom = null; // the button of the place that was gone to
+let after = null; // the preview after the fixes
+let form = "lines"; // how the payload came
+let example = ""; // the text of the example that is shown
 let asked = 0; // the number of the last check: answers to earlier ones are stale
 let timer = 0;
+let isReady = false;
 
-onProgress(({ done, what }) => {
-  $("progress").value = done;
-  $("stage").textContent = done < 1 ? `${what}: ${Math.round(100 * done)} %` : `${what}…`;
+const editor = new Editor({
+  onEdit: edited,
+  onMark: toCard,
+  onBack: backToPlace,
+  hover: (index) => {
+    const finding = answer?.report.findings[index];
+    return finding && hovered(finding, act);
+  },
 });
-onFailure(failed);
+const act = { go, fix, everywhere };
+const where = (place) => placeWords(place, editor, nameOf);
 
-function say(text) {
-  $("status").textContent = text;
+function say(text, tone = "") {
+  showVerdict({ tone, text });
 }
 
 function failed(error) {
   document.body.classList.remove("busy");
-  $("loading").hidden = true;
-  say(`This did not work: ${error.message}`);
+  say(`This did not work: ${error.message}`, "error");
 }
 
 // --- checking
@@ -49,98 +56,93 @@ function failed(error) {
 function edited() {
   clearTimeout(timer);
   timer = setTimeout(check, PAUSE);
+  showDepths();
 }
 
-function facts() {
-  return {
-    datafile: datafile?.text ?? null,
-    now: $("clock").checked ? Date.now() : null,
-    history_complete: $("everything").checked,
-    order_id_tag: $("order").value.trim() || null,
-    mode: $("mode").value,
-  };
+function showDepths() {
+  const { undo, redo } = editor.depths;
+  $("undo").disabled = !undo;
+  $("redo").disabled = !redo;
 }
 
-async function check(said = "") {
+function remember() {
+  return keep({ text: editor.text, names: editor.names, form, example, facts: keptFacts() });
+}
+
+async function check(note = "") {
   clearTimeout(timer);
   const mine = ++asked;
   const { text } = editor;
-  if (!text.trim()) return showNothing(said);
+  remember();
+  if (!text.trim()) return showNothing(note);
   document.body.classList.add("busy");
-  if ($("loading").hidden) say("Checking…");
-  else say("Your payload is checked as soon as Python is loaded.");
+  if (!isReady) say("Your payload is checked as soon as Python is loaded.");
   try {
     const result = await ask("check", { text, facts: facts() });
     if (mine !== asked) return;
     answer = result;
-    showAnswer(said);
+    after = null;
+    showAnswer(note);
+    if (answer.fixable) await showAfter(mine);
   } catch (error) {
     if (mine === asked) failed(error);
   }
 }
 
-function showNothing(said) {
+function showNothing(note) {
   answer = null;
-  names = [];
   editor.marks = [];
   $("list").replaceChildren();
-  $("results").hidden = $("unchecked").hidden = $("fix-safe").hidden = true;
+  for (const id of ["results", "why", "unchecked", "fix-safe", "as-fact", "filter", "none"]) $(id).hidden = true;
   document.body.classList.remove("busy");
   $("findings").dataset.answer = asked;
-  say(said || "Paste a payload, or choose an example.");
+  showFacts();
+  say(note || READY);
 }
 
-function showAnswer(said) {
-  const { findings } = answer.report;
+function showAnswer(note) {
   document.body.classList.remove("busy");
-  editor.marks = findings.map(({ severity, at: [start, end] }, finding) => ({
+  editor.marks = answer.report.findings.map(({ severity, at: [start, end] }, finding) => ({
     start,
     end,
     severity,
     finding,
   }));
-  showFindings(answer, { go, fix, fixEverywhere }, where);
-  showPreview(answer, show);
-  $("results").hidden = false;
+  showFilter(answer, nameOf);
+  showFindings(answer, chosen, act, where);
+  showMissing(answer.report.not_checked);
+  showPreview(answer, after, show);
+  showFacts(answer);
+  for (const id of ["results", "why"]) $(id).hidden = false;
   $("fix-safe").hidden = !answer.safe;
   $("fix-safe").textContent = `Apply ${count(answer.safe, "safe fix", "safe fixes")}`;
-  showDatafile(answer.datafile_problem);
   $("findings").dataset.milliseconds = Math.round(answer.milliseconds);
   $("findings").dataset.answer = asked;
-  say([said, headline(answer)].filter(Boolean).join(" "));
+  const { words, kind } = answer.instead;
+  $("as-fact").hidden = !kind;
+  showVerdict(verdict(answer), [note, words && `Not a payload: ${words}.`].filter(Boolean).join(" "));
 }
 
-/** The words for a place: of a finding, or one that is related to it. */
-function where({ code, payload, pointer, params, at: [start, , exact] }) {
-  const { line, column } = editor.position(start);
-  const body = answer.spans > 1 ? `${nameOf(payload)}, ` : "";
-  const value =
-    exact && params?.value !== undefined
-      ? ` = ${JSON.stringify(params.value).slice(0, 60)}`
-      : "";
-  if (code === "invalid-json") return `${body}line ${line}, column ${column}`;
-  return `${body}line ${line}: ${pointer || "the whole body"}${value}`;
+/** What the results would be after the fixes comes behind the answer: it takes as long. */
+async function showAfter(mine) {
+  const result = await ask("after");
+  if (mine !== asked) return;
+  after = result;
+  showPreview(answer, after, show);
 }
 
 /** A body by its number, from 0 as in every report, and by its file. */
 function nameOf(body) {
+  const { names } = editor;
+  if (answer.spans === 1) return "";
   // Typing may have made other bodies of those that came in.
-  return names.length === answer.spans ? `body ${body} (${names[body]})` : `body ${body}`;
+  return names.length === answer.spans && names[body] ? `body ${body} (${names[body]})` : `body ${body}`;
 }
 
 // --- places
 
-const cardOf = (index) => {
-  const button = document.querySelector(`.place[data-finding="${index}"]`);
-  button?.scrollIntoView({ block: "center" });
-  return button;
-};
-
-/** Go to a place from its button. */
 function go(button, at) {
-  cameFrom = button;
-  for (const card of document.querySelectorAll(".card.here")) card.classList.remove("here");
-  button.closest(".card").classList.add("here");
+  comeFrom(button);
   show(at);
 }
 
@@ -149,137 +151,121 @@ function show([start, end]) {
   $("editor").scrollIntoView({ block: "nearest" });
 }
 
-for (const id of ["text", "view"]) {
-  $(id).addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    (cameFrom?.isConnected ? cameFrom : $("findings-title")).focus();
-  });
-}
-
 // --- fixes
 
-const fix = (choices) => mend(ask("fixChosen", { choices }));
-const fixEverywhere = (code, title) => mend(ask("fixEverywhere", { code, title }));
+function fix(choices) {
+  return mend({ chosen: choices });
+}
 
-async function mend(answered) {
+function everywhere(code, title) {
+  return mend({ everywhere: [code, title] });
+}
+
+/** Apply fixes to the text as it is now: what was just typed is in it. */
+async function mend(wanted) {
   document.body.classList.add("busy");
-  say("Fixing…");
   try {
-    const { text, applied, skipped } = await answered;
-    if (applied) change(text);
-    const reasons = [...new Set(skipped.map(({ why }) => why))].join("; ");
-    const left = skipped.length
-      ? ` ${count(skipped.length, "fix was", "fixes were")} left out: ${reasons}.`
-      : "";
-    await check(`${count(applied, "fix", "fixes")} applied.${left}`);
-    // The button that was pressed is gone; the list is what comes next.
-    $("findings-title").focus();
+    for (;;) {
+      const { text } = editor;
+      const { changes, applied, skipped } = await ask("mend", { text, facts: facts(), wanted });
+      // Somebody typed meanwhile: these changes are for another text.
+      if (text !== editor.text) continue;
+      if (changes.length) editor.change(changes);
+      await check(`${fixed(applied)}${leftOut(skipped)}`);
+      // The button that was pressed is gone; the list is what comes next.
+      return $("findings-title").focus();
+    }
   } catch (error) {
     failed(error);
   }
 }
 
-/** Put another text in, so that `Undo` brings the one before back. */
-function change(text, files = names) {
-  history.push([editor.text, names]);
-  $("undo").disabled = false;
-  editor.text = text;
-  names = files;
+const fixed = (applied) =>
+  applied ? `${count(applied, "fix", "fixes")} applied.` : "Nothing was left to fix there.";
+
+function leftOut(skipped) {
+  if (!skipped.length) return "";
+  return ` ${count(skipped.length, "fix was", "fixes were")} left out: ${[...new Set(skipped)].join("; ")}.`;
 }
 
 // --- what comes in
 
-/** Take payloads and datafiles; several payloads are shown one after another. */
+/** Take payloads and facts; several payloads are shown one after another. */
 async function take(items) {
-  const taken = [];
-  const notes = [];
-  for (const { text, name } of items) {
-    const opened = await ask("open", { text });
-    if (opened.kind === "datafile") useDatafile(text, name || "pasted datafile");
-    else {
-      taken.push({ ...opened, name });
-      if (opened.note) notes.push(opened.note);
-    }
+  // What was pasted is seen at once; Python says what it is.
+  const [{ data }] = items;
+  if (!isReady && items.length === 1 && typeof data === "string") editor.replace(readable(data));
+  const { payloads, notes, facts: documents } = await ask("open", { items });
+  addFacts(documents);
+  if (payloads.length) {
+    const isOne = payloads.length === 1;
+    const texts = payloads.map(({ text }) => (isOne ? text : linesOf(text)));
+    form = isOne ? formOf(texts[0]) : "lines";
+    const names = payloads.flatMap((payload) => payload.names);
+    editor.replace(texts.map(readable).join("\n"), names);
   }
-  if (taken.length === 1) change(taken[0].text, []);
-  if (taken.length > 1) {
-    const files = taken.flatMap(({ bodies, name }) => bodies.map(() => name));
-    change(taken.flatMap(({ bodies }) => bodies).join("\n"), files);
-  }
-  if (taken.length && editor.isLarge)
-    notes.push("This text is large: it is shown read-only, fixes work as usual.");
-  $("note").textContent = notes.join(" ");
+  $("note").textContent = [...notes, ...documents.map(({ kind }) => `Took a ${kind === "datafile" ? "datafile" : `REST list of ${kind}`} as what is known of the account.`)].join(" ");
   await check();
 }
 
-function useDatafile(text, name) {
-  datafile = { text, name };
-  $("facts").open = true;
+async function takeExample(items) {
+  setFacts();
+  await take(items);
+  example = editor.text;
+  remember();
 }
 
-function showDatafile(problem) {
-  $("datafile-name").textContent = datafile
-    ? `Datafile: ${datafile.name}`
-    : "No datafile: ids and keys are not checked against the account.";
-  $("datafile-remove").hidden = !datafile;
-  $("datafile-problem").hidden = !problem;
-  $("datafile-problem").textContent = problem ? `The datafile cannot be read. ${problem}` : "";
-  $("facts-summary").textContent = datafile ? `(datafile: ${datafile.name})` : "(no datafile)";
-}
+listen({ take, failed, editor });
+offerExamples({ take: takeExample, isWork: () => editor.text.trim() && editor.text !== example });
+leaving({ given: () => ({ text: editor.text, form, names: editor.names }), say: (text) => ($("note").textContent = text), failed });
+onFacts(() => edited());
+onFilter(() => answer && showFindings(answer, chosen, act, where));
 
-$("datafile").addEventListener("change", async ({ target }) => {
-  const [file] = target.files;
-  if (file) useDatafile(await textOf(file), file.name);
-  if (file) await check();
-  target.value = "";
+const on = (id, action) => $(id).addEventListener("click", action);
+on("fix-safe", () => mend({ safe: true }));
+on("as-fact", async () => {
+  addFacts([{ kind: answer.instead.kind, text: editor.text, name: "" }]);
+  editor.replace("");
+  await check("Taken. Now paste the payload.");
 });
-$("datafile-remove").addEventListener("click", () => {
-  datafile = null;
-  showDatafile(null);
-  $("facts").querySelector("summary").focus();
-  check();
-});
-for (const id of ["clock", "everything", "mode"]) $(id).addEventListener("change", () => check());
-$("order").addEventListener("input", edited);
-
-$("fix-safe").addEventListener("click", () => mend(ask("fixSafely")));
-$("undo").addEventListener("click", () => {
-  [editor.text, names] = history.pop() ?? ["", []];
-  $("undo").disabled = !history.length;
-  check("Undone.");
-});
-$("clear").addEventListener("click", () => {
-  change("");
+on("undo", () => editor.undo() && check("Undone."));
+on("redo", () => editor.redo() && check("Done again."));
+on("find", () => editor.find());
+on("clear", () => {
+  editor.replace("");
   $("note").textContent = "";
-  check("Cleared.");
-  $("text").focus();
+  check("Cleared. Undo brings it back.");
+  editor.focus();
 });
-$("format").addEventListener("click", async () => {
-  change(await ask("format", { text: editor.text }));
+on("format", async () => {
+  editor.replace(await ask("format", { text: editor.text }), editor.names);
   check("Formatted.");
 });
+addEventListener("pagehide", remember);
 
-EXAMPLES.forEach(([name], i) => $("example").append(el("option", { value: i, textContent: name })));
-$("example").addEventListener("change", async ({ target }) => {
-  const [, file, facts] = EXAMPLES[target.value] ?? [];
-  if (!file) return;
-  const texts = await Promise.all(
-    [file, facts].filter(Boolean).map(async (name) => (await fetch(`examples/${name}`)).text()),
-  );
-  datafile = facts ? { text: texts[1], name: facts } : null;
-  showDatafile(null);
-  await take([{ text: texts[0], name: file }]);
-});
-
-listen(take, failed);
-showDatafile(null);
-try {
-  const { rules, versions } = await ask("load");
-  $("loading").hidden = true;
-  $("about").textContent =
-    `eventcheck ${versions.eventcheck}, ${rules} rules. It runs here with Pyodide; no payload leaves this tab.`;
-  if (!editor.text) say("Ready. Paste a payload, or choose an example.");
-} catch (error) {
-  failed(error);
+/** What the page begins with: a link's payload, or what was here before a reload. */
+async function begin() {
+  const work = await kept();
+  if (work) {
+    restoreFacts(work.facts);
+    ({ form, example } = work);
+    if (work.text) editor.replace(work.text, work.names);
+  }
+  const given = await unpacked(self.linked);
+  if (!given?.text || (work?.text.trim() && work.text !== work.example && !(await mayReplace()))) return;
+  setFacts([], given.context ?? null);
+  editor.replace(readable(given.text));
+  form = formOf(given.text);
+  example = editor.text;
 }
+
+await begin();
+showFacts();
+showDepths();
+if (editor.text) check();
+else say("You can paste while Python is loading.");
+const { rules, versions } = await loaded();
+isReady = true;
+$("about").textContent = `eventcheck ${versions.eventcheck}, ${rules} rules. It runs here with Pyodide; no payload leaves this tab.`;
+if (!editor.text) say(READY);
+keepFiles();

@@ -1,72 +1,122 @@
 """Assemble the playground: `python docs/playground/build.py OUTPUT`.
 
-OUTPUT becomes a folder to be served as it is: the page, Python for the browser from the
-npm registry, and wheels from PyPI, with eventcheck's own built from this tree. Nothing
-is loaded from anywhere else afterwards. As an extension of Sphinx, this does the same
-for the documentation's output; `-D playground=0` leaves it out.
+OUTPUT becomes a folder to be served as it is: the page with its editor from the npm
+registry, Python for the browser from there too, and wheels from PyPI, with
+eventcheck's own built from this tree. Nothing is loaded from anywhere else afterwards.
+As an extension of Sphinx, this does the same for the documentation's output;
+`-D playground=0` leaves it out.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
-import tarfile
-from collections.abc import Iterator
+import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PYODIDE = "314.0.7"
-RUNTIME = (
-    "pyodide.mjs",
-    "pyodide.asm.mjs",
-    "pyodide.asm.wasm",
-    "python_stdlib.zip",
-    "pyodide-lock.json",
+RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+PAGE = ("index.html", "style.css", "editor.css", "first.js", "sw.js")
+SHARED = ("palette.css", "favicon.svg")
+"""Files of the documentation that the page has too."""
+SOURCES = ("engine.py", "facts.py", "incoming.py", "share.py")
+"""What the worker runs in Python."""
+SCRIPTS = ("app.js", "worker.js")
+"""Each is bundled with what it imports."""
+UNUSED = (
+    *("_pyrepl", "doctest.py", "ensurepip", "idlelib", "imaplib.py", "lib2to3"),
+    *("mailbox.py", "multiprocessing", "pdb.py", "pickletools.py", "poplib.py"),
+    *("pydoc.py", "pydoc_data", "smtplib.py", "test", "turtle.py", "unittest"),
+    *("wsgiref", "xmlrpc"),
 )
-PAGE = ("*.html", "*.css", "*.js", "engine.py")
+"""Parts of Python's library that nothing here imports: half a megabyte."""
 
 
 def build(output: Path) -> None:
     """Write the playground into `output`, which is emptied first."""
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
+    runtime = output / "runtime"
+    with TemporaryDirectory() as work:
+        packages = _install(Path(work))
+        _bundle(packages, output)
+        _add_python(packages / "pyodide", runtime / "pyodide")
+        lock = _lock(packages / "pyodide" / "pyodide-lock.json")
     _copy_page(output)
-    _add_python(output / "pyodide")
-    _add_wheels(output / "wheels", output / "pyodide" / "pyodide-lock.json")
-    (output / "manifest.json").write_text(json.dumps(_manifest(output), indent=1))
+    _add_wheels(runtime / "wheels", lock["info"])
+    # Its name follows its content: what a browser keeps under it is never out of date.
+    folder = runtime.rename(output / f"runtime-{_digest(runtime)}")
+    manifest = _manifest(output, folder, lock)
+    (output / "manifest.json").write_text(json.dumps(manifest, indent=1))
+    worker = output / "sw.js"
+    worker.write_text(worker.read_text().replace('"runtime"', f'"{folder.name}"'))
+
+
+def _install(work: Path) -> Path:
+    """The packages of package-lock.json, outside this tree."""
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(HERE / name, work)
+    _run("npm", "ci", "--silent", "--no-audit", "--no-fund", cwd=work)
+    return work / "node_modules"
+
+
+def _bundle(packages: Path, output: Path) -> None:
+    """Each script with everything that it imports, as one small file."""
+    _run(
+        *(str(packages / ".bin" / "esbuild"), *(str(HERE / x) for x in SCRIPTS)),
+        *("--bundle", "--minify", "--format=esm", "--target=es2022"),
+        *("--log-level=warning", f"--outdir={output}"),
+        packages=packages,
+    )
+
+
+def _add_python(package: Path, folder: Path) -> None:
+    """Python as WebAssembly, of the npm package, with the library that is used."""
+    folder.mkdir(parents=True)
+    for name in RUNTIME:
+        shutil.copy(package / name, folder)
+    name = "python_stdlib.zip"
+    with (
+        zipfile.ZipFile(package / name) as whole,
+        zipfile.ZipFile(
+            folder / name, "w", zipfile.ZIP_DEFLATED, compresslevel=9
+        ) as part,
+    ):
+        for item in whole.infolist():
+            if item.filename.partition("/")[0] not in UNUSED:
+                part.writestr(item, whole.read(item), compresslevel=9)
+
+
+def _lock(path: Path) -> dict[str, Any]:
+    """What Pyodide must know of itself; its many packages are not used here."""
+    return {
+        "info": json.loads(path.read_text(encoding="utf-8"))["info"],
+        "packages": {},
+    }
 
 
 def _copy_page(output: Path) -> None:
-    for pattern in PAGE:
-        for path in HERE.glob(pattern):
-            shutil.copy(path, output)
+    for name in (*PAGE, *SOURCES):
+        shutil.copy(HERE / name, output)
+    for name in SHARED:
+        shutil.copy(ROOT / "docs" / "_static" / name, output)
     shutil.copytree(HERE / "examples", output / "examples")
     for path in (ROOT / "docs" / "examples" / "payloads").glob("*.json"):
         shutil.copy(path, output / "examples")
 
 
-def _add_python(folder: Path) -> None:
-    """Python as WebAssembly, of the npm package."""
-    with TemporaryDirectory() as work:
-        _run("npm", "pack", "--silent", f"pyodide@{PYODIDE}", cwd=Path(work))
-        with tarfile.open(Path(work) / f"pyodide-{PYODIDE}.tgz") as package:
-            package.extractall(work, filter="data")
-        folder.mkdir()
-        for name in RUNTIME:
-            shutil.copy(Path(work) / "package" / name, folder)
-
-
-def _add_wheels(folder: Path, lock: Path) -> None:
-    """The wheel of eventcheck, and what it needs, for the Python of `lock`."""
-    info = json.loads(lock.read_text(encoding="utf-8"))["info"]
+def _add_wheels(folder: Path, info: dict[str, str]) -> None:
+    """The wheel of eventcheck, and what it needs, for Pyodide's Python."""
     major, minor, _ = info["python"].split(".")
     # Tags of wheels for Pyodide: the first is the name of today, then the older one.
     names = ("pyemscripten", "pyodide")
@@ -81,32 +131,46 @@ def _add_wheels(folder: Path, lock: Path) -> None:
     )
 
 
-def _manifest(output: Path) -> dict[str, object]:
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(x for x in folder.rglob("*") if x.is_file()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _manifest(output: Path, folder: Path, lock: dict[str, Any]) -> dict[str, object]:
     """What the page loads, in bytes for the progress that it shows."""
-    wheels = sorted(path.name for path in (output / "wheels").iterdir())
+    runtime = sorted(x for x in folder.rglob("*") if x.is_file())
+    wheels = [x for x in runtime if x.suffix == ".whl"]
+    page = sorted(
+        x for x in output.rglob("*") if x.is_file() and folder not in x.parents
+    )
     return {
-        "wheels": wheels,
-        "versions": dict(name.split("-")[:2] for name in wheels),
-        "bytes": {
-            path.relative_to(output).as_posix(): path.stat().st_size
-            for path in _loaded(output)
-        },
+        "folder": folder.name,
+        "lock": lock,
+        "wheels": [x.relative_to(folder).as_posix() for x in wheels],
+        "sources": SOURCES,
+        "versions": dict(x.name.split("-")[:2] for x in wheels),
+        "bytes": {x.name: x.stat().st_size for x in runtime if x.suffix != ".mjs"},
+        "page": [
+            "",
+            "manifest.json",
+            *(x.relative_to(output).as_posix() for x in page),
+        ],
+        "runtime": [x.relative_to(output).as_posix() for x in runtime],
     }
 
 
-def _loaded(output: Path) -> Iterator[Path]:
-    yield from sorted((output / "pyodide").iterdir())
-    yield from sorted((output / "wheels").iterdir())
-
-
-def _run(*command: str, cwd: Path = ROOT) -> None:
+def _run(*command: str, cwd: Path = ROOT, packages: Path | None = None) -> None:
     program = shutil.which(command[0])
     if program is None:
         msg = f"the playground needs {command[0]}; `-D playground=0` builds without"
         raise FileNotFoundError(msg)
+    environment = os.environ | ({"NODE_PATH": str(packages)} if packages else {})
     # Every argument is ours.
-    command = (program, *command[1:])
-    subprocess.run(command, cwd=cwd, check=True, stdout=sys.stderr)  # noqa: S603
+    subprocess.run(  # noqa: S603
+        (program, *command[1:]), cwd=cwd, env=environment, check=True, stdout=sys.stderr
+    )
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

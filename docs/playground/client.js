@@ -1,35 +1,61 @@
-// The way to the worker: `ask` it something, and hear of its progress.
+// The way to the worker: `ask` it something, hear of its progress, start it again.
 
 // A worker made of a blob is under the policy of this page; one loaded by its address
 // would not be. So Python, too, can reach nothing but this server.
 const address = JSON.stringify(new URL("worker.js", import.meta.url).href);
-const start = new Blob([`import ${address};`], { type: "text/javascript" });
-const worker = new Worker(URL.createObjectURL(start), { type: "module" });
+const source = new Blob([`import ${address};`], { type: "text/javascript" });
 const waiting = new Map();
+let worker;
 let last = 0;
 let tell = () => {};
-let fail = () => {};
+let begin;
+const ready = new Promise((resolve) => (begin = resolve));
 
-/** Call `called` with {done, what} as loading goes on; done is a share of 1. */
+/** Call `called` with {loaded, all, pending} as files come. */
 export const onProgress = (called) => (tell = called);
 
-/** Call `called` with the error where the worker cannot run at all. */
-export const onFailure = (called) => (fail = called);
+/** A promise of the worker's answer to a call of worker.js, once Python is loaded. */
+export async function ask(call, given = {}) {
+  await ready;
+  return send(call, given);
+}
 
-/** A promise of what the worker answers to a call of worker.js. */
-export function ask(call, given = {}) {
+/** Load Python; whoever asks for something else waits until this has worked. */
+export async function load(again) {
+  const about = await send("load", { again });
+  begin();
+  return about;
+}
+
+function send(call, given) {
   return new Promise((resolve, reject) => {
-    waiting.set(++last, { resolve, reject });
+    waiting.set(++last, { resolve, reject, call, given });
     worker.postMessage({ id: last, call, given });
   });
 }
 
-worker.onmessage = ({ data }) => {
-  if (data.progress) return tell(data.progress);
-  const { resolve, reject } = waiting.get(data.id);
-  waiting.delete(data.id);
-  if ("problem" in data) reject(new Error(data.problem));
-  else resolve(data.result);
-};
-worker.onerror = () =>
-  fail(new Error("Python could not be started; the page must come from a web server"));
+/** Start Python anew; what was asked before and not answered is asked again. */
+export function restart() {
+  worker?.terminate();
+  worker = new Worker(URL.createObjectURL(source), { type: "module" });
+  worker.onmessage = ({ data }) => (data.progress ? tell(data.progress) : answered(data));
+  worker.onerror = () => {
+    const error = new Error("worker.js could not be loaded.");
+    error.file = "worker.js";
+    error.why = "The page must come from a web server, and nothing may block its files.";
+    for (const [id, { reject }] of waiting) {
+      waiting.delete(id);
+      reject(error);
+    }
+  };
+  for (const [id, { call, given }] of waiting) worker.postMessage({ id, call, given });
+}
+
+function answered({ id, result, problem }) {
+  const { resolve, reject } = waiting.get(id) ?? {};
+  waiting.delete(id);
+  if (problem) reject?.(Object.assign(new Error(problem.message), problem));
+  else resolve?.(result);
+}
+
+restart();

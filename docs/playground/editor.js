@@ -1,191 +1,174 @@
-// The text of the payload: a textarea over a drawing of its visible lines, with their
-// numbers, colours and marks. A large text is drawn alone, read-only: a textarea of
-// megabytes would freeze the page, and only what is in sight is ever drawn.
+// The text of the payload in CodeMirror, in a shadow root: there its styles need no
+// exception of the page's Content-Security-Policy.
 
-import { $, el } from "./dom.js";
+import { defaultKeymap, history, historyKeymap, invertedEffects, isolateHistory, redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { openSearchPanel, search, searchKeymap } from "@codemirror/search";
+import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
 
-const LARGE = 400_000; // characters from which a text is read-only
-const LONG = 5_000; // characters from which a line is not drawn whole
-const LINE = 20; // pixels; style.css says the same
-const TOKEN = /"(?:\\.|[^"\\])*"?(\s*:)?|-?\d[\d.eE+-]*|\b(?:true|false|null)\b/g;
-const GRAVEST = ["error", "warning", "info"];
+import { $ } from "./dom.js";
+import { marking, markNear, setMarks, showCurrent } from "./marks.js";
+
+const setNames = StateEffect.define();
+const EMPTY = "Paste here, or anywhere on the page: a request body, “Copy as cURL”, a HAR file…";
+
+/** The file of each body, if they came in several files; undo brings them back too. */
+const names = StateField.define({
+  create: () => [],
+  update(now, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setNames)) return effect.value;
+    return now;
+  },
+});
+const namesComeBack = invertedEffects.of((transaction) =>
+  transaction.effects.some((effect) => effect.is(setNames))
+    ? [setNames.of(transaction.startState.field(names))]
+    : [],
+);
+const colours = HighlightStyle.define([
+  { tag: tags.propertyName, class: "key" },
+  { tag: tags.string, class: "string" },
+  { tag: [tags.number, tags.bool, tags.null], class: "atom" },
+]);
 
 export class Editor {
-  #area = $("text");
-  #view = $("view");
-  #lines = $("lines");
-  #text = "";
-  #starts = [0];
-  #marks = [];
-  #current = null;
-  #drawn = 0;
+  #view;
+  #read = { doc: null, text: "" };
 
-  /** onEdit: called when a person changed the text; onMark: when a mark was clicked. */
-  constructor(onEdit, onMark) {
-    this.onMark = onMark;
-    this.#area.addEventListener("input", () => {
-      this.#take(this.#area.value);
-      onEdit();
-    });
-    for (const scroller of [this.#area, this.#view])
-      scroller.addEventListener("scroll", () => this.#draw());
-    new ResizeObserver(() => this.#draw()).observe($("editor"));
-    this.#lines.addEventListener("click", (event) => {
-      const finding = event.target.dataset?.finding;
-      if (finding !== undefined) onMark(Number(finding));
+  /**
+   * onEdit: called after each change; onMark(finding): when a mark was chosen;
+   * onBack: for Escape; hover(finding): the element that tells of a mark.
+   */
+  constructor({ onEdit, onMark, onBack, hover }) {
+    const root = $("editor").attachShadow({ mode: "open" });
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = "editor.css";
+    root.append(style);
+    const go = (step) => () => markNear(this.#view, step, onMark);
+    this.#view = new EditorView({
+      parent: root,
+      root,
+      state: EditorState.create({
+        extensions: [
+          lineNumbers(),
+          marking({ onMark, hover }),
+          foldGutter(),
+          codeFolding(),
+          history(),
+          names,
+          namesComeBack,
+          drawSelection(),
+          highlightActiveLine(),
+          highlightActiveLineGutter(),
+          highlightSpecialChars(),
+          bracketMatching(),
+          json(),
+          syntaxHighlighting(colours),
+          search({ top: true }),
+          placeholder(EMPTY),
+          keymap.of([
+            ...searchKeymap,
+            ...historyKeymap,
+            ...foldKeymap,
+            { key: "F8", run: go(1) },
+            { key: "Shift-F8", run: go(-1) },
+            ...defaultKeymap.filter(({ key }) => key !== "Escape"),
+            { key: "Escape", run: onBack },
+          ]),
+          EditorView.contentAttributes.of({
+            tabindex: "0",
+            "aria-label": "Payload",
+            "aria-describedby": "text-help",
+          }),
+          EditorView.updateListener.of((update) => update.docChanged && onEdit(update)),
+        ],
+      }),
     });
   }
 
   get text() {
-    return this.#text;
+    const { doc } = this.#view.state;
+    if (this.#read.doc !== doc) this.#read = { doc, text: doc.toString() };
+    return this.#read.text;
   }
 
-  get isLarge() {
-    return !this.#view.hidden;
+  get names() {
+    return this.#view.state.field(names);
   }
 
-  get #scroller() {
-    return this.isLarge ? this.#view : this.#area;
+  /** What could be undone and done again, in steps. */
+  get depths() {
+    return { undo: undoDepth(this.#view.state), redo: redoDepth(this.#view.state) };
   }
 
-  set text(text) {
-    this.#marks = [];
-    this.#current = null;
-    this.#take(text);
-    const large = text.length > LARGE;
-    this.#view.hidden = !large;
-    this.#area.hidden = large;
-    this.#area.value = large ? "" : text;
-    this.#scroller.scrollTo(0, 0);
-    this.#draw();
+  get hasFocus() {
+    return this.#view.hasFocus;
   }
 
-  #take(text) {
-    this.#text = text;
-    this.#starts = [0];
-    let longest = 0;
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
-      longest = Math.max(longest, at + 1 - this.#starts.at(-1));
-      this.#starts.push(at + 1);
-    }
-    longest = Math.max(longest, text.length - this.#starts.at(-1));
-    // A line that is too long to be drawn is shown by the textarea itself.
-    $("editor").classList.toggle("plain", longest > LONG);
-    $("editor").style.setProperty("--digits", String(this.#starts.length).length);
-    $("sizer").style.height = `${this.#starts.length * LINE + 2 * LINE}px`;
-    $("sizer").style.width = `${Math.min(longest, LONG) + 4}ch`;
-    this.#marks = this.#marks.filter((mark) => mark.end <= text.length);
-    this.#draw();
+  /** Whether everything is selected, so that a paste replaces it. */
+  get isAllSelected() {
+    const { selection, doc } = this.#view.state;
+    return selection.main.from === 0 && selection.main.to === doc.length;
+  }
+
+  /** Put another text in, as one step that can be undone. */
+  replace(text, files = []) {
+    const { doc } = this.#view.state;
+    this.change([{ from: 0, to: doc.length, insert: text }], files);
+    this.#view.dispatch({ selection: { anchor: 0 }, scrollIntoView: true });
+  }
+
+  /** Change parts of the text, as one step that can be undone. */
+  change(changes, files = this.names) {
+    this.#view.dispatch({
+      changes,
+      effects: setNames.of(files),
+      annotations: isolateHistory.of("full"),
+    });
   }
 
   /** marks: {start, end, severity, finding}, in any order. */
   set marks(marks) {
-    this.#marks = marks.toSorted((a, b) => a.start - b.start);
-    this.#draw();
+    const { length } = this.#view.state.doc;
+    const inside = marks.filter(({ end }) => end <= length);
+    this.#view.dispatch({ effects: setMarks.of(inside) });
   }
 
   /** The line and column of an index, from 1. */
   position(index) {
-    const line = this.#lineOf(index);
-    return { line: line + 1, column: index - this.#starts[line] + 1 };
+    const { doc } = this.#view.state;
+    const line = doc.lineAt(Math.min(index, doc.length));
+    return { line: line.number, column: index - line.from + 1 };
   }
 
-  #lineOf(index) {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle] <= index) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
-  /** Show a place and mark it as the one that is looked at; with focus, go there. */
-  show(start, end, focus = true) {
-    this.#current = { start, end };
-    const scroller = this.#scroller;
-    if (focus) scroller.focus({ preventScroll: true });
-    if (!this.isLarge) this.#area.setSelectionRange(start, end);
-    const { line, column } = this.position(start);
-    scroller.scrollTop = (line - 1) * LINE - scroller.clientHeight / 3;
-    scroller.scrollLeft = Math.max(0, (column - 20) * this.#charWidth());
-    this.#draw();
-  }
-
-  #charWidth() {
-    const probe = el("span", { textContent: "0".repeat(50) });
-    this.#lines.append(probe);
-    const width = probe.getBoundingClientRect().width / 50;
-    probe.remove();
-    return width;
-  }
-
-  #draw() {
-    cancelAnimationFrame(this.#drawn);
-    this.#drawn = requestAnimationFrame(() => {
-      const { scrollTop, scrollLeft, clientHeight } = this.#scroller;
-      const first = Math.max(0, Math.floor(scrollTop / LINE) - 1);
-      const last = Math.min(this.#starts.length, first + Math.ceil(clientHeight / LINE) + 3);
-      const rows = [];
-      for (let line = first; line < last; line++) rows.push(this.#row(line, scrollLeft));
-      this.#lines.replaceChildren(...rows);
-      this.#lines.style.setProperty("--top", `${first * LINE - scrollTop}px`);
+  /** Select a place, in the middle of the view. */
+  show(start, end, { focus = true } = {}) {
+    const { length } = this.#view.state.doc;
+    const place = { anchor: Math.min(start, length), head: Math.min(end, length) };
+    this.#view.dispatch({
+      selection: place,
+      effects: [showCurrent.of(place), EditorView.scrollIntoView(place.anchor, { y: "center" })],
     });
+    if (focus) this.focus();
   }
 
-  #row(line, scrollLeft) {
-    const from = this.#starts[line];
-    const to = Math.min(this.#starts[line + 1] ?? this.#text.length + 1, from + LONG + 1) - 1;
-    const marks = this.#marksOn(from, this.#starts[line + 1] ?? this.#text.length + 1);
-    const gravest = GRAVEST.find((severity) => marks.some((mark) => mark.severity === severity));
-    const code = el("span", { className: "code" }, ...this.#pieces(from, to, marks));
-    code.style.setProperty("--left", `${-scrollLeft}px`);
-    const gutter = el("span", { className: `number ${gravest ?? ""}`, textContent: line + 1 });
-    if (gravest) gutter.dataset.finding = marks.find((mark) => mark.severity === gravest).finding;
-    const here = this.#current && this.#current.start >= from && this.#current.start <= to;
-    return el("div", { className: here ? "line here" : "line" }, gutter, code);
+  focus() {
+    this.#view.focus();
   }
 
-  #marksOn(from, to) {
-    let low = 0;
-    let high = this.#marks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#marks[middle].start < from) low = middle + 1;
-      else high = middle;
-    }
-    const found = [];
-    // Marks begin on the line where they are drawn; they are short.
-    for (; low < this.#marks.length && this.#marks[low].start < to; low++)
-      found.push(this.#marks[low]);
-    return found;
+  undo() {
+    return undo(this.#view);
   }
 
-  /** The text of a line in pieces, each of one colour and one mark. */
-  #pieces(from, to, marks) {
-    const text = this.#text.slice(from, to);
-    const spans = [];
-    for (const match of text.matchAll(TOKEN)) {
-      const kind = match[0][0] === '"' ? (match[1] ? "key" : "string") : "atom";
-      spans.push([match.index, match.index + match[0].length, kind]);
-    }
-    for (const { start, end, severity } of marks)
-      spans.push([start - from, Math.min(end - from, text.length), `mark ${severity}`]);
-    if (this.#current)
-      spans.push([this.#current.start - from, this.#current.end - from, "current"]);
-    const cuts = new Set([0, text.length]);
-    for (const [start, end] of spans) {
-      if (start > 0 && start < text.length) cuts.add(start);
-      if (end > 0 && end < text.length) cuts.add(end);
-    }
-    const points = [...cuts].sort((a, b) => a - b);
-    return points.slice(0, -1).map((start, i) => {
-      const classes = spans.filter(([a, b]) => a <= start && b > start).map(([, , kind]) => kind);
-      const piece = text.slice(start, points[i + 1]);
-      return classes.length
-        ? el("span", { className: classes.join(" "), textContent: piece })
-        : piece;
-    });
+  redo() {
+    return redo(this.#view);
+  }
+
+  find() {
+    openSearchPanel(this.#view);
   }
 }

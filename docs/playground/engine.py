@@ -1,46 +1,57 @@
 """What the page asks of eventcheck. This runs in the browser, in a worker.
 
-It takes and gives JSON text, and keeps the last report, because fixes are chosen by
-their place in it. Values are shown: they never leave the browser.
+It takes and returns JSON text, and keeps the last report, because fixes are chosen from
+it. Values are shown: they never leave the browser.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict
+from typing import TypedDict
+
+from facts import Facts, Mode, known, names, without_typed_times
+from incoming import instead
 
 from eventcheck import (
     RULES,
-    Catalog,
     Config,
     Context,
     Finding,
     Report,
+    Severity,
     apply_fixes,
     preview_results,
     validate,
     validate_all,
 )
-from eventcheck.findings import Fix
-from eventcheck.fixes import FixResult
-from eventcheck.report.outline import effect
-from eventcheck.results.preview import WHY, ResultsPreview
+from eventcheck.render import markdown, sarif
 
-WHY_HERE = {**WHY, "invalid": "Optimizely cannot use it: see the findings"}
 EVERY_PLACE = 1_000_000
-"""The cap where all safe fixes are applied, and not only those that are listed."""
+"""The cap if all fixes of a kind are applied, and not only those that are listed."""
+
+REVENUE = ("revenue-", "typed-string-", "wrong-type")
+"""How the codes begin that may be about revenue."""
 
 
-class Facts(TypedDict):
-    """What the person says beyond the bodies."""
+class Choice(TypedDict):
+    """A fix of a finding, named so that it is found again in a newer report."""
 
-    datafile: str | None
-    now: int | None
-    history_complete: bool
-    order_id_tag: str | None
-    mode: Literal["experimentation", "personalization"]
+    code: str
+    payload: int
+    pointer: str
+    title: str
+
+
+class Wanted(TypedDict, total=False):
+    """Which fixes to apply: one of these."""
+
+    safe: bool
+    everywhere: tuple[str, str]
+    """The code of a rule, and the title of a fix."""
+    chosen: list[Choice]
 
 
 @dataclass
@@ -50,150 +61,189 @@ class Last:
     bodies: list[str] = field(default_factory=list[str])
     context: Context = field(default_factory=Context)
     report: Report = field(default_factory=Report)
+    mode: Mode = "experimentation"
 
 
 LAST = Last()
 
 
 def check(bodies: list[str], facts_as_json: str) -> str:
-    """Judge bodies together, and preview what the results page would show."""
+    """Check bodies together, and preview what the results page would show."""
     facts: Facts = json.loads(facts_as_json)
-    catalog, problem = _catalog(facts["datafile"])
-    LAST.bodies = bodies
-    LAST.context = Context(
-        now=facts["now"],
-        catalog=catalog,
-        history_complete=facts["history_complete"],
-        order_id_tag=facts["order_id_tag"],
-    )
-    LAST.report = validate_all(
-        bodies, context=LAST.context, config=Config(include_values=True)
-    )
-    preview = preview_results(
-        bodies, context=LAST.context, mode=facts["mode"], verdicts=True
-    )
+    LAST.context, problems = known(facts)
+    LAST.bodies, LAST.mode = bodies, facts["mode"]
+    LAST.report = _report(max_per_code=100)
+    report = LAST.report.to_dict()
+    if without_typed_times(facts):
+        # A catalog of nothing but typed times answers no other rule.
+        context, _ = known({**facts, "times": []})
+        others = validate_all(bodies, context=context).not_checked
+        missing = [x._asdict() for x in others if x.need != "windows"]
+        report["not_checked"] = missing
+    words, kind = instead(bodies[0]) if len(bodies) == 1 else ("", "")
     return json.dumps(
         {
-            "report": LAST.report.to_dict(),
-            "effects": [effect(x) for x in LAST.report.findings],
+            "report": report,
+            "instead": {"words": words, "kind": kind},
+            "summaries": {x: RULES[x].summary for x in LAST.report.by_code()},
             "safe": sum(1 for _ in _safe(LAST.report.findings)),
-            "preview": _preview(preview),
-            "names": _names(catalog),
-            "datafile_problem": problem,
+            "fixable": any(len(x.fixes) == 1 for x in LAST.report.findings),
+            "preview": _preview(bodies, verdicts=True),
+            "names": names(LAST.context.catalog),
+            "problems": problems,
         }
     )
 
 
-def _catalog(datafile: str | None) -> tuple[Catalog | None, str | None]:
-    if datafile is None:
-        return None, None
-    try:
-        return Catalog.from_datafile(datafile), None
-    except ValueError as error:
-        return None, str(error)
+def after() -> str:
+    """Preview the results after every fix that leaves nothing to decide."""
+    fixed = {index: body for index, body, _, _ in _apply(_only(_everything()))}
+    bodies = [fixed.get(n, body) for n, body in enumerate(LAST.bodies)]
+    return json.dumps(_preview(bodies))
 
 
-def _preview(preview: ResultsPreview) -> dict[str, object]:
-    """The preview, with one place for each verdict instead of every event."""
-    first: dict[str, dict[str, object]] = {}
-    for event in preview.events:
-        if event.verdict not in first:
-            place = {"payload": event.payload, "path": list(event.path)}
-            first[event.verdict] = {**place}
-    return {
-        "rows": [row._asdict() for row in preview.rows()],
-        "verdicts": [
-            {
-                "verdict": verdict,
-                "why": WHY_HERE[verdict],
-                "count": count,
-                **first[verdict],
-            }
-            for verdict, count in sorted(preview.counts.items())
-        ],
-    }
+def mend(wanted_as_json: str) -> str:
+    """Apply fixes: all safe ones, all of a kind, or those that a person chose."""
+    wanted: Wanted = json.loads(wanted_as_json)
+    if "safe" in wanted:
+        return _told(_apply_safe())
+    if "everywhere" in wanted:
+        code, title = wanted["everywhere"]
+        every = [x for x in _everything() if x.code == code]
+        return _told(_apply((x, n) for x in every for n in _titled(x, title)))
+    return _told(_apply(_chosen(wanted.get("chosen", []))))
 
 
-def _names(catalog: Catalog | None) -> dict[str, str]:
-    """The keys of what the datafile has, by id."""
-    if catalog is None:
-        return {}
-    named = [(x.id, x.key) for x in catalog.experiments]
-    named += [(x.id, x.key) for each in catalog.experiments for x in each.variations]
-    named += [(x.id, x.key) for x in catalog.events]
-    return {each: key for each, key in named if key}
-
-
-def fix_safely() -> str:
-    """Apply every safe fix that has no alternative, listed or not.
-
-    With one body the library judges the result again, and goes on until nothing safe
-    is left. With several it cannot: each is mended by itself.
-    """
-    if len(LAST.bodies) == 1:
-        config = Config(max_per_code=EVERY_PLACE)
-        report = validate(LAST.bodies[0], context=LAST.context, config=config)
-        result = apply_fixes(LAST.bodies[0], report)
-        # That other fixes are left for a person is what this button says.
-        left = tuple(x for x in result.skipped if x.fix.safe)
-        return _told([(0, result._replace(skipped=left))])
-    return _fixed(_safe(_everything()))
-
-
-def fix_everywhere(code: str, title: str) -> str:
-    """Apply one kind of fix wherever it is the only one, listed or not."""
-    return _fixed(
-        (finding.payload, fix)
-        for finding in _everything()
-        for fix in finding.fixes
-        if (finding.code, fix.title, len(finding.fixes)) == (code, title, 1)
-    )
-
-
-def _everything() -> tuple[Finding, ...]:
-    """All findings, those too that the report does not list."""
-    if LAST.report.complete:
-        return LAST.report.findings
-    config = Config(max_per_code=EVERY_PLACE)
-    return validate_all(LAST.bodies, context=LAST.context, config=config).findings
-
-
-def fix_chosen(choices_as_json: str) -> str:
-    """Apply the fixes that a person chose: pairs of a finding's and a fix's index."""
-    findings = LAST.report.findings
-    choices: list[tuple[int, int]] = json.loads(choices_as_json)
-    return _fixed((findings[x].payload, findings[x].fixes[y]) for x, y in choices)
-
-
-def _safe(findings: Iterable[Finding]) -> Iterator[tuple[int, Fix]]:
-    for finding in findings:
-        if len(finding.fixes) == 1 and finding.fixes[0].safe:
-            yield finding.payload, finding.fixes[0]
-
-
-def _fixed(fixes: Iterable[tuple[int, Fix]]) -> str:
-    of_body: dict[int, list[Fix]] = {}
-    for index, fix in fixes:
-        of_body.setdefault(index, []).append(fix)
-    return _told(
-        (index, apply_fixes(LAST.bodies[index], chosen, unsafe=True))
-        for index, chosen in of_body.items()
-    )
-
-
-def _told(results: Iterable[tuple[int, FixResult]]) -> str:
-    bodies: dict[int, str] = {}
-    applied = 0
-    skipped: list[dict[str, str]] = []
-    for index, result in results:
-        applied += len(result.applied)
-        skipped += [{"title": x.fix.title, "why": x.reason} for x in result.skipped]
-        bodies[index] = json.dumps(
-            result.payload, ensure_ascii=False, separators=(",", ":")
-        )
-    return json.dumps({"bodies": bodies, "applied": applied, "skipped": skipped})
+def report_as(form: str, names: list[str]) -> str:
+    """The report for other people and tools; it shows no value of the payload."""
+    report = _report(max_per_code=100, include_values=False)
+    if len(names) == report.bodies:
+        report = report.named(names)
+    if form == "markdown":
+        return markdown(report)
+    return sarif(report) if form == "sarif" else report.to_json(indent=1)
 
 
 def about() -> str:
     """What the page says of what it runs."""
     return json.dumps({"rules": len(RULES)})
+
+
+def _report(*, max_per_code: int, include_values: bool = True) -> Report:
+    config = Config(max_per_code=max_per_code, include_values=include_values)
+    return validate_all(LAST.bodies, context=LAST.context, config=config)
+
+
+def _everything() -> tuple[Finding, ...]:
+    """All findings, including those that the report does not list."""
+    if LAST.report.complete:
+        return LAST.report.findings
+    return _report(max_per_code=EVERY_PLACE).findings
+
+
+def _preview(bodies: list[str], *, verdicts: bool = False) -> dict[str, object]:
+    """The preview, with one place for each verdict instead of every event."""
+    preview = preview_results(
+        bodies, context=LAST.context, mode=LAST.mode, verdicts=verdicts
+    )
+    rows = [row._asdict() for row in preview.rows()]
+    if not verdicts:
+        return {"rows": rows}
+    without_revenue = _without_revenue()
+    counts: Counter[str] = Counter()
+    first: dict[str, dict[str, object]] = {}
+    for event in preview.events:
+        verdict: str = event.verdict
+        if verdict == "counted" and (event.payload, event.path) in without_revenue:
+            verdict = "counted-without-revenue"
+        counts[verdict] += 1
+        place = {"payload": event.payload, "path": list(event.path)}
+        first.setdefault(verdict, {**place})
+    return {
+        "rows": rows,
+        "verdicts": [
+            {"verdict": verdict, "count": count, **first[verdict]}
+            for verdict, count in sorted(counts.items())
+        ],
+    }
+
+
+def _without_revenue() -> set[tuple[int, tuple[str | int, ...]]]:
+    """The events whose revenue Optimizely throws away."""
+    codes = [x for x in LAST.report.by_code() if x.startswith(REVENUE)]
+    findings = _everything() if codes else LAST.report.findings
+    return {
+        (x.payload, x.path[:-1])
+        for x in findings
+        if x.path[-1:] == ("revenue",) and x.severity == Severity.ERROR
+    }
+
+
+Offer = tuple[Finding, int]
+"""A finding, and the index of one of its fixes."""
+Fixed = tuple[int, str, int, list[str]]
+"""The index of a body, its new text, and how many fixes were applied or why not."""
+
+
+def _titled(finding: Finding, title: str) -> list[int]:
+    return [n for n, fix in enumerate(finding.fixes) if fix.title == title]
+
+
+def _only(findings: Iterable[Finding]) -> Iterator[Offer]:
+    return ((x, 0) for x in findings if len(x.fixes) == 1)
+
+
+def _safe(findings: Iterable[Finding]) -> Iterator[Offer]:
+    return (x for x in _only(findings) if x[0].fixes[0].safe)
+
+
+def _chosen(choices: list[Choice]) -> Iterator[Offer]:
+    """The chosen fixes that the report still has."""
+    places = {(x["code"], x["payload"], x["pointer"]): x["title"] for x in choices}
+    for finding in LAST.report.findings:
+        title = places.get((finding.code, finding.payload, finding.pointer))
+        if title is not None:
+            yield from ((finding, n) for n in _titled(finding, title))
+
+
+def _apply_safe() -> list[Fixed]:
+    """Apply every safe fix that has no alternative, listed or not.
+
+    The library checks one body again until nothing safe is left. It cannot do so with
+    several, so each of these is fixed once.
+    """
+    if len(LAST.bodies) != 1:
+        return _apply(_safe(_everything()))
+    config = Config(max_per_code=EVERY_PLACE)
+    report = validate(LAST.bodies[0], context=LAST.context, config=config)
+    result = apply_fixes(LAST.bodies[0], report)
+    # That unsafe fixes are left is what the button says.
+    left = [x.reason for x in result.skipped if x.fix.safe]
+    return [(0, _compact(result.payload), len(result.applied), left)]
+
+
+def _apply(offers: Iterable[Offer]) -> list[Fixed]:
+    of_body: dict[int, list[Offer]] = {}
+    for offer in offers:
+        of_body.setdefault(offer[0].payload, []).append(offer)
+    done: list[Fixed] = []
+    for index, chosen in of_body.items():
+        fixes = [finding.fixes[n] for finding, n in chosen]
+        result = apply_fixes(LAST.bodies[index], fixes, unsafe=True)
+        reasons = [x.reason for x in result.skipped]
+        done.append((index, _compact(result.payload), len(result.applied), reasons))
+    return done
+
+
+def _compact(payload: object) -> str:
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
+def _told(fixed: list[Fixed]) -> str:
+    return json.dumps(
+        {
+            "bodies": {index: body for index, body, _, _ in fixed},
+            "applied": sum(applied for _, _, applied, _ in fixed),
+            "skipped": [reason for *_, reasons in fixed for reason in reasons],
+        }
+    )

@@ -1,48 +1,45 @@
-// How payloads and datafiles come in: pasted, dropped, or opened.
+// How payloads and facts come in: pasted anywhere, dropped, or opened.
 
 import { $ } from "./dom.js";
 
-/** The text of a file; one that ends in .gz is unpacked. */
-export async function textOf(file) {
-  if (!file.name.endsWith(".gz")) return file.text();
-  return new Response(file.stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}
-
-/** Call take([{ text, name }, …]) with what comes in, or failed(error) where it cannot be read. */
-export function listen(take, failed) {
-  const takeText = (text) => take([{ text, name: "" }]);
+/**
+ * Call take([{data, name}, …]), a text or bytes, with what comes in, or failed(error) if it cannot be
+ * read. A paste into the editor is its own affair, unless it replaces everything.
+ */
+export function listen({ take, failed, editor }) {
   const takeFiles = async (files) => {
+    if (!files.length) return;
     try {
-      await take(
-        await Promise.all(
-          [...files].map(async (file) => ({ text: await textOf(file), name: file.name })),
-        ),
-      );
-    } catch {
-      failed(new Error("a file cannot be read"));
+      const read = async (file) => ({ data: new Uint8Array(await file.arrayBuffer()), name: file.name });
+      await take(await Promise.all([...files].map(read)));
+    } catch (error) {
+      failed(error);
     }
   };
-  onPaste(takeText);
+  const takeText = (text) => take([{ data: text, name: "" }]);
+  onPaste(editor, takeText, takeFiles);
   onDrop(takeText, takeFiles);
-  $("file").addEventListener("change", async ({ target }) => {
-    await takeFiles(target.files);
-    target.value = "";
-  });
+  for (const id of ["file", "fact-file"])
+    $(id).addEventListener("change", async ({ target }) => {
+      await takeFiles(target.files);
+      target.value = "";
+    });
 }
 
-/** A paste that replaces everything may be large or on one line: it goes past the textarea. */
-function onPaste(takeText) {
-  $("text").addEventListener("paste", (event) => {
-    const { selectionStart, selectionEnd, value } = event.target;
+function onPaste(editor, takeText, takeFiles) {
+  const paste = (event) => {
+    const isField = event.target.matches?.("input:not([type=checkbox], [type=file]), textarea");
+    if (isField || (editor.hasFocus && !editor.isAllSelected)) return;
+    if (event.composedPath()[0].closest?.(".cm-search")) return;
+    const { files } = event.clipboardData;
     const text = event.clipboardData.getData("text/plain");
-    if (selectionStart !== 0 || selectionEnd !== value.length || !text) return;
+    if (!text && !files.length) return;
     event.preventDefault();
-    takeText(text);
-  });
-  $("view").addEventListener("paste", (event) => {
-    event.preventDefault();
-    takeText(event.clipboardData.getData("text/plain"));
-  });
+    event.stopImmediatePropagation();
+    if (text) takeText(text);
+    else takeFiles(files);
+  };
+  addEventListener("paste", paste, { capture: true });
 }
 
 function onDrop(takeText, takeFiles) {
@@ -53,12 +50,14 @@ function onDrop(takeText, takeFiles) {
   addEventListener("dragleave", (event) => {
     if (!event.relatedTarget) $("drop").hidden = true;
   });
-  addEventListener("drop", (event) => {
+  const drop = (event) => {
     event.preventDefault();
+    event.stopImmediatePropagation();
     $("drop").hidden = true;
     const { files } = event.dataTransfer;
     const text = event.dataTransfer.getData("text/plain");
     if (files.length) takeFiles(files);
     else if (text) takeText(text);
-  });
+  };
+  addEventListener("drop", drop, { capture: true });
 }

@@ -160,20 +160,28 @@ function* members(text, at) {
   }
 }
 
-/** The same JSON over several lines; only white space changes, no number or string. */
+/**
+ * The same JSON over several lines; only white space changes, no number or string. Broken
+ * JSON is formatted as far as it can be read, and the rest stays as it came.
+ */
 export function format(text, indent = "") {
   const parts = [];
   let newline = `\n${indent}`;
-  let run = 0; // what has not been copied yet starts here
+  let run = 0; // everything before this is copied
   const flush = (to) => to > run && parts.push(text.slice(run, to));
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
     if (c === '"') {
-      i = stringEnd(text, i) - 1;
-      if (i < 0) return text;
+      const end = stringEnd(text, i);
+      if (end < 0) break;
+      i = end - 1;
     } else if (c === " " || c === "\n" || c === "\r" || c === "\t") {
       flush(i);
-      run = i + 1;
+      const next = afterSpace(text, i);
+      // Two values without a comma are broken, and must not become one.
+      if (joins(text[i - 1], text[next])) parts.push(" ");
+      i = next - 1;
+      run = next;
     } else if (c === "{" || c === "[") {
       flush(i);
       const next = afterSpace(text, i + 1);
@@ -187,7 +195,7 @@ export function format(text, indent = "") {
       run = i + 1;
     } else if (c === "}" || c === "]") {
       flush(i);
-      newline = newline.slice(0, -2);
+      newline = newline.length > indent.length + 1 ? newline.slice(0, -2) : newline;
       parts.push(newline, c);
       run = i + 1;
     } else if (c === "," || c === ":") {
@@ -199,6 +207,8 @@ export function format(text, indent = "") {
   flush(text.length);
   return parts.join("");
 }
+
+const joins = (before = ",", after = ",") => !/[\s,:[\]{}]/.test(before + after);
 
 /** The same JSON without white space between its parts. */
 export function compact(text) {

@@ -1,12 +1,11 @@
-"""Files for the command line to read."""
+"""The payloads that ship with the documentation."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from docs.examples.check_payloads import SHIPPED
-
+SHIPPED = Path(__file__).parents[2] / "docs" / "examples" / "payloads"
 GOOD = SHIPPED / "good_bundled_visitors.json"
 SECONDS = SHIPPED / "broken_timestamps_in_seconds.json"
 TAGS = SHIPPED / "broken_tags.json"

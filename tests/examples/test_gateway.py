@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import subprocess
 import sys
 import time
+from copy import deepcopy
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from docs.examples.check_payloads import SHIPPED
-from eventcheck import Catalog, Report
+from eventcheck import RULES, Catalog, Report
+from tests.examples.files import SHIPPED
 from tests.examples.upstream import Upstream, counted, use
 
 if TYPE_CHECKING:
@@ -63,6 +65,80 @@ def test_block_mode_gives_the_report_back(upstream: Upstream) -> None:
     assert counted(gateway, "bodies", outcome="blocked") == 1
 
 
+def test_block_mode_loses_no_good_event(upstream: Upstream) -> None:
+    """What has errors is held back; all else goes on, and the answer says how much."""
+    body = json.loads(GOOD)
+    good = [x["snapshots"] for x in body["visitors"]]
+    events = [e for snapshots in good for x in snapshots for e in x["events"]]
+    spoiled = deepcopy(body)
+    spoiled["visitors"][0]["snapshots"][-1]["events"][-1]["timestamp"] //= 1000
+
+    async def act(client: httpx.AsyncClient) -> None:
+        packed = gzip.compress(json.dumps(spoiled).encode())
+        headers = {"content-encoding": "gzip"}
+        answer = await client.post("/v1/events", content=packed, headers=headers)
+        assert answer.status_code == 422
+        assert answer.headers["eventcheck-forwarded-events"] == str(len(events) - 1)
+
+    gateway = use(upstream.url, "block", act)
+
+    del body["visitors"][0]["snapshots"][-1]["events"][-1]
+    assert [json.loads(x) for x in upstream.bodies] == [body]
+    assert "content-encoding" not in upstream.headers[0]
+    assert counted(gateway, "events", outcome="blocked") == 1
+    assert counted(gateway, "events", outcome="forwarded") == len(events) - 1
+    assert counted(gateway, "bodies", outcome="sifted") == 1
+
+
+def test_fix_mode_applies_safe_fixes(upstream: Upstream) -> None:
+    """What needs a decision goes on as it came."""
+    number = {**json.loads(GOOD), "account_id": 12001}
+
+    async def act(client: httpx.AsyncClient) -> None:
+        for body in (json.dumps(number).encode(), BROKEN, b"{oops"):
+            answer = await client.post("/v1/events", content=body)
+            assert answer.status_code == 204
+
+    use(upstream.url, "fix", act)
+
+    assert json.loads(upstream.bodies[0]) == {**number, "account_id": "12001"}
+    assert upstream.bodies[1:] == [BROKEN, b"{oops"]
+
+
+def test_browsers_may_post(upstream: Upstream) -> None:
+    """A preflight is answered here; only sites that are named get an answer."""
+
+    async def act(client: httpx.AsyncClient) -> None:
+        for origin, status in (("https://a.example", 200), ("https://b.example", 400)):
+            headers = {"origin": origin, "access-control-request-method": "POST"}
+            answer = await client.options("/v1/events", headers=headers)
+            assert answer.status_code == status
+
+    use(upstream.url, "report", act, origins=["https://a.example"])
+    assert not upstream.bodies
+
+
+def test_metrics_exist_from_the_start(
+    upstream: Upstream, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An alarm on a code needs its 0; the log has codes, and nothing of the body."""
+    caplog.set_level("INFO")
+
+    async def act(client: httpx.AsyncClient) -> None:
+        assert (await client.get("/healthz")).text == "ok"
+        metrics = (await client.get("/metrics")).text
+        for code, rule in RULES.items():
+            name = f'code="{code}",severity="{rule.severity}"'
+            assert f"eventcheck_findings_total{{{name}}} 0.0" in metrics
+        await client.post("/v1/events", content=BROKEN)
+        metrics = (await client.get("/metrics")).text
+        assert 'eventcheck_seconds_count{part="check"} 1.0' in metrics
+
+    use(upstream.url, "report", act)
+    assert "timestamp-in-seconds: 3" in caplog.text
+    assert "visitor" not in caplog.text
+
+
 def test_the_answer_comes_back(upstream: Upstream) -> None:
     """With its status, its text, and what kind of text it is."""
     upstream.answer = (400, "application/json", b'{"why": "no account"}')
@@ -108,7 +184,7 @@ def test_a_failing_checker_loses_no_event(
         raise RuntimeError
 
     async def act(client: httpx.AsyncClient) -> None:
-        monkeypatch.setattr("docs.examples.gateway.gateway.validate", fail)
+        monkeypatch.setattr("gateway.validate", fail)
         assert (await client.post("/v1/events", content=BROKEN)).status_code == 204
 
     gateway = use(upstream.url, "block", act)

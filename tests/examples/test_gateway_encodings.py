@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from docs.examples.check_payloads import SHIPPED
+from tests.examples.files import SHIPPED
 from tests.examples.upstream import Upstream, counted, use
 
 if TYPE_CHECKING:
     import httpx
-
-    from docs.examples.gateway.gateway import Mode
+    from gateway import Mode
 
 pytestmark = pytest.mark.heavy
 GOOD = (SHIPPED / "good_bundled_visitors.json").read_bytes()
@@ -74,8 +73,8 @@ def test_what_cannot_be_unpacked(
     gateway = use(upstream.url, mode, act)
 
     assert upstream.bodies == ([] if mode == "block" else [body])
-    assert counted(gateway, "unjudged") == 1
-    assert f"a body was not judged; its encoding: '{encoding}'" in caplog.text
+    assert counted(gateway, "unchecked") == 1
+    assert f"a body was not checked; its encoding: '{encoding}'" in caplog.text
 
 
 def test_bodies_that_are_too_large(
@@ -91,7 +90,7 @@ def test_bodies_that_are_too_large(
     ]
 
     async def act(client: httpx.AsyncClient) -> None:
-        monkeypatch.setattr("docs.examples.gateway.gateway.LIMIT", len(GOOD))
+        monkeypatch.setattr("receive.LIMIT", len(GOOD))
         for body, headers, status in cases:
             answer = await client.post("/v1/events", content=body, headers=headers)
             assert answer.status_code == status
@@ -103,13 +102,13 @@ def test_bodies_that_are_too_large(
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     """No more of it than may be is ever in memory."""
-    from docs.examples.gateway import gateway  # noqa: PLC0415
+    import receive  # noqa: PLC0415
 
     bomb = gzip.compress(bytes(50_000_000))
-    monkeypatch.setattr(gateway, "LIMIT", 100_000)
+    monkeypatch.setattr(receive, "LIMIT", 100_000)
     tracemalloc.start()
-    with pytest.raises(gateway.TooLargeError):
-        gateway.unpacked(bomb, "gzip")
+    with pytest.raises(receive.TooLargeError):
+        receive.unpacked(bomb, "gzip")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 

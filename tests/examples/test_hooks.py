@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from docs.examples.check_payloads import SHIPPED
+from tests.examples.files import SHIPPED
 
 pytestmark = pytest.mark.heavy
 ROOT = Path(__file__).parents[2]
@@ -81,17 +83,16 @@ def test_hook(ours: Path, tmp_path: Path) -> None:
 def action(ours: Path, project: Path, **inputs: str) -> tuple[int, str, str]:
     """Run the commands of the action; exit code, log and summary."""
     yaml: Any = import_module("yaml")  # only heavy tests have it
-    path = ours / "docs" / "examples" / "github-action"
-    described: dict[str, Any] = yaml.safe_load((path / "action.yml").read_text())
+    described: dict[str, Any] = yaml.safe_load((ours / "action.yml").read_text())
     given = {name: x.get("default", "") for name, x in described["inputs"].items()}
-    given |= inputs
+    given |= {**inputs, "steps.python.outputs.python-path": sys.executable}
     summary = project.parent / "summary.md"
     log, code = "", 0
     for step in described["runs"]["steps"]:
         if "run" not in step or code:
             continue
         own = {
-            name: value.replace("${{ inputs.", "").replace(" }}", "")
+            name: re.sub(r"^\$\{\{ (?:inputs\.)?| \}\}$", "", value)
             for name, value in step.get("env", {}).items()
         }
         # GitHub's own shell for `shell: bash`.
@@ -105,10 +106,10 @@ def action(ours: Path, project: Path, **inputs: str) -> tuple[int, str, str]:
             "-c",
             step["run"],
             **{name: given[value] for name, value in own.items()},
-            GITHUB_ACTION_PATH=str(path),
+            GITHUB_ACTION_PATH=str(ours),
+            GITHUB_OUTPUT=str(project.parent / "output"),
             GITHUB_STEP_SUMMARY=str(summary),
             RUNNER_TEMP=str(ours.parent / "runner"),
-            PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         )
         log += done.stdout + done.stderr
         code = done.returncode
@@ -125,14 +126,37 @@ def test_action(ours: Path, tmp_path: Path) -> None:
     assert "timestamp-in-seconds" in summary
 
     code, log, _ = action(ours, project, files=f"tests/fixtures/{GOOD}")
-    assert (code, log) == (0, "")
+    assert (code, log.strip()) == (0, "")
+    assert (project.parent / "output").read_text() == "exit-code=1\nexit-code=0\n"
 
     (project / "own config.toml").write_text('ignore = ["timestamp-in-seconds"]')
     code, log, _ = action(
         ours, project, files="tests/**/*.json", config="own config.toml"
     )
-    assert (code, log) == (0, "")
+    assert (code, log.strip()) == (0, "")
 
     code, log, _ = action(ours, project, files="tests/**/*.jsn")
     assert code == 2
     assert "no file matches" in log
+
+
+def test_action_writes_sarif(ours: Path, tmp_path: Path) -> None:
+    """For code scanning; the step still fails."""
+    project = with_fixtures(tmp_path / "project", BROKEN)
+    code, _, _ = action(ours, project, files="tests", sarif="found.sarif")
+
+    assert code == 1
+    runs = json.loads((project / "found.sarif").read_text())["runs"]
+    assert runs[0]["results"][0]["ruleId"] == "timestamp-in-seconds"
+
+
+def test_action_is_pinned(ours: Path) -> None:
+    """Other actions by their commit, packages by their hashes, as CI has them."""
+    text = (ours / "action.yml").read_text()
+    assert all(re.search(r"@[0-9a-f]{40} #", x) for x in re.findall("uses:.*", text))
+    versions = [
+        dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", (ours / ".ci" / name).read_text()))
+        for name in ("runtime.txt", "requirements.txt")
+    ]
+    assert versions[0].items() <= versions[1].items()
+    assert "pydantic" in versions[0]

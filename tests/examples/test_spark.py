@@ -110,11 +110,12 @@ def test_script(spark: SparkContext, tmp_path: Path, capsys: Any) -> None:
 
     del spark
     text = json.dumps(sdk_body(4, per_visitor=2))
-    lines = [json.dumps({"arrival": 0, "body": text})]
+    twice = json.dumps(json.dumps(sdk_body(4, 4, per_visitor=2)))
+    lines = [json.dumps({"arrival": x, "body": y}) for x, y in ((1, text), (0, twice))]
     table = tmp_path / "bodies.json"
     table.write_text("\n".join(lines), encoding="utf-8")
     main(str(table))
     printed = capsys.readouterr().out
 
     assert "41001" in printed
-    assert "4 events counted" in printed
+    assert "8 events counted" in printed

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import httpx
-
-    from docs.examples.gateway.gateway import Gateway, Mode
+    from gateway import Gateway, Mode
 
 
 @dataclass
@@ -63,8 +62,7 @@ Use = Callable[["httpx.AsyncClient"], Coroutine[Any, Any, None]]
 def use(upstream: str, mode: Mode, act: Use, **options: Any) -> Gateway:
     """Let a client act on a gateway."""
     import httpx  # noqa: PLC0415 - only heavy tests have it
-
-    from docs.examples.gateway.gateway import Gateway  # noqa: PLC0415
+    from gateway import Gateway  # noqa: PLC0415
 
     async def run() -> Gateway:
         gateway = Gateway(
@@ -83,4 +81,4 @@ def use(upstream: str, mode: Mode, act: Use, **options: Any) -> Gateway:
 
 def counted(gateway: Gateway, name: str, **labels: str) -> float | None:
     """The value of a counter."""
-    return gateway.registry.get_sample_value(f"eventcheck_{name}_total", labels)
+    return gateway.meters.registry.get_sample_value(f"eventcheck_{name}_total", labels)

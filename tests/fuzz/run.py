@@ -17,8 +17,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-NAMES = ("text", "structure", "fixes")
+NAMES = ("text", "structure", "fixes", "inputs")
 CORPUS = Path(__file__).parent / "corpus"
+TABLE = Path(__file__).parents[1] / "inputs" / "files"
+"""What the recogniser is fuzzed from, beside its own corpus."""
+LONGEST = {"inputs": 4096}
 SLOWEST = 10
 """Seconds after which one input counts as a hang."""
 MEMORY = 1024
@@ -53,20 +56,21 @@ def fuzz(name: str, options: argparse.Namespace) -> NoReturn:
     """Fuzz here; the fuzzer ends the process."""
     # Only who fuzzes needs it, and it has no types.
     atheris: Any = import_module("atheris")
-    with atheris.instrument_imports(include=["eventcheck"]):
+    with atheris.instrument_imports(include=["eventcheck", "eventcheck_cli"]):
         from tests.fuzz.targets import TARGETS  # noqa: PLC0415
 
     arguments = [
         sys.argv[0],
         str(options.into),
         str(CORPUS / name),
+        *([str(TABLE)] if name == "inputs" else []),
         f"-max_total_time={options.seconds}",
         f"-runs={options.runs}",
         f"-seed={options.seed}",
         f"-timeout={SLOWEST}",
         f"-rss_limit_mb={MEMORY}",
         f"-artifact_prefix={CORPUS / name}/",
-        "-max_len=512",
+        f"-max_len={LONGEST.get(name, 512)}",
         "-print_final_stats=1",
     ]
     atheris.Setup(arguments, TARGETS[name])

@@ -11,6 +11,7 @@ from tests.fixes.test_property import CATALOG, check
 from tests.hostile.everything import render
 
 from .bodies import Choices, mutated
+from .inputs import inputs
 
 NOW = 1_760_003_600_000
 KNOWING = Context(now=NOW, catalog=CATALOG, order_id_tag="order_id")
@@ -68,4 +69,5 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "text": text,
     "structure": structure,
     "fixes": fixes,
+    "inputs": inputs,
 }

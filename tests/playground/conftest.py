@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .site import Served, build, serve
+from .site import Served, build, build_pages, serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -19,10 +20,27 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The playground on a server."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the playground."""
     folder = tmp_path_factory.mktemp("playground")
     build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[Served]:
+    """The playground on a server."""
+    with serve(built) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def documentation(
+    built: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """All pages on a server, with the playground."""
+    folder = tmp_path_factory.mktemp("pages")
+    build_pages(folder, built)
     with serve(folder) as served:
         yield served
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-PATIENCE = 120_000
+LOADING = 120_000
 """Milliseconds; the machine may have other things to do."""
+PATIENCE = 30_000
 READ_FILES = """files => {
   const data = new DataTransfer();
   for (const [name, text] of files) data.items.add(new File([text], name));
@@ -30,10 +32,10 @@ class Playground:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def load(self, origin: str) -> None:
+    def load(self, origin: str, fragment: str = "") -> None:
         """Open the page, and wait until Python runs."""
-        self.page.goto(f"{origin}/index.html")
-        expect(self.page.locator("#loading")).to_be_hidden(timeout=PATIENCE)
+        self.page.goto(f"{origin}/index.html{fragment}")
+        expect(self.page.locator("#loading")).to_be_hidden(timeout=LOADING)
 
     @contextmanager
     def next_answer(self) -> Generator[None]:
@@ -45,13 +47,23 @@ class Playground:
         )
         expect(self.page.locator("body.busy")).to_have_count(0)
 
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard."""
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+
     def paste(self, text: str) -> None:
         """Replace the payload through the clipboard."""
-        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.copy(text)
+        self.content.focus()
         with self.next_answer():
-            self.page.locator("#text, #view").locator("visible=true").focus()
             self.page.keyboard.press("Control+A")
             self.page.keyboard.press("Control+V")
+
+    def paste_early(self, text: str) -> None:
+        """Paste while nothing is checked yet."""
+        self.copy(text)
+        self.page.locator("#findings-title").focus()
+        self.page.keyboard.press("Control+V")
 
     def drop(self, *files: File) -> None:
         """Drop files on the page."""
@@ -66,13 +78,16 @@ class Playground:
 
     def clear(self) -> None:
         """Begin anew."""
-        if self.page.locator("#datafile-remove").is_visible():
-            self.click("#datafile-remove")
-        for box in ("#clock", "#everything"):
-            if self.page.is_checked(box) != (box == "#clock"):
-                with self.next_answer():
-                    self.page.locator(box).evaluate("box => box.click()")
+        page = self.page
+        page.evaluate(RESET)
+        while page.locator(".remove").count():
+            page.locator(".remove").first.evaluate("button => button.click()")
         self.click("#clear")
+
+    @property
+    def content(self) -> Locator:
+        """The text of the editor: the lines in sight."""
+        return self.page.locator(".cm-content")
 
     @property
     def status(self) -> str:
@@ -80,14 +95,19 @@ class Playground:
         return self.page.inner_text("#status")
 
     @property
+    def tone(self) -> str | None:
+        """The colour of the verdict: `error`, `warning` or `ok`."""
+        return self.page.get_attribute("#verdict", "data-tone")
+
+    @property
     def text(self) -> str:
-        """The payload as it stands; not for a large one."""
-        return self.page.input_value("#text")
+        """The payload as it is kept over a reload; not for a large one."""
+        return str(json.loads(self.page.evaluate("sessionStorage.eventcheck"))["text"])
 
     @property
     def selected(self) -> str:
-        """What is selected in the payload."""
-        return str(self.page.locator("#text").evaluate(SELECTED))
+        """The selection in the payload."""
+        return str(self.page.evaluate(SELECTED))
 
     @property
     def codes(self) -> list[str]:
@@ -104,7 +124,18 @@ class Playground:
         return self.page.locator(".place", has_text=words).first
 
 
-SELECTED = "area => area.value.slice(area.selectionStart, area.selectionEnd)"
+SELECTED = "document.querySelector('#editor').shadowRoot.getSelection().toString()"
+RESET = """() => {
+  for (const [id, value] of [["clock", "now"], ["order", ""], ["by-code", ""]])
+    document.getElementById(id).value = value;
+  document.getElementById("everything").checked = false;
+  for (const input of document.querySelectorAll("#times input")) {
+    input.value = "";
+    input.dispatchEvent(new Event("input"));
+  }
+  const off = document.querySelectorAll(".toggle[aria-pressed=false]");
+  for (const toggle of off) toggle.click();
+}"""
 
 
 def new_page(

@@ -31,6 +31,14 @@ def build(folder: Path) -> None:
     subprocess.run(command, check=True)  # noqa: S603 - every argument is ours
 
 
+def build_pages(folder: Path, playground: Path) -> None:
+    """Build the documentation, with a playground that is built already."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-D", "playground=0"]
+    command += [str(ROOT / "docs"), str(folder)]
+    subprocess.run(command, check=True)  # noqa: S603 - every argument is ours
+    (folder / "playground").symlink_to(playground)
+
+
 @contextmanager
 def serve(folder: Path) -> Generator[Served]:
     """Serve a folder on a free port."""

@@ -31,14 +31,14 @@ def test_keyboard_alone(playground: Playground) -> None:
     """From the payload to a finding, to its place, back, and to its fix."""
     page = playground.page
     playground.paste(text(body(timestamp=LATE)))
-    page.locator("#text").focus()
+    playground.content.focus()
     passed: list[str] = []
     while page.evaluate(FOCUSED) != "finding":
         page.keyboard.press("Tab")
         passed.append(page.evaluate(FOCUSED))
-        assert len(passed) < 12, passed
+        assert len(passed) < 16, passed
     page.keyboard.press("Enter")
-    assert page.evaluate(FOCUSED) == "text"
+    assert page.evaluate(FOCUSED) == "editor"
     assert playground.selected == f'"timestamp": {LATE}'
     page.keyboard.press("Escape")
     assert page.evaluate(FOCUSED) == "finding"
@@ -55,20 +55,21 @@ def test_order_of_focus(playground: Playground) -> None:
     playground.paste(text(body()))
     page.locator("#example").focus()
     order: list[str] = []
-    for _ in range(6):
+    for _ in range(7):
         order.append(page.evaluate(FOCUSED))
         page.keyboard.press("Tab")
-    assert order == ["example", "file", "format", "undo", "clear", "text"]
+    # Nothing is to be done again, so that button is passed over.
+    assert order == ["example", "file", "undo", "find", "format", "clear", "editor"]
 
 
 def test_said_aloud(playground: Playground) -> None:
-    """Status and note are live regions; the drawing is hidden from readers."""
+    """Verdict and note are live regions; an icon is none of their words."""
     page = playground.page
     assert page.locator("#status").get_attribute("role") == "status"
     assert page.locator("#note").get_attribute("role") == "status"
-    assert page.locator("#lines").get_attribute("aria-hidden") == "true"
+    assert page.locator("#verdict-icon").get_attribute("aria-hidden") == "true"
     playground.paste(shipped("broken_cut_off.json"))
-    assert playground.status.startswith("1 error.")
+    assert "· 1 error ·" in f"{playground.status} ·"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -101,6 +102,13 @@ def test_telephone(browser: Browser, site: Served) -> None:
     playground.paste(FIVE)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360
+    # The verdict is in sight after a paste, and stays there; there is a way back.
+    strip = page.locator("#verdict")
+    page.locator(".place").last.click()
+    assert strip.bounding_box()["y"] >= 0  # type: ignore[index]
+    page.click("#back")
+    page.wait_for_selector(".place:focus")
+    assert strip.bounding_box()["y"] == 0  # type: ignore[index]
     page.context.close()
 
 
@@ -112,14 +120,17 @@ def test_one_row_of_buttons(playground: Playground) -> None:
 
 
 def test_what_scrolls_covers_nothing(playground: Playground) -> None:
-    """The payload stays in sight beside long findings, and ends before the results."""
+    """The payload stays in sight beside long findings, below the verdict."""
     page = playground.page
     playground.paste(FIVE)
     page.locator("#facts").evaluate("facts => facts.open = true")
     page.locator("#verdicts button").last.scroll_into_view_if_needed()
     payload = page.locator("#input").bounding_box()
-    results = page.locator("#results").bounding_box()
+    strip = page.locator("#verdict").bounding_box()
+    footer = page.locator("footer").bounding_box()
     assert payload is not None
-    assert results is not None
-    assert payload["y"] + payload["height"] <= results["y"]
+    assert strip is not None
+    assert footer is not None
+    assert strip["y"] + strip["height"] <= payload["y"]
+    assert payload["y"] + payload["height"] <= footer["y"]
     page.locator("#facts").evaluate("facts => facts.open = false")

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.heavy
 
+TYPE_AND_FIX = """() => {
+  const root = document.querySelector("#editor").shadowRoot;
+  root.querySelector(".cm-content").focus();
+  document.execCommand("insertText", false, "[]");
+  document.querySelector(".fix").click();
+}"""
+
 
 def test_one_fix(playground: Playground) -> None:
     """A fix says what it writes, and writes it; the rest of the text stays."""
@@ -26,9 +33,74 @@ def test_one_fix(playground: Playground) -> None:
     playground.click(".fix")
     assert playground.text == before.replace(f"{LATE}\n", f"{LATE}000\n")
     assert playground.codes == []
-    assert playground.status.startswith("1 fix applied. Nothing found.")
+    assert playground.status.startswith("1 fix applied. All 2 events will count")
     heading = playground.page.locator("#findings-title")
     assert heading.evaluate("title => title === document.activeElement")
+
+
+def test_a_fix_right_after_typing_keeps_what_was_typed(playground: Playground) -> None:
+    """The text is checked again before it is fixed."""
+    page = playground.page
+    playground.paste(text(body(timestamp=LATE)))
+    place = page.locator(".place")
+    place.click()
+    # No pause: the page has not heard of it yet when the button is pressed.
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n")
+    page.evaluate(TYPE_AND_FIX)
+    page.wait_for_selector("#status >> text=1 fix applied")
+    assert f'"timestamp": {LATE}000' in playground.text
+    assert playground.text.endswith("\n[]")
+    assert "invalid-json" not in playground.codes
+
+
+def test_undo_and_redo_over_typing_and_fixes(playground: Playground) -> None:
+    """Both go into one history, with the keyboard too."""
+    page = playground.page
+    playground.paste(text(body(timestamp=LATE)))
+    pasted = playground.text
+    playground.click(".fix")
+    fixed = playground.text
+    playground.content.focus()
+    with playground.next_answer():
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" ")
+    with playground.next_answer():
+        page.keyboard.press("Control+Z")
+    assert playground.text == fixed
+    with playground.next_answer():
+        page.keyboard.press("Control+Z")
+    assert playground.text == pasted
+    playground.click("#redo")
+    assert playground.text == fixed
+    playground.click("#redo")
+    assert playground.text == f"{fixed} "
+    assert page.is_disabled("#redo")
+
+
+def test_all_of_a_kind_with_alternatives(playground: Playground) -> None:
+    """Each way is a button with its number and three samples, before and after."""
+    payload = body(revenue=12.5)
+    events = payload["visitors"][0]["snapshots"][1]["events"]
+    for n in range(4):
+        events.append({**events[0], "uuid": f"uuid-{n}", "revenue": n + 0.25})
+    playground.paste(text(payload))
+    kinds = playground.page.locator(".kind")
+    assert kinds.count() == 2
+    assert all(
+        x.startswith("Fix all 5: ") for x in kinds.locator("button").all_inner_texts()
+    )
+    units = kinds.filter(has_text="1250")
+    assert units.locator("li").all_inner_texts() == [
+        "12.5 → 1250",
+        "0.25 → 25",
+        "1.25 → 125",
+    ]
+    with playground.next_answer():
+        units.locator("button").click()
+    assert playground.status.startswith("5 fixes applied.")
+    fixed = json.loads(playground.text)["visitors"][0]["snapshots"][1]["events"]
+    assert [x["revenue"] for x in fixed] == [1250, 25, 125, 225, 325]
 
 
 def test_undo(playground: Playground) -> None:
@@ -57,13 +129,11 @@ def test_alternatives(playground: Playground) -> None:
     titles = [fix.title for fix in validate(body(revenue=12.5)).errors[0].fixes]
     assert len(titles) > 1
     buttons = playground.page.locator(".fix")
-    assert [
-        title in button
-        for title, button in zip(titles, buttons.all_inner_texts(), strict=True)
-    ]
+    said = buttons.all_inner_texts()
+    assert all(x in y for x, y in zip(titles, said, strict=True))
     assert playground.page.locator("#fix-safe").is_hidden()
     with playground.next_answer():
-        playground.page.locator(".fix", has_text="units").click()
+        playground.page.locator(".fix", has_text="→ 1250").click()
     assert (
         json.loads(playground.text)["visitors"][0]["snapshots"][1]["events"][0][
             "revenue"
@@ -87,11 +157,11 @@ def test_safe_fixes(playground: Playground) -> None:
 
 
 def test_a_line_stays_a_line(playground: Playground) -> None:
-    """Bodies that are left on lines of their own are written as they were."""
-    broken = '{"account_id": "1'
-    playground.paste("\n".join([text(body(timestamp=LATE)), broken]))
+    """A body that is on one line, beside others that are not, is written as it was."""
+    spread = json.dumps(body(), indent=1)
+    playground.paste(f"{text(body(timestamp=LATE))}\n{spread}")
     playground.click(".fix")
-    assert playground.text == "\n".join([text(body(timestamp=LATE * 1000)), broken])
+    assert playground.text == f"{text(body(timestamp=LATE * 1000))}\n{spread}"
 
 
 def test_numbers_keep_their_digits(playground: Playground) -> None:
@@ -99,5 +169,5 @@ def test_numbers_keep_their_digits(playground: Playground) -> None:
     payload = body(timestamp=LATE, tags={"revenue": 9007199254740993})
     playground.paste(text(payload))
     with playground.next_answer():
-        playground.page.locator(".fix", has_text="milliseconds").first.click()
+        playground.page.locator(".fix", has_text=f"→ {LATE}000").first.click()
     assert "9007199254740993" in playground.text

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eventcheck.guards import is_array, is_object
-
-if TYPE_CHECKING:
-    from .driver import Playground
+from .node import Node
 
 pytestmark = pytest.mark.heavy
 Json: TypeAlias = Any
@@ -33,40 +30,39 @@ VALUES = st.recursive(
 )
 OBJECTS = st.dictionaries(KEYS, VALUES, max_size=4)
 INDENTS = st.sampled_from([None, 0, 1, 4, "\t"])
-IN_PAGE = settings(
-    max_examples=60,
+SOME = settings(
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
-def call(playground: Playground, name: str, *arguments: object) -> Any:
-    """Call a function of json.js in the page."""
-    script = f"async given => (await import('/json.js')).{name}(...given)"
-    return playground.page.evaluate(script, list(arguments))
+@pytest.fixture(scope="module")
+def call() -> Iterator[Node]:
+    """The functions of json.js."""
+    with Node("json.js") as node:
+        yield node
 
 
 def paths(value: Json, start: Steps = ()) -> Iterator[tuple[Steps, Json]]:
     """Every path in a value, with what is there."""
     yield start, value
     members: Iterator[tuple[str | int, Json]] = iter(())
-    if is_object(value):
+    if isinstance(value, dict):
         members = iter(value.items())
-    elif is_array(value):
+    elif isinstance(value, list):
         members = iter(enumerate(value))
     for step, inner in members:
         yield from paths(inner, (*start, step))
 
 
-@IN_PAGE
+@SOME
 @given(value=OBJECTS, indent=INDENTS, before=st.sampled_from(["", " \n", "[1, "]))
-def test_locate(tab: Playground, value: Json, indent: Any, before: str) -> None:
+def test_locate(call: Node, value: Json, indent: Any, before: str) -> None:
     """A scalar is found whole, with its key; a container by its opening bracket."""
     written = before + json.dumps(value, indent=indent, ensure_ascii=False)
     wanted = list(paths(value))
-    found = call(
-        tab, "locate", written, len(before), [list(path) for path, _ in wanted]
-    )
+    found = call("locate", written, len(before), [list(path) for path, _ in wanted])
     for (path, inner), (start, end, exact) in zip(wanted, found, strict=True):
         piece = _slice(written, start, end)
         assert exact
@@ -80,25 +76,39 @@ def test_locate(tab: Playground, value: Json, indent: Any, before: str) -> None:
             assert json.loads(piece) == inner
 
 
-@IN_PAGE
+@SOME
 @given(value=VALUES, indent=INDENTS)
-def test_format(tab: Playground, value: Json, indent: Any) -> None:
+def test_format(call: Node, value: Json, indent: Any) -> None:
     """Formatting changes white space alone, and looks as Python's."""
     written = json.dumps(value, indent=indent, ensure_ascii=False)
-    assert call(tab, "format", written) == json.dumps(
-        value, indent=2, ensure_ascii=False
-    )
+    assert call("format", written) == json.dumps(value, indent=2, ensure_ascii=False)
     compact = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    assert call(tab, "compact", written) == compact
+    assert call("compact", written) == compact
 
 
-@IN_PAGE
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ('{"a":[1,2', '{\n  "a": [\n    1,\n    2'),
+        ('{"a":"b', '{\n  "a": "b'),
+        ('{"a":1}}', '{\n  "a": 1\n}\n}'),
+        ("[1 2]", "[\n  1 2\n]"),
+    ],
+)
+def test_broken_json_is_formatted_as_far_as_it_goes(
+    call: Node, written: str, expected: str
+) -> None:
+    """What cannot be read stays as it came, and no two values become one."""
+    assert call("format", written) == expected
+
+
+@SOME
 @given(
     values=st.lists(OBJECTS, min_size=1, max_size=4),
     indent=INDENTS,
     form=st.sampled_from(["\n", "", " ", "array"]),
 )
-def test_bodies(tab: Playground, values: list[Json], indent: Any, form: str) -> None:
+def test_bodies(call: Node, values: list[Json], indent: Any, form: str) -> None:
     """The bodies of an array, of lines, and of what stands one after another."""
     texts = [json.dumps(x, indent=indent, ensure_ascii=False) for x in values]
     written = (
@@ -106,7 +116,7 @@ def test_bodies(tab: Playground, values: list[Json], indent: Any, form: str) -> 
         if form == "array"
         else form.join(texts)
     )
-    spans = call(tab, "bodies", written)
+    spans = call("bodies", written)
     assert [json.loads(_slice(written, *span)) for span in spans] == values
 
 
@@ -123,32 +133,32 @@ def test_bodies(tab: Playground, values: list[Json], indent: Any, form: str) -> 
         ('{"a": [1, 2}', ['{"a": [1, 2}']),
     ],
 )
-def test_broken_bodies(tab: Playground, written: str, expected: list[str]) -> None:
+def test_broken_bodies(call: Node, written: str, expected: list[str]) -> None:
     """A broken body ends where the next one begins."""
-    spans = call(tab, "bodies", written)
+    spans = call("bodies", written)
     assert [written[start:end] for start, end in spans] == expected
 
 
-def test_of_a_key_given_twice_the_last_counts(tab: Playground) -> None:
+def test_of_a_key_given_twice_the_last_counts(call: Node) -> None:
     """As the parser has it."""
     written = '{"a": 1, "a": 2}'
-    ((start, end, _),) = call(tab, "locate", written, 0, [["a"]])
+    ((start, end, _),) = call("locate", written, 0, [["a"]])
     assert written[start:end] == '"a": 2'
 
 
-def test_a_place_that_is_not_there_is_its_container(tab: Playground) -> None:
+def test_a_place_that_is_not_there_is_its_container(call: Node) -> None:
     """A field that is missing has the place of what lacks it."""
     written = '{"a": {"b": 1}}'
-    ((start, end, exact),) = call(tab, "locate", written, 0, [["a", "c"]])
+    ((start, end, exact),) = call("locate", written, 0, [["a", "c"]])
     assert (written[start:end], exact) == ('"a": {', False)
 
 
-def test_depth_is_no_problem(tab: Playground) -> None:
+def test_depth_is_no_problem(call: Node) -> None:
     """Nothing recurses into what a sender nested."""
     deep = 100_000
     written = '{"a":' * deep + "1" + "}" * deep
-    assert call(tab, "bodies", written) == [[0, len(written)]]
-    ((start, end, _),) = call(tab, "locate", written, 0, [["a"] * 3])
+    assert call("bodies", written) == [[0, len(written)]]
+    ((start, end, _),) = call("locate", written, 0, [["a"] * 3])
     assert (start, end) == (11, 16)
 
 

@@ -2,38 +2,39 @@
 
     python gateway.py --mode report --port 8000
 
-Applications post to `/v1/events` here instead of there. In mode `report` every body
-is passed on and findings are counted; in mode `block` a body with errors comes back
-with 422 and its report. A body that is too large comes back with 413 in both modes.
-`/metrics` has the counters for Prometheus.
+Applications post to `/v1/events` here instead of there. Mode `report` passes every
+body on and counts findings. Mode `fix` applies safe fixes on the way. Mode `block`
+passes the good events on, and answers 422 with the report if there are others. A body
+that is too large comes back with 413. `/metrics` is for Prometheus, `/healthz` for a
+load balancer.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
-import zlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import httpx
 import uvicorn
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    generate_latest,
-)
+from meters import Meters
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from receive import LIMIT, PLAIN, WINDOW, TooLargeError, received, unpacked
+from sift import Sifted, sift
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from eventcheck import Catalog, Context, Report, validate
+from eventcheck import Catalog, Config, Context, Report, apply_fixes, validate
 
 UPSTREAM = "https://logx.optimizely.com/v1/events"
 PASSED_ON = (
@@ -44,23 +45,17 @@ PASSED_ON = (
     "x-optimizely-strict",
 )
 """What Optimizely may read beside the body. Nothing else of the caller leaves."""
-PLAIN = "identity"
-WINDOW = {"gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
-"""How zlib is told the encodings that can be unpacked."""
-LIMIT = 4 * 3_500_000
-"""Bytes that a body may have, as it comes and unpacked. Optimizely takes 3.5 MB."""
-Mode: TypeAlias = Literal["report", "block"]
+Mode: TypeAlias = Literal["report", "fix", "block"]
+HTTP_ERROR = 400
+EVERYTHING = Config(max_per_code=1_000_000_000)
+"""Of a list that is cut, nobody can tell which events have no errors."""
 logger = logging.getLogger("gateway")
-
-
-class TooLargeError(Exception):
-    """A body that has more bytes than it may have."""
 
 
 class Gateway:
     """Checks bodies, counts findings by code, and passes bodies on."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         client: httpx.AsyncClient,
         *,
@@ -68,38 +63,18 @@ class Gateway:
         mode: Mode = "report",
         catalog: Catalog | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(tz=UTC),
+        origins: Sequence[str] = ("*",),
     ) -> None:
         self.client = client
         self.upstream = upstream
-        self.mode = mode
+        self.mode: Mode = mode
         self.catalog = catalog
         self.now = now
-        self.registry = CollectorRegistry()
-        self.findings = Counter(
-            "eventcheck_findings",
-            "Problems in bodies, by rule.",
-            ["code", "severity"],
-            registry=self.registry,
-        )
-        self.bodies = Counter(
-            "eventcheck_bodies",
-            "Bodies: forwarded, blocked, too-large, unreachable.",
-            ["outcome"],
-            registry=self.registry,
-        )
-        self.unjudged = Counter(
-            "eventcheck_unjudged",
-            "Bodies that were not judged because they could not be unpacked.",
-            registry=self.registry,
-        )
-        self.defects = Counter(
-            "eventcheck_defects",
-            "Bodies that could not be checked because the checker failed.",
-            registry=self.registry,
-        )
+        self.origins = origins
+        self.meters = Meters()
 
     async def events(self, request: Request) -> Response:
-        """Check a body, then pass it on or give it back."""
+        """Check a body, then pass it on, or what is good of it."""
         encoding = request.headers.get("content-encoding", PLAIN).strip().lower()
         try:
             body = await received(request)
@@ -108,61 +83,102 @@ class Gateway:
             answer = PlainTextResponse(f"more than {LIMIT:,} bytes", 413)
             return self.refused("too-large", answer)
         if text is None:
-            logger.warning("a body was not judged; its encoding: %r", encoding)
-            self.unjudged.inc()
+            logger.warning("a body was not checked; its encoding: %r", encoding)
+            self.meters.unchecked.inc()
             if self.mode == "block":
                 known = {"accept-encoding": ", ".join(WINDOW)}
                 answer = PlainTextResponse("it cannot be unpacked", 415, known)
                 return self.refused("blocked", answer)
-        report = None if text is None else await self.checked(text)
-        if self.mode == "block" and report is not None and not report.ok:
-            return self.refused("blocked", JSONResponse(report.to_dict(), 422))
-        return await self.forwarded(body, request)
+            return await self.forwarded(body, request)
+        report = await self.checked(text)
+        if report is None or self.mode == "report":
+            return await self.forwarded(body, request)
+        if self.mode == "fix":
+            fixed = await run_in_threadpool(_fixed, text, report)
+            return await self.forwarded(fixed or body, request, is_new=bool(fixed))
+        return await self.sifted(text, body, report, request)
+
+    async def sifted(
+        self, text: bytes, body: bytes, report: Report, request: Request
+    ) -> Response:
+        """Pass the good events on, and give the report back if there are others."""
+        if report.ok:
+            return await self.forwarded(body, request)
+        good = await run_in_threadpool(_sifted, text, report)
+        self.meters.events.labels("blocked").inc(good.bad)
+        if good.body is not None:
+            sent = await self.forwarded(_written(good.body), request, is_new=True)
+            if sent.status_code >= HTTP_ERROR:
+                return sent
+        self.meters.events.labels("forwarded").inc(good.good)
+        said = {"eventcheck-forwarded-events": str(good.good)}
+        answer = JSONResponse(report.to_dict(), 422, said)
+        return self.refused("sifted" if good.good else "blocked", answer)
 
     def refused(self, outcome: str, answer: Response) -> Response:
-        """The answer to a body that does not go on, counted."""
-        self.bodies.labels(outcome).inc()
+        """Return the answer to a body that does not go on as it is, counted."""
+        self.meters.bodies.labels(outcome).inc()
         return answer
 
     async def checked(self, body: bytes) -> Report | None:
-        """The report, counted; None where the checker itself failed."""
+        """Return the report, counted and logged; None if the checker itself failed."""
         context = Context(now=self.now(), catalog=self.catalog)
         try:
-            report = await run_in_threadpool(validate, body, context=context)
+            with self.meters.seconds.labels("check").time():
+                report = await run_in_threadpool(
+                    validate, body, context=context, config=EVERYTHING
+                )
         except Exception:
             # Whatever is wrong with the checker: no event is lost for it.
             logger.exception("a body could not be checked")
-            self.defects.inc()
+            self.meters.defects.inc()
             return None
         for code, counts in report.totals.items():
             for severity, count in counts.items():
-                self.findings.labels(code, severity.value).inc(count)
+                self.meters.findings.labels(code, severity.value).inc(count)
+        for code, number in report.by_code().items():
+            # Neither values nor paths: keys of a path may be personal too.
+            logger.info("%s: %d", code, number)
         return report
 
-    async def forwarded(self, body: bytes, request: Request) -> Response:
-        """What Optimizely answers; 502 where it does not, and the caller retries."""
+    async def forwarded(
+        self, body: bytes, request: Request, *, is_new: bool = False
+    ) -> Response:
+        """Return Optimizely's answer; 502 if there is none, and the caller retries.
+
+        is_new: whether the body is ours, and plain JSON.
+        """
         headers = {x: request.headers[x] for x in PASSED_ON if x in request.headers}
+        if is_new:
+            headers.pop("content-encoding", None)
         if "x-forwarded-for" not in headers and request.client is not None:
             headers["x-forwarded-for"] = request.client.host
         try:
-            answer = await self.client.post(
-                self.upstream, content=body, headers=headers
-            )
+            with self.meters.seconds.labels("upstream").time():
+                answer = await self.client.post(
+                    self.upstream, content=body, headers=headers
+                )
         except httpx.HTTPError as error:
             logger.warning("no answer from upstream: %s", type(error).__name__)
-            self.bodies.labels("unreachable").inc()
+            self.meters.bodies.labels("unreachable").inc()
             return Response(status_code=502)
-        self.bodies.labels("forwarded").inc()
+        self.meters.bodies.labels("forwarded").inc()
         kind = {k: v for k, v in answer.headers.items() if k == "content-type"}
         return Response(answer.content, answer.status_code, kind)
 
     async def metrics(self, request: Request) -> Response:
-        """The counters as Prometheus reads them."""
+        """Return the metrics as Prometheus reads them."""
         del request
-        return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)
+        text = generate_latest(self.meters.registry)
+        return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+    async def healthz(self, request: Request) -> Response:
+        """Say that the gateway runs; it does not ask Optimizely."""
+        del request
+        return PlainTextResponse("ok")
 
     def app(self) -> Starlette:
-        """The application; FastAPI mounts it as well: `api.mount("/", app)`."""
+        """Return the application; FastAPI mounts it too: `api.mount("/", app)`."""
 
         @asynccontextmanager
         async def lifespan(app: Starlette) -> AsyncGenerator[None]:
@@ -174,41 +190,39 @@ class Gateway:
             routes=[
                 Route("/v1/events", self.events, methods=["POST"]),
                 Route("/metrics", self.metrics),
+                Route("/healthz", self.healthz),
+            ],
+            # Browsers ask first whether they may post to another host.
+            middleware=[
+                Middleware(
+                    CORSMiddleware,
+                    allow_origins=self.origins,
+                    allow_methods=["POST"],
+                    allow_headers=["*"],
+                )
             ],
             lifespan=lifespan,
         )
 
 
-async def received(request: Request) -> bytes:
-    """The body as it comes; of one that is too large, no more is kept."""
-    parts, size = list[bytes](), 0
-    async for part in request.stream():
-        size += len(part)
-        # The rest is read all the same: who still sends does not see the answer.
-        if size <= LIMIT:
-            parts.append(part)
-    if size > LIMIT:
-        raise TooLargeError
-    return b"".join(parts)
-
-
-def unpacked(body: bytes, encoding: str) -> bytes | None:
-    """The body as text; None for an unknown encoding, or one that is damaged.
-
-    Of a bomb no more is unpacked than may be.
-    """
-    if encoding == PLAIN:
-        return body
-    if encoding not in WINDOW:
+def _fixed(text: bytes, report: Report) -> bytes | None:
+    """Return the body with its safe fixes; None if there are none."""
+    if not any(x.fixes for x in report.findings):
         return None
-    stream = zlib.decompressobj(WINDOW[encoding])
+    result = apply_fixes(text, report)
+    return _written(result.payload) if result.applied else None
+
+
+def _sifted(text: bytes, report: Report) -> Sifted:
     try:
-        text = stream.decompress(body, LIMIT + 1)
-    except zlib.error:
-        return None
-    if len(text) > LIMIT:
-        raise TooLargeError
-    return text if stream.eof and not stream.unused_data else None
+        body: Any = json.loads(text)
+    except ValueError:
+        return Sifted(None, 0, 0)
+    return sift(body, report.errors)
+
+
+def _written(body: dict[str, Any]) -> bytes:
+    return json.dumps(body, separators=(",", ":")).encode()
 
 
 def main() -> None:
@@ -219,9 +233,14 @@ def main() -> None:
     )
     it.add_argument(
         "--mode",
-        choices=["report", "block"],
+        choices=get_args(Mode),
         default="report",
-        help="count bodies with errors, the default, or give them back with 422",
+        help="count errors, the default; or fix what is safe; or hold events back",
+    )
+    it.add_argument(
+        "--origin",
+        action="append",
+        help="a site whose pages may post here; by default every one",
     )
     it.add_argument("--datafile", metavar="FILE", help="the account's SDK datafile")
     it.add_argument(
@@ -242,7 +261,9 @@ def main() -> None:
         upstream=options.upstream,
         mode=options.mode,
         catalog=catalog,
+        origins=options.origin or ("*",),
     )
+    logging.basicConfig(level=logging.INFO)
     uvicorn.run(gateway.app(), host=options.host, port=options.port, access_log=False)
 
 

@@ -41,6 +41,7 @@ from clues import (
 
 from eventcheck import RULES, Config, Context, Report, preview_results, validate_all
 from eventcheck.findings import NotChecked, Place
+from eventcheck_cli.recognise import recognise
 
 if TYPE_CHECKING:
     from pyspark import RDD
@@ -248,13 +249,35 @@ def _is_judged(said: object) -> bool:
     return not isinstance(said, Place)
 
 
+def taken(text: str) -> list[str]:
+    """Return the bodies in a text, or the text itself if a report should say why not.
+
+    Logs and queues wrap bodies, compress them or encode them twice.
+    """
+    return [x.text for x in recognise(text).bodies] or [text]
+
+
+def _arrived(row: Any) -> Row:
+    return int(row["arrival"]), str(row["body"])
+
+
+def _numbered(pair: tuple[str, int]) -> Row:
+    text, number = pair
+    return number, text
+
+
 def main(table: str) -> None:
-    """Judge JSON lines with `arrival` and `body`; print how often what is found."""
+    """Check JSON lines with `arrival` and `body`; print how often what is found.
+
+    `body` may be anything that `eventcheck_cli.recognise` takes; its bodies get new
+    numbers, in the order of arrival.
+    """
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
     spark = SparkSession.Builder().appName("eventcheck").getOrCreate()
-    rows = spark.read.json(table, schema="arrival LONG, body STRING").rdd
-    bodies = rows.map(lambda row: (int(row["arrival"]), str(row["body"])))
+    rows: Any = spark.read.json(table, schema="arrival LONG, body STRING").rdd
+    texts = rows.map(_arrived).sortByKey().values().flatMap(taken)
+    bodies: RDD[Row] = texts.zipWithIndex().map(_numbered)
     partitions = max(bodies.getNumPartitions(), spark.sparkContext.defaultParallelism)
     traffic = judge(bodies, partitions=partitions)
     found = traffic.findings.map(

@@ -1,8 +1,8 @@
 """A report as HTML, for notebooks: everything escaped, readable in light and dark.
 
 Styles are in the elements, because notebooks drop style sheets. Text has the colour
-of the page around it; the badges alone have their own, white on orange, blue and grey,
-which every kind of eye tells apart. The words say it too.
+of the page around it; the badges alone have their own, white on red, amber and blue:
+the palette of the documentation and the playground. The words say it too.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from eventcheck.severity import Severity
 from eventcheck.visible import visible
 
 BADGES = {
-    Severity.ERROR: "#b84a00",
-    Severity.WARNING: "#0067a3",
-    Severity.INFO: "#5f6368",
+    Severity.ERROR: "#b3261e",
+    Severity.WARNING: "#855000",
+    Severity.INFO: "#39597a",
 }
 PAGE = "font:14px/1.5 system-ui,sans-serif;max-width:60em;color:inherit"
 BADGE = (

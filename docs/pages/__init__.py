@@ -1,0 +1,1 @@
+"""How the pages of the rules are shown."""

@@ -1,0 +1,38 @@
+// The examples of the list, and the question before one replaces work.
+
+import { $, el } from "./dom.js";
+
+const EXAMPLES = [
+  ["Timestamps in seconds", "broken_timestamps_in_seconds.json"],
+  ["Revenue in dollars", "broken_revenue_in_dollars.json"],
+  ["Conversion before its decision", "broken_conversion_before_decision.json"],
+  ["The same uuid again", "broken_uuid_reused.json"],
+  ["Broken JSON, cut off", "broken_cut_off.json"],
+  ["Several bodies, with a datafile", "five_requests.ndjson", "datafile.json"],
+  ["A HAR file of a browser", "browser.har"],
+  ["Nothing wrong: an SDK's payload", "good_sdk_impression_and_conversion.json"],
+];
+
+/** Call take(items) with an example once it is chosen; isWork(): whether to ask first. */
+export function offerExamples({ take, isWork }) {
+  EXAMPLES.forEach(([textContent], value) => $("example").append(el("option", { value, textContent })));
+  $("example").addEventListener("change", async ({ target }) => {
+    const [, ...files] = EXAMPLES[target.value] ?? [];
+    target.value = "";
+    if (!files.length || (isWork() && !(await mayReplace()))) return;
+    const read = async (name) => ({ name, data: await (await fetch(`examples/${name}`)).text() });
+    await take(await Promise.all(files.map(read)));
+  });
+}
+
+/** Ask whether the work may be replaced. */
+export function mayReplace() {
+  const dialog = $("ask");
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "replace"), { once: true });
+  });
+}
+
+for (const id of ["replace", "keep"]) $(id).addEventListener("click", () => $("ask").close(id));

@@ -1,0 +1,5 @@
+"""`python -m eventcheck`: the command of `eventcheck_cli`."""
+
+from eventcheck_cli.main import command
+
+command()

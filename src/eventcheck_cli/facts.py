@@ -1,0 +1,160 @@
+"""Context and configuration, from options and files."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+from eventcheck import Catalog, Config, Context, History
+from eventcheck_cli.errors import UnusableError
+
+EVERYTHING = 1_000_000_000
+"""More findings than there can be: a baseline and fixes need all of them."""
+LISTS = ("experiments", "events", "campaigns", "attributes", "pages")
+CONFIG = frozenset(
+    ("select", "ignore", "severity", "suppress", "max_per_code", "include_values")
+)
+"""The settings that `Config` reads."""
+
+
+def settings(name: str | None) -> dict[str, Any]:
+    """Return the settings of a TOML file: its [tool.eventcheck], or all of it.
+
+    Without a name it is the nearest pyproject.toml that has such a table. Names of
+    files in it are relative to it.
+
+    Raises `UnusableError` if the file cannot be read.
+    """
+    if name is not None:
+        path = Path(name)
+        whole = _toml(path)
+        table = whole.get("tool", {}).get("eventcheck") if "tool" in whole else whole
+        return _based(table or {}, path.parent)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        path = folder / "pyproject.toml"
+        if path.is_file():
+            table = _toml(path).get("tool", {}).get("eventcheck")
+            if table is not None:
+                return _based(table, folder)
+    return {}
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UnusableError(str(path), error) from None
+
+
+def _based(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    found = {name.replace("-", "_"): value for name, value in table.items()}
+    for name in ("datafile", "history", "baseline"):
+        match found.get(name):
+            case str(file):
+                found[name] = str(folder / file)
+            case [*files]:
+                found[name] = [str(folder / str(x)) for x in files]
+            case _:
+                pass
+    if isinstance(found.get("rest"), dict):
+        lists = cast("dict[str, str]", found["rest"])
+        found["rest"] = [f"{kind}={folder / file}" for kind, file in lists.items()]
+    return found
+
+
+def config(options: argparse.Namespace, table: Mapping[str, Any]) -> Config:
+    """Return the configuration; what an option says comes before a file.
+
+    Raises `UnusableError` that names the closest right thing.
+    """
+    merged = {name: table[name] for name in CONFIG if name in table}
+    if options.select:
+        merged["select"] = options.select
+    merged["ignore"] = [*merged.get("ignore", ()), *options.ignore]
+    if options.max_per_code is not None:
+        merged["max_per_code"] = options.max_per_code
+    if options.show_values:
+        merged["include_values"] = True
+    if options.baseline or options.write_baseline:
+        merged["max_per_code"] = EVERYTHING
+    try:
+        return Config.from_mapping(merged)
+    except (ValueError, TypeError) as error:
+        raise UnusableError("configuration", error) from None
+
+
+def context(options: argparse.Namespace) -> Context:
+    """Return the facts beyond the bodies. Raises `UnusableError`."""
+    try:
+        return Context(
+            now=_now(options.now),
+            catalog=_catalog(options.datafile, options.rest),
+            history=_history(options.history),
+            history_complete=options.history_complete,
+            order_id_tag=options.order_id_tag,
+        )
+    except (ValueError, TypeError) as error:
+        raise UnusableError("options", error) from None
+
+
+def _now(given: str | None) -> int | datetime:
+    if given is None:
+        return datetime.now(tz=UTC)
+    if given.isdecimal():
+        return int(given)
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        hint = "expected milliseconds, or a time as 2026-01-31T12:00:00Z"
+        raise UnusableError("--now", hint) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _catalog(datafiles: list[str], lists: list[str]) -> Catalog | None:
+    catalog: Catalog | None = None
+    for name in datafiles:
+        catalog = _joined(catalog, name, Catalog.from_datafile)
+    for given in lists:
+        kind, equals, name = given.partition("=")
+        if not equals or kind not in LISTS:
+            hint = f"expected KIND=FILE; KIND is one of {', '.join(LISTS)}"
+            raise UnusableError("--rest", hint)
+        catalog = _joined(catalog, name, partial(_rest, kind))
+    return catalog
+
+
+def _rest(kind: str, data: bytes) -> Catalog:
+    return Catalog.from_rest(**{kind: data})
+
+
+def _joined(
+    catalog: Catalog | None, name: str, reader: Callable[[bytes], Catalog]
+) -> Catalog:
+    data = _bytes(name)
+    try:
+        read = reader(data)
+        return read if catalog is None else catalog | read
+    except ValueError as error:
+        raise UnusableError(name, error) from None
+
+
+def _history(name: str | None) -> History | None:
+    if name is None:
+        return None
+    try:
+        return History.from_json(_bytes(name))
+    except (ValueError, TypeError) as error:
+        raise UnusableError(name, error) from None
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise UnusableError(name, error) from None

@@ -1,0 +1,79 @@
+"""Files, folders, patterns and the standard input."""
+
+from __future__ import annotations
+
+import glob
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from eventcheck_cli.errors import UnusableError
+
+STDIN = "-"
+SUFFIXES = (".json", ".ndjson", ".jsonl", ".har", ".gz", ".zip")
+"""The files of a folder that are read."""
+HIDDEN = "."
+
+
+class Input(NamedTuple):
+    """One thing to read."""
+
+    name: str
+    is_named: bool
+    """Whether the person named it. A file of a folder may hold something else."""
+
+
+def inputs(names: Iterable[str]) -> Iterator[Input]:
+    """Yield what to read, in the order of the names, each once.
+
+    Raises `UnusableError` for a folder or a pattern without files.
+    """
+    seen: set[str] = set()
+    for name in names:
+        for found in _expanded(name):
+            if found.name not in seen:
+                seen.add(found.name)
+                yield found
+
+
+def _expanded(name: str) -> Iterator[Input]:
+    path = Path(name)
+    if name == STDIN or path.is_file():
+        yield Input(name, is_named=True)
+    elif path.is_dir():
+        yield from _folder(path)
+    elif glob.has_magic(name):
+        # The shells of Windows leave patterns to the program.
+        files = [x for x in glob.glob(name, recursive=True) if Path(x).is_file()]
+        if not files:
+            raise UnusableError(name, "no file matches")
+        yield from (Input(x, is_named=True) for x in sorted(files))
+    else:
+        yield Input(name, is_named=True)
+
+
+def _folder(folder: Path) -> Iterator[Input]:
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in SUFFIXES
+        and path.is_file()
+        and not any(x.startswith(HIDDEN) for x in path.relative_to(folder).parts)
+    )
+    if not files:
+        raise UnusableError(str(folder), f"no file of {', '.join(SUFFIXES)} is in it")
+    yield from (Input(str(x), is_named=False) for x in files)
+
+
+def content(name: str) -> bytes:
+    """Return what is in a file or on the standard input.
+
+    Raises `UnusableError` if it cannot be read.
+    """
+    try:
+        if name == STDIN:
+            return sys.stdin.buffer.read()
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise UnusableError(name, "cannot be read", error) from None

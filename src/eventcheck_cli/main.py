@@ -1,0 +1,120 @@
+"""The command `eventcheck`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from eventcheck import Config, Context, __version__, preview_results
+from eventcheck_cli import facts, rules
+from eventcheck_cli.checking import Check
+from eventcheck_cli.errors import UnusableError
+from eventcheck_cli.fixing import Change
+from eventcheck_cli.inputs import STDIN, Input, inputs
+from eventcheck_cli.options import parse, parser
+from eventcheck_cli.output import write
+from eventcheck_cli.output.lines import remark_line
+from eventcheck_cli.recognise import Body
+from eventcheck_cli.result import FAILED, OK, UNUSABLE, Result
+from eventcheck_cli.stored import kept_apart, write_history
+
+
+def command() -> None:
+    """Run, and end the process with the exit code."""
+    # A terminal of Windows may lack a letter; a report is no reason to fail.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # as `| head` leaves it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the arguments say, and return the exit code."""
+    try:
+        table = facts.settings(_config(arguments))
+        return _run(parse(arguments, table), table)
+    except UnusableError as error:
+        print(f"eventcheck: {error}", file=sys.stderr)
+        return UNUSABLE
+
+
+def _config(arguments: Sequence[str]) -> str | None:
+    """Return what `--config` names: it has the defaults of all other options."""
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    early.add_argument("--config")
+    name: str | None = early.parse_known_args(arguments)[0].config
+    return name
+
+
+def _run(options: argparse.Namespace, table: dict[str, object]) -> int:
+    if options.version:
+        print(f"eventcheck {__version__}")
+    elif options.list_rules:
+        print(rules.listed())
+    elif options.explain:
+        print(rules.explained(options.explain))
+    elif not options.files and sys.stdin.isatty():
+        parser().print_help(sys.stderr)
+        return UNUSABLE
+    else:
+        return _check(options, facts.config(options, table), facts.context(options))
+    return OK
+
+
+def _check(options: argparse.Namespace, config: Config, context: Context) -> int:
+    check = Check(
+        context, config, level=options.level, skips_others=options.skip_others
+    )
+    change = Change.of(options, context, config)
+    kept: list[Body] = []
+    for source in inputs(options.files or [STDIN]):
+        bodies = _bodies(source, check, change)
+        if options.together or options.preview:
+            kept += bodies
+        if bodies and not options.together:
+            check.add(bodies)
+    if kept and options.together:
+        check.add(kept)
+    if options.preview:
+        return _preview(options, check.result(), kept, context)
+    result = kept_apart(check.result(), options)
+    if options.write_history:
+        write_history(check.history, context, options.write_history)
+    text = write(result, options)
+    if text:
+        print(text.rstrip("\n"), file=change.report_to if change else sys.stdout)
+    return max(result.exit_code(), change.exit_code if change else OK)
+
+
+def _preview(
+    options: argparse.Namespace,
+    result: Result,
+    bodies: Sequence[Body],
+    context: Context,
+) -> int:
+    """Print what the results page would show; beside it, what was left out."""
+    payloads = [x.payload for x in bodies]
+    print(preview_results(payloads, context=context, mode=options.mode))
+    for remark in result.remarks:
+        print(remark_line(remark), file=sys.stderr)
+    return result.exit_code()
+
+
+def _bodies(source: Input, check: Check, change: Change | None) -> Sequence[Body]:
+    """Return the bodies of an input, as they are after fixes."""
+    data = check.read(source)
+    found = None if data is None else check.take(data, source)
+    if data is None or found is None:
+        return ()
+    return found.bodies if change is None else change.apply(source.name, data, found)

@@ -1,0 +1,32 @@
+"""Writes a result in the format that was asked for."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TypeAlias
+
+from eventcheck_cli.output import lines, tools
+from eventcheck_cli.result import Result
+from eventcheck_cli.words import with_options
+
+Writer: TypeAlias = Callable[[Result], str]
+WRITERS: dict[str, Writer] = {
+    "json": tools.as_json,
+    "sarif": tools.as_sarif,
+    "github": tools.as_github,
+    "junit": tools.as_junit,
+    "markdown": tools.as_markdown,
+}
+
+
+def write(result: Result, options: argparse.Namespace) -> str:
+    """Return the text to print."""
+    if options.statistics:
+        return lines.statistics(result)
+    if options.format == "text":
+        return lines.concise(result, is_quiet=options.quiet)
+    if options.format == "full":
+        return with_options(lines.full(result, is_quiet=options.quiet))
+    text = WRITERS[options.format](result)
+    return text if options.format == "json" else with_options(text)

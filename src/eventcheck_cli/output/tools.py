@@ -1,0 +1,123 @@
+"""Text for tools. Each format also has what was said of the inputs."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from eventcheck.render import LineOf, github, junit, markdown, sarif
+from eventcheck_cli.output.lines import remark_line
+from eventcheck_cli.result import Remark, Result
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&@$])")
+
+
+def as_json(result: Result) -> str:
+    """The report as its schema says, with lines; sources and notes of the inputs."""
+    report = result.report.to_dict()
+    findings: Any = report["findings"]
+    for written, finding in zip(findings, result.report.findings, strict=True):
+        at = result.position(finding.payload, finding.path)
+        written["line"], written["column"] = at.line, at.column
+    numbers = sorted({x.payload for x in result.report.findings})
+    whole = {
+        "exit_code": result.exit_code(),
+        "notes": [_note(x) for x in result.remarks],
+        "sources": {str(n): result.sources[n]._asdict() for n in numbers},
+        "report": report,
+    }
+    return json.dumps(whole, indent=2)
+
+
+def as_sarif(result: Result) -> str:
+    """Code scanning; what was said of the inputs are notifications."""
+    files = [x.file for x in result.sources]
+    log = json.loads(sarif(result.report, files=files, line_of=_line_of(result)))
+    invocation = log["runs"][0]["invocations"][0]
+    invocation["executionSuccessful"] = not any(x.is_unusable for x in result.remarks)
+    said = invocation["toolExecutionNotifications"]
+    said += [
+        {"level": _level(x), "message": {"text": remark_line(x)}}
+        for x in result.remarks
+    ]
+    return json.dumps(log, indent=2, ensure_ascii=False)
+
+
+def as_github(result: Result) -> str:
+    """Annotations of GitHub Actions."""
+    files = [x.file for x in result.sources]
+    text = github(result.report, files=files, line_of=_line_of(result))
+    return "\n".join([*text.splitlines(), *map(_command, result.remarks)])
+
+
+def as_junit(result: Result) -> str:
+    """A test suite for each body, and one for the inputs."""
+    text = junit(result.report, level=result.level)
+    if not result.remarks:
+        return text
+    root = ET.fromstring(text)  # noqa: S314 - the library wrote it just now
+    suite = ET.SubElement(root, "testsuite", name="inputs")
+    for remark in result.remarks:
+        said = _xml_text(remark_line(remark))
+        case = ET.SubElement(
+            suite, "testcase", classname=f"eventcheck.{remark.code}", name=said
+        )
+        if remark.is_loss or remark.is_unusable:
+            ET.SubElement(case, "failure", message=said)
+    for part in (suite, root):
+        for name, kind in (("tests", "testcase"), ("failures", "failure")):
+            part.set(name, str(sum(1 for _ in part.iter(kind))))
+    suite.set("skipped", "0")
+    ET.indent(root)
+    written = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n'
+
+
+def as_markdown(result: Result) -> str:
+    """A table for summaries and comments."""
+    text = markdown(result.report, level=result.level)
+    if result.exit_code():
+        text = text.replace("### OK", "### NOT OK", 1)
+    notes = ["- " + SPECIAL.sub(r"\\\1", remark_line(x)) for x in result.remarks]
+    return "\n".join([text, "Inputs:\n", *notes, ""]) if notes else text
+
+
+def _line_of(result: Result) -> LineOf:
+    return lambda place: result.position(place.payload, place.path).line
+
+
+def _note(remark: Remark) -> dict[str, object]:
+    return {
+        "file": remark.file,
+        "line": remark.line,
+        "code": remark.code,
+        "text": remark.text,
+        "is_loss": remark.is_loss,
+        "is_unusable": remark.is_unusable,
+    }
+
+
+def _level(remark: Remark) -> str:
+    return "error" if remark.is_loss or remark.is_unusable else "note"
+
+
+def _command(remark: Remark) -> str:
+    kind = "error" if remark.is_loss or remark.is_unusable else "notice"
+    text = remark_line(remark).replace("%", "%25").replace("\n", "%0A")
+    properties = {"file": remark.file, "line": remark.line, "title": "eventcheck"}
+    said = ",".join(
+        f"{name}={_property(str(value))}" for name, value in properties.items() if value
+    )
+    return f"::{kind} {said}::{text}"
+
+
+def _property(value: str) -> str:
+    for mark, escaped in (("%", "%25"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
+        value = value.replace(mark, escaped)
+    return value
+
+
+def _xml_text(text: str) -> str:
+    return "".join(x if x.isprintable() else "?" for x in text)

@@ -1,0 +1,33 @@
+"""What the rules are: `--list-rules` and `--explain`."""
+
+from __future__ import annotations
+
+from eventcheck import RULES, explain
+from eventcheck_cli.errors import UnusableError
+
+
+def listed() -> str:
+    """Return all rules, one per line."""
+    width = max(map(len, RULES))
+    return "\n".join(
+        f"{code.ljust(width)}  {rule.severity.ljust(7)}  {rule.summary}"
+        for code, rule in RULES.items()
+    )
+
+
+def explained(code: str) -> str:
+    """Return the page of a rule. Raises `UnusableError` if there is none."""
+    try:
+        rule = explain(code)
+    except KeyError as error:
+        raise UnusableError("--explain", str(error.args[0])) from None
+    page = rule.explanation
+    parts = [
+        f"{rule.code} ({rule.severity}, {rule.category})\n\n{rule.summary}",
+        f"Why\n\n{page.why.strip()}",
+        f"Bad\n\n{page.bad.strip()}",
+        f"Good\n\n{page.good.strip()}",
+        f"Fix\n\n{page.fix.strip()}",
+        rule.url,
+    ]
+    return "\n\n".join(parts)

@@ -1,0 +1,44 @@
+"""Files that the command writes: the baseline and the history."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from eventcheck import Context, History, Report
+from eventcheck_cli.errors import UnusableError
+from eventcheck_cli.result import Result
+
+
+def kept_apart(result: Result, options: argparse.Namespace) -> Result:
+    """Write the baseline, or leave out what it has.
+
+    Raises `UnusableError` if the baseline cannot be read or written.
+    """
+    if options.write_baseline:
+        _save(options.write_baseline, result.report.to_json(indent=1) + "\n")
+    name = options.write_baseline or options.baseline
+    if not name:
+        return result
+    try:
+        baseline = Report.from_json(Path(name).read_bytes())
+        return replace(result, report=result.report.diff(baseline))
+    except FileNotFoundError:
+        hint = f"there is no such baseline; write it: --write-baseline {name}"
+        raise UnusableError(name, hint) from None
+    except (OSError, ValueError) as error:
+        raise UnusableError(name, error) from None
+
+
+def write_history(added: History, context: Context, name: str) -> None:
+    """Write what was known before, and what the bodies add."""
+    before = context.history or History()
+    _save(name, (before | added).to_json() + "\n")
+
+
+def _save(name: str, text: str) -> None:
+    try:
+        Path(name).write_text(text, "utf-8")
+    except OSError as error:
+        raise UnusableError(name, "cannot be written", error) from None

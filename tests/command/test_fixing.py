@@ -1,0 +1,135 @@
+"""Fixes are written into files as these were, or shown, or refused."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.inputs import FILES
+from tests.inputs.bodies import A, C, compact
+
+from .run import put, run
+
+Out = pytest.CaptureFixture[str]
+NUMBER: dict[str, Any] = {**A, "account_id": 1001}
+"""Its only defect has a safe fix."""
+
+
+@pytest.mark.parametrize("indent", [None, 2, 4])
+def test_a_body_keeps_its_form(tmp_path: Path, capsys: Out, indent: int | None) -> None:
+    """The indentation and the separators are those of the file."""
+    path = put(tmp_path / "a.json", NUMBER, indent=indent)
+    ran = run(capsys, "--fix", "--level", "warning", path)
+
+    assert ran.code == 0
+    assert path.read_text() == json.dumps(A, indent=indent) + "\n"
+    assert ran.err.startswith(f"1 fix applied to {path}: ")
+
+
+def test_what_is_around_a_body_stays(tmp_path: Path, capsys: Out) -> None:
+    """Lists, lines, logs, envelopes: only the body changes."""
+    number, mended = compact(NUMBER), compact(A)
+    around = "[{0}, {0}]", "{0}\n\n{0}\r\n", "09:00 INFO body={0} ok {{5}}\n"
+    for form in (*around, '{{"url": "x", "params": {0}}}'):
+        path = tmp_path / "a.txt"
+        path.write_bytes(form.format(number).encode())
+        run(capsys, "--fix", path)
+        assert path.read_bytes().decode() == form.format(mended)
+
+
+def test_gzip_stays_gzip(tmp_path: Path, capsys: Out) -> None:
+    """A packed file is packed again."""
+    path = tmp_path / "a.json.gz"
+    path.write_bytes(gzip.compress(compact(NUMBER).encode()))
+    run(capsys, "--fix", path)
+
+    assert gzip.decompress(path.read_bytes()).decode() == compact(A)
+
+
+@pytest.mark.parametrize("name", ["devtools.har", "copy_as_curl_bash.txt", "day.zip"])
+def test_encoded_bodies_are_not_fixed(tmp_path: Path, capsys: Out, name: str) -> None:
+    """A recording stays as it is, and it is said."""
+    path = tmp_path / name
+    path.write_bytes((FILES / name).read_bytes())
+    ran = run(capsys, "--fix", path)
+
+    assert path.read_bytes() == (FILES / name).read_bytes()
+    assert "not fixed" in ran.err
+
+
+def test_a_good_file_is_not_touched(tmp_path: Path, capsys: Out) -> None:
+    """Not even its time."""
+    path = put(tmp_path / "a.json", A)
+    before = path.stat().st_mtime_ns
+    ran = run(capsys, "--fix", path)
+
+    assert path.stat().st_mtime_ns == before
+    assert not ran.err
+
+
+def test_piped(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fixed body is all of the standard output; the report goes elsewhere."""
+    stdin = io.TextIOWrapper(io.BytesIO(compact(NUMBER).encode()))
+    stdout = io.TextIOWrapper(io.BytesIO(), write_through=True)
+    monkeypatch.setattr(sys, "stdin", stdin)
+    monkeypatch.setattr(sys, "stdout", stdout)
+    ran = run(capsys, "--fix", "-")
+
+    stdout.seek(0)
+    assert json.loads(stdout.read()) == A
+    assert "OK: " in ran.err
+
+
+@pytest.mark.parametrize("choice", ["2", "times 100", "nothing", "units"])
+def test_fix_with_a_choice(tmp_path: Path, capsys: Out, choice: str) -> None:
+    """The number of the fix, or words of its title."""
+    body = json.loads(json.dumps(A))
+    body["visitors"][0]["snapshots"][1]["events"][0]["revenue"] = 42.5
+    path = put(tmp_path / "a.json", body)
+    ran = run(capsys, "--fix-with", f"revenue-not-integer={choice}", path)
+
+    revenue = json.loads(path.read_text())["visitors"][0]["snapshots"][1]["events"][0][
+        "revenue"
+    ]
+    if choice == "nothing":
+        assert (ran.code, revenue) == (1, 42.5)
+    else:
+        assert (ran.code, revenue) == (0, 4250)
+
+
+def test_diff_shows_and_writes_nothing(tmp_path: Path, capsys: Out) -> None:
+    """The exit code says that something would change."""
+    path = put(tmp_path / "a.json", NUMBER, indent=2)
+    before = path.read_text()
+    ran = run(capsys, "--diff", path)
+
+    assert ran.code == 1
+    assert '-  "account_id": 1001,\n+  "account_id": "1001",\n' in ran.out
+    assert path.read_text() == before
+    assert run(capsys, "--diff", put(tmp_path / "b.json", A)).out == ""
+
+
+def test_what_is_ignored_is_not_fixed(tmp_path: Path, capsys: Out) -> None:
+    """The selection holds for fixes too."""
+    path = put(tmp_path / "a.json", NUMBER)
+    run(capsys, "--fix", "--ignore", "id-not-string", path)
+
+    assert json.loads(path.read_text()) == NUMBER
+
+
+def test_more_than_the_list_shows_is_fixed(tmp_path: Path, capsys: Out) -> None:
+    """`--max-per-code` cuts the list, not the fixes."""
+    body = json.loads(json.dumps(C))
+    event = body["visitors"][0]["snapshots"][1]["events"][0]
+    event["tags"] = {f"t{n}": None for n in range(5)}
+    path = put(tmp_path / "a.json", body)
+    run(capsys, "--fix", "--max-per-code", "1", path)
+
+    fixed = json.loads(path.read_text())["visitors"][0]["snapshots"][1]["events"][0]
+    assert not fixed.get("tags")

@@ -1,0 +1,252 @@
+"""What the recogniser takes out of each kind of input, and what it says besides."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+
+import pytest
+
+from eventcheck_cli.recognise import Found, recognise
+from tests.inputs import FILES, Expected, expected
+from tests.inputs.bodies import A, B, compact, letter_of
+
+EXPECTED = expected()
+EVENTS = "https://logx.optimizely.com/v1/events"
+
+
+def letters(found: Found) -> str:
+    """Return the letters of the bodies that were taken."""
+    return "".join(letter_of(x.text) for x in found.bodies)
+
+
+def test_the_table_is_whole() -> None:
+    """Every file has its line, and there are enough of them."""
+    assert sorted(x.name for x in FILES.iterdir()) == sorted(EXPECTED)
+    assert len(EXPECTED) >= 40
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_input(name: str) -> None:
+    """The bodies of a file, in order, and the codes of the notes."""
+    found = recognise((FILES / name).read_bytes(), name)
+
+    assert (
+        Expected(letters(found), frozenset(x.code for x in found.notes))
+        == (EXPECTED[name])
+    )
+    assert found.bodies or found.notes
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_places(name: str) -> None:
+    """A body that is there verbatim is found at its offsets, line and column."""
+    found = recognise((FILES / name).read_bytes(), name)
+    for body in found.bodies:
+        line = found.text.split("\n")[body.line - 1] if found.text else ""
+        if body.start is not None:
+            assert found.text[body.start : body.end] == body.text
+            assert line[body.column - 1 :].startswith(body.text.split("\n")[0])
+
+
+BYTES = (".gz", ".zip", ".parquet", "16.json", "16_le.json", "utf8.json")
+
+
+@pytest.mark.parametrize("name", [x for x in EXPECTED if not x.endswith(BYTES)])
+def test_text_is_read_as_bytes_are(name: str) -> None:
+    """The playground has texts, the command has bytes."""
+    data = (FILES / name).read_bytes()
+
+    assert recognise(data.decode().removeprefix("\ufeff"), name) == recognise(
+        data, name
+    )
+
+
+def test_a_request_keeps_number_time_and_page() -> None:
+    """What a recording knows of a request; the query of the page is left out."""
+    found = recognise((FILES / "devtools.har").read_bytes(), "a.har")
+    second = found.bodies[1]
+
+    assert (second.name, second.request) == ("a.har", 2)
+    assert second.time == "2025-10-09T08:53:21.000Z"
+    assert second.page == "https://shop.example/cart"
+    assert '"postData"' in found.text.split("\n")[second.line - 1]
+
+
+def test_what_has_no_body_is_counted() -> None:
+    """The sentence that stands in every format."""
+    found = recognise((FILES / "devtools.har").read_bytes())
+    first, second = found.notes
+
+    assert first.text == "took 2 bodies of 3 requests; 1 has no body in this file"
+    assert first.is_loss
+    assert not found.is_complete
+    assert second.text == (
+        "left out 2 other requests: cdn.example 1, analytics.example 1"
+    )
+
+
+def test_many_hosts_are_cut_and_counted() -> None:
+    """Eight hosts are named, the rest is a number."""
+    urls = [f"https://h{n}.example/" for n in range(20)]
+    entries = [{"request": {"method": "GET", "url": x}} for x in urls]
+    (_, note) = recognise(json.dumps({"log": {"entries": entries}})).notes
+
+    assert note.text.startswith("left out 20 other requests: h0.example 1, ")
+    assert note.text.endswith(", 12 more hosts")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "empty"),
+        ("[]", "empty JSON"),
+        ("null", "JSON without `visitors`"),
+        ('{"name": "x", "scripts": {}}', "package file"),
+        ('{"accountId": "1", "experiments": []}', "SDK datafile"),
+        ('{"experimentsMap": {}}', "OptimizelyConfig"),
+        ('[{"id": 1, "project_id": 2}]', "REST API"),
+        ('{"type": "track", "anonymousId": "1"}', "Segment"),
+        ('{"client_id": "1", "events": []}', "Google Analytics"),
+        ("a,b,c\n1,2,3\n", "table"),
+        ("a;b\n1;2\n", "table"),
+        ("<html><body>", "HTML"),
+        ("<?xml version='1.0'?>", "XML"),
+        ("HTTP/1.1 204 No Content", "an answer"),
+        ("https://logx.optimizely.com/v1/events", "an address"),
+        ("payloads/body.json", "a file's name"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.abc-_1", "a token"),
+        ("content-type: application/json\nhost: x", "headers"),
+        ("hello {there}", "braces"),
+        ("hello", "text without JSON"),
+    ],
+)
+def test_what_is_no_body_is_named(text: str, said: str) -> None:
+    """It says what it looks like; most say what to copy instead."""
+    found = recognise(text)
+
+    assert not found.bodies
+    assert said in found.notes[0].text
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PAR1xxxx", "Parquet"),
+        (b"Obj\x01xx", "Avro"),
+        (b"\x28\xb5\x2f\xfdxx", "Zstandard"),
+        (b"PK\x03\x04damaged", "damaged"),
+        (b"\x1f\x8bxx", "cannot be unpacked"),
+    ],
+)
+def test_binary_files_are_named(data: bytes, said: str) -> None:
+    """They are not checked, and it is said."""
+    found = recognise(data, "a.bin")
+
+    assert not found.bodies
+    assert said in found.notes[0].text
+    assert found.notes[0].is_loss
+
+
+def test_a_cut_gzip_file_gives_what_is_there() -> None:
+    """The rest is lost, which is said."""
+    data = (FILES / "two_members.gz").read_bytes()
+    found = recognise(data[:-20])
+
+    assert letters(found)[0] == "B"
+    assert "cut off" in found.notes[0].text
+    assert not found.is_complete
+
+
+def test_an_empty_archive_is_named() -> None:
+    """It holds nothing, which is said; so is one that is packed again and again."""
+    data = b"PK\x05\x06" + bytes(18)
+    assert recognise(data).notes[0].is_loss
+    for _ in range(9):
+        data = gzip.compress(data)
+    assert recognise(data).notes[0].is_loss
+
+
+def test_bytes_that_are_no_utf8_reach_the_report() -> None:
+    """They are what was sent; the library says where they are."""
+    data = compact(B).encode("cp1252", "replace")
+    (body,) = recognise(data).bodies
+
+    assert body.payload == data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"visitors": [], "a": 1,}',
+        '{"visitors": [] "a": 1}',
+        '{"visitors": [',
+        "{“visitors”: []}",
+        '{"account_id": "1',
+    ],
+)
+def test_broken_json_stays_broken(text: str) -> None:
+    """Nothing is repaired that Optimizely would refuse."""
+    (body,) = recognise(text).bodies
+
+    assert body.text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["{visitors: [user]}", "{'visitors': [], 'at': datetime.now()}"]
+)
+def test_code_that_computes_is_a_loss(text: str) -> None:
+    """It has no values to check."""
+    found = recognise(f"send({text})")
+
+    assert not found.bodies
+    assert found.notes[0].code == "computed"
+    assert found.notes[0].is_loss
+
+
+@pytest.mark.parametrize("key", ["Visitors", "account_id", "visitorId", "snapshots"])
+def test_a_body_with_other_keys_is_checked(key: str) -> None:
+    """The report says what is wrong with them."""
+    assert len(recognise(json.dumps({key: []})).bodies) == 1
+
+
+def test_a_proxy_is_known_by_the_body() -> None:
+    """Whatever its address is."""
+    body = compact(A)
+    found = recognise(f"curl 'https://t.shop.example/x?y=1' --data-raw '{body}'")
+
+    assert letters(found) == "A"
+    assert found.is_complete
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS", "HEAD"])
+def test_a_request_that_never_has_a_body_is_no_loss(method: str) -> None:
+    """A preflight is another request."""
+    entry = {"request": {"method": method, "url": EVENTS}}
+    found = recognise(json.dumps({"log": {"entries": [entry]}}))
+
+    assert [x.code for x in found.notes] == ["requests", "other-requests"]
+    assert found.is_complete
+
+
+@pytest.mark.parametrize("depth", [1000, 100_000])
+def test_deep_json_is_a_body(depth: int) -> None:
+    """It is for the library to say that it is too deep."""
+    text = '{"visitors": ' + "[" * depth + "]" * depth + "}"
+
+    assert [x.text for x in recognise(text).bodies] == [text]
+
+
+def test_it_stands_alone() -> None:
+    """The recogniser loads neither the library nor the rest of the command."""
+    code = (
+        "import sys, eventcheck_cli.recognise;"
+        "print([x for x in sys.modules if x.split('.')[0] in ('eventcheck', 'pydantic')"
+        " or x.startswith('eventcheck_cli.') and 'recognise' not in x])"
+    )
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,1 @@
+const body = {visitors: [{visitor_id: user.id}]}; send(body)

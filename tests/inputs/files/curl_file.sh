@@ -1,0 +1,1 @@
+curl https://logx.optimizely.com/v1/events -d @body.json
