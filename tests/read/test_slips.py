@@ -38,7 +38,6 @@ def named(payload: Json) -> list[tuple[str, object]]:
         ("eventTags", "unknown-field", "tags"),
         ("event_properties", "unknown-field", "properties"),
         ("orderValue", "unknown-field", "value"),
-        ("devalue", "unknown-field", "devalue"),
         # Too far away, or too short to tell.
         ("color", "unknown-field", "color"),
         ("sagt", "unknown-field", "sagt"),
