@@ -84,10 +84,17 @@ def activation_entity_mismatch(snapshot: Snapshot, context: Context) -> Found:
         for n, x in _activations(snapshot)
         if x.entity_id and x.entity_id.strip() not in campaigns
     }
+    catalog = context.account
     # A decision without a campaign may be the one.
-    if not odd or "" in campaigns:
+    if not odd or any(_is_nothing(x, "campaign_id", catalog) for x in campaigns):
         return None
-    return list(_mismatched(odd, decisions, context.account))
+    named = {n: x for n, x in odd.items() if not _is_nothing(x, "entity_id", catalog)}
+    return list(_mismatched(named, decisions, catalog))
+
+
+def _is_nothing(value: str, field: str, catalog: Catalog) -> bool:
+    """Return whether an id is empty, or stands for no value as `id-placeholder` says."""
+    return not value or is_placeholder(value, field, catalog)
 
 
 def _mismatched(

@@ -8,6 +8,7 @@ from eventcheck.fixes.change import Put
 from eventcheck.models.attribute import Attribute
 from eventcheck.rule import Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
+from eventcheck.rules.identifiers.form import is_placeholder
 from eventcheck.rules.words import DEGRADED, ERROR, SDK, WARNING
 
 
@@ -50,7 +51,7 @@ def attribute_id_mismatch(attribute: Attribute, context: Context) -> Found:
     """The id and the key belong to different attributes, or the id is a key."""
     entity, key = _id_and_key(attribute)
     catalog, by_key = context.account, context.account.attributes_by_key
-    if entity is None:
+    if entity is None or is_placeholder(entity, "entity_id", catalog):
         return None
     if not catalog.attributes:
         return Unjudged("attributes")

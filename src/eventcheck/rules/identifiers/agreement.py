@@ -13,6 +13,7 @@ from eventcheck.fixes.change import Change, Put, Together
 from eventcheck.models import Decision, Snapshot
 from eventcheck.rule import Problem, Unjudged, rule
 from eventcheck.rules import sources
+from eventcheck.rules.identifiers.form import is_placeholder
 from eventcheck.rules.words import ERROR, MISATTRIBUTED, SDK
 
 
@@ -60,6 +61,8 @@ def _inconsistent(
     )
     is_elsewhere = bool(campaign and known.campaign_ids)
     is_elsewhere = is_elsewhere and campaign not in known.campaign_ids
+    if is_elsewhere and is_placeholder(campaign, "campaign_id", catalog):
+        is_elsewhere = False
     if is_other and is_elsewhere:
         others = catalog.experiments_by_campaign.get(campaign, ())
         if any(x.variation_ids and catalog.allows(x, variation or "") for x in others):
