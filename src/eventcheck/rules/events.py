@@ -19,6 +19,7 @@ from eventcheck.models.snapshot import Snapshot
 from eventcheck.read.defect import Defect
 from eventcheck.rule import Found, Problem, Unjudged, rule
 from eventcheck.rules import keys, sources
+from eventcheck.rules.identifiers.form import is_placeholder
 from eventcheck.rules.words import (
     DEGRADED,
     DISTORTED,
@@ -93,7 +94,7 @@ def activation_entity_mismatch(snapshot: Snapshot, context: Context) -> Found:
 
 
 def _is_nothing(value: str, field: str, catalog: Catalog) -> bool:
-    """Return whether an id is empty, or stands for no value as `id-placeholder` says."""
+    """Return whether an id is empty, or `id-placeholder` says that it is none."""
     return not value or is_placeholder(value, field, catalog)
 
 

@@ -51,7 +51,7 @@ def attribute_id_mismatch(attribute: Attribute, context: Context) -> Found:
     """The id and the key belong to different attributes, or the id is a key."""
     entity, key = _id_and_key(attribute)
     catalog, by_key = context.account, context.account.attributes_by_key
-    if entity is None or is_placeholder(entity, "entity_id", catalog):
+    if entity is None:
         return None
     if not catalog.attributes:
         return Unjudged("attributes")
@@ -60,6 +60,8 @@ def attribute_id_mismatch(attribute: Attribute, context: Context) -> Found:
         return None
     # The Web snippet sends the id as the key too.
     if known is not None and (key in (None, entity) or known.key in (None, key)):
+        return None
+    if is_placeholder(entity, "entity_id", catalog):
         return None
     answer = only(x.id for x in by_key.get(key or entity, ()))
     title = "write the id of this key"

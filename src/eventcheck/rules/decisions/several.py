@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from eventcheck.context import Context
+from eventcheck.context import Catalog, Context
 from eventcheck.findings import Place
 from eventcheck.log.contests import Pair, contests
 from eventcheck.log.timeline import Timeline
 from eventcheck.models.snapshot import Snapshot
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
+from eventcheck.rules.identifiers.form import is_placeholder
 from eventcheck.rules.words import (
     DOCUMENTED,
     ERROR,
@@ -47,7 +48,7 @@ def _conflicts(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
         if decision.has_bandit_prediction or experiment in context.account.bandit_ids:
             continue
         before, known = first.setdefault(experiment, (place, variation))
-        if known != variation:
+        if known != variation and _is_real(experiment, variation, context.account):
             related = (Place(0, ("decisions", before)),)
             yield Problem(("decisions", place), related=related)
 
@@ -66,7 +67,7 @@ def _conflicts(snapshot: Snapshot, context: Context) -> Iterator[Problem]:
 def decision_tie(timeline: Timeline, context: Context) -> Iterator[Problem]:
     """A visitor gets two variations of an experiment in one millisecond."""
     for contest in contests(timeline):
-        yield from (_problem(pair) for pair in contest.ties())
+        yield from _problems(contest.ties(), context)
 
 
 @rule(
@@ -86,18 +87,27 @@ def variation_changed(timeline: Timeline, context: Context) -> Iterator[Problem]
         known = context.account.experiment_by_id.get(contest.experiment)
         by_session = known is not None and known.mode == "personalization"
         words = {"counts": LAST if by_session else FIRST}
-        yield from (_problem(pair, words) for pair in contest.changes())
+        yield from _problems(contest.changes(), context, words)
 
 
 FIRST = "only the first counts"
 LAST = "the last of each session counts"
 
 
-def _problem(pair: Pair, words: Mapping[str, object] | None = None) -> Problem:
-    decision, first = pair
-    related = () if first is None else (first.place,)
-    return Problem(
-        decision.path, words or {}, related=related, payload=decision.payload
+def _problems(
+    pairs: Iterable[Pair], context: Context, words: Mapping[str, object] | None = None
+) -> Iterator[Problem]:
+    for row, first in pairs:
+        if _is_real(row.experiment or "", row.variation or "", context.account):
+            related = () if first is None else (first.place,)
+            yield Problem(row.path, words or {}, related=related, payload=row.payload)
+
+
+def _is_real(experiment: str, variation: str, catalog: Catalog) -> bool:
+    """Return whether no id stands for no value, as `id-placeholder` says."""
+    return not (
+        is_placeholder(experiment, "experiment_id", catalog)
+        or is_placeholder(variation, "variation_id", catalog)
     )
 
 

@@ -62,7 +62,7 @@ def _inconsistent(
     is_elsewhere = bool(campaign and known.campaign_ids)
     is_elsewhere = is_elsewhere and campaign not in known.campaign_ids
     if is_elsewhere and is_placeholder(campaign, "campaign_id", catalog):
-        is_elsewhere = False
+        is_elsewhere = False  # `id-placeholder` says so
     if is_other and is_elsewhere:
         others = catalog.experiments_by_campaign.get(campaign, ())
         if any(x.variation_ids and catalog.allows(x, variation or "") for x in others):

@@ -1,0 +1,1 @@
+"""What people really send: public reports and code, rebuilt with invented values."""

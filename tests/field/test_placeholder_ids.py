@@ -1,0 +1,137 @@
+"""An id that stands for no value is one finding, in whichever field it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pytest
+
+from eventcheck import Catalog, Context, validate, validate_all
+from tests.rules.build import (
+    NOW,
+    Json,
+    activation,
+    attribute,
+    body,
+    buying,
+    decided,
+    decision,
+    snapshot,
+    visitor,
+)
+
+Maker: TypeAlias = Callable[[str], Json]
+
+CATALOG = Catalog(
+    account_id="12001",
+    project_ids=["13001"],
+    experiments=[
+        {
+            "id": "31001",
+            "key": "exp",
+            "campaign_id": "21001",
+            "variations": [{"id": "41001", "key": "on"}, {"id": "41002", "key": "off"}],
+        }
+    ],
+    events=[{"id": "51001", "key": "purchase", "experiment_ids": ["31001"]}],
+    attributes=[{"id": "61001", "key": "plan"}],
+)
+CONTEXTS = [Context(), Context(catalog=CATALOG), Context(history_complete=True)]
+FIELDS: dict[str, Maker] = {
+    "account": lambda x: body(account_id=x),
+    "project": lambda x: body(project_id=x),
+    "visitor": lambda x: body(visitor(visitor_id=x)),
+    "session": lambda x: body(visitor(session_id=x)),
+    "entity": lambda x: buying(entity_id=x),
+    "uuid": lambda x: buying(uuid=x),
+    "attribute": lambda x: body(visitor(attributes=[attribute(entity_id=x)])),
+    "activation": lambda x: body(
+        visitor(snapshot(activation(entity_id=x), decisions=[decision()]))
+    ),
+    "campaign": lambda x: body(
+        visitor(snapshot(activation(), decisions=[decision(campaign_id=x)]))
+    ),
+    "experiment": lambda x: body(visitor(decided(experiment_id=x))),
+    "variation": lambda x: body(visitor(decided(variation_id=x))),
+}
+PLACEHOLDERS = [
+    *("undefined", "null", "{{visitorId}}", "${EVENT.UUID}", "%%visitor_id%%"),
+    *("unknown", "unknown-user", "ANONYMOUS_USER", "(not set)", "YOUR_ID", "N/A"),
+    "00000000-0000-0000-0000-000000000000",
+]
+# Ids that only look odd: of databases, of analytics tools, and words.
+USABLE = ["7", "11", "1111", "9300000000001", "00000000-0000-0000-0000-000000000001"]
+WORDS = ["bob", "test", "user_null", "guest-4711", "GA1.2.1234567890.1700000000"]
+JUDGED_BY_THE_CATALOG = {"account": "account-mismatch", "project": "project-mismatch"}
+
+
+def complaints(payload: Json, context: Context) -> list[str]:
+    """The codes of errors and warnings."""
+    report = validate(payload, context=context)
+    return [x.code for x in (*report.errors, *report.warnings)]
+
+
+@pytest.mark.parametrize("value", PLACEHOLDERS)
+@pytest.mark.parametrize("field", FIELDS)
+def test_one_finding(field: str, value: str) -> None:
+    """Nothing that compares ids speaks of it too, whatever is known."""
+    for context in CONTEXTS:
+        code = "id-placeholder"
+        if context.catalog is not None:
+            code = JUDGED_BY_THE_CATALOG.get(field, code)
+        assert complaints(FIELDS[field](value), context) == [code]
+
+
+@pytest.mark.parametrize("value", USABLE)
+@pytest.mark.parametrize("field", FIELDS)
+def test_ids_that_look_odd(field: str, value: str) -> None:
+    """They are no placeholders."""
+    assert "id-placeholder" not in complaints(FIELDS[field](value), Context())
+
+
+@pytest.mark.parametrize("value", WORDS)
+@pytest.mark.parametrize("field", ["visitor", "session"])
+def test_words_are_visitors(field: str, value: str) -> None:
+    """An application may call its users and sessions as it likes."""
+    assert complaints(FIELDS[field](value), Context()) == []
+
+
+@pytest.mark.parametrize("field", ["entity", "campaign", "experiment", "variation"])
+def test_the_catalog_knows_better(field: str) -> None:
+    """A known id is an id, and a known key is a key, whatever they look like."""
+    known = Catalog(
+        experiments=[
+            {"id": "unknown", "campaign_id": "unknown", "variations": ["unknown"]}
+        ],
+        events=[{"id": "unknown", "key": "null"}],
+    )
+    context = Context(catalog=known)
+    found = complaints(FIELDS[field]("unknown"), context)
+
+    assert "id-placeholder" not in found
+    assert "key-used-as-id" in complaints(FIELDS["entity"]("null"), context)
+
+
+@pytest.mark.parametrize("later", [0, 5])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"experiment_id": "null"}, {"experiment_id": "null", "variation_id": "41002"}),
+        ({}, {"variation_id": "null"}),
+    ],
+)
+def test_nothing_is_no_other_variation(one: Json, other: Json, later: int) -> None:
+    """Decisions for nothing change none, and tie or conflict with none."""
+    first = snapshot(activation(), decisions=[decision(**one)])
+    again = activation(uuid="again", timestamp=NOW + later)
+    second = snapshot(again, decisions=[decision(**other)])
+    both = snapshot(activation(), decisions=[decision(**one), decision(**other)])
+
+    for bodies in (
+        [body(visitor(first, second))],
+        [body(visitor(first)), body(visitor(second))],
+        [body(visitor(both))],
+    ):
+        report = validate_all(bodies)
+        assert {x.code for x in report.findings} == {"id-placeholder"}
