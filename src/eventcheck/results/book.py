@@ -20,8 +20,7 @@ class Book:
         self.figures = Figures()
         self.keeps = keeps
         self._ranks = bytearray((UNTOLD,)) * events
-        self._experiments: dict[int, set[str]] = {}
-        self._shared: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._experiments: dict[int, tuple[str, ...]] = {}
 
     def tell(self, number: int, verdict: Verdict) -> None:
         """Note what is true of an event: the first of `VERDICTS` stays."""
@@ -32,19 +31,24 @@ class Book:
         for number, verdict in told:
             self.tell(number, verdict)
 
-    def note(self, number: int, experiment_id: str) -> None:
-        """Note an experiment that an event counts for."""
-        self._experiments.setdefault(number, set()).add(experiment_id)
+    def note(self, number: int, experiments: Iterable[str]) -> None:
+        """Note the experiments that an event counts for, in the order of their ids."""
+        if self.keeps:
+            known = self._experiments.get(number)
+            found = sorted({*known, *experiments}) if known else experiments
+            self._experiments[number] = tuple(found)
 
     def decide(self, decided: Decided) -> None:
         """Note which decisions count."""
         for arm, visitors in decided.visitors.items():
             self.figures.add_visitors(arm, visitors)
         self.tell_all(decided.told)
+        counted: dict[int, set[str]] = {}
         for number, experiment_id in decided.counted:
             self.tell(number, "counted")
-            if self.keeps:
-                self.note(number, experiment_id)
+            counted.setdefault(number, set()).add(experiment_id)
+        for number, experiments in counted.items():
+            self.note(number, sorted(experiments))
 
     def is_told(self, number: int) -> bool:
         """Return whether anything is known of an event."""
@@ -55,13 +59,13 @@ class Book:
         return VERDICTS[self._ranks[number]]
 
     def experiments(self, number: int) -> tuple[str, ...]:
-        """Return the experiments that an event counts for; equal ones are shared."""
-        found = tuple(sorted(self._experiments.get(number, ())))
-        return self._shared.setdefault(found, found)
+        """Return the experiments that an event counts for."""
+        return self._experiments.get(number, ())
 
     def counts(self, unread: int) -> dict[Verdict, int]:
         """Return how many events got which verdict; `unread` ones are invalid."""
-        counts = {x: self._ranks.count(n) for x, n in RANKS.items()}
+        counts = dict.fromkeys(VERDICTS, 0)
+        for verdict, rank in RANKS.items():
+            counts[verdict] = self._ranks.count(rank)
         counts["invalid"] += unread
-        found: dict[Verdict, int] = {x: n for x, n in counts.items() if n}
-        return found
+        return {verdict: n for verdict, n in counts.items() if n}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import accumulate
@@ -81,6 +82,7 @@ class _Same:
         # By index: in how many more variations it counts than the one before.
         self._counted = [0] * (len(events) + 1)
         self._measured = [0] * (len(events) + 1)
+        self._changes: dict[int, list[tuple[str, int]]] = {}
 
     def count(self, reach: Reach, running: Span) -> None:
         """Count those that happened while an experiment ran."""
@@ -107,23 +109,37 @@ class _Same:
         self.seen.add(once)
         self.book.figures.add_event(arm, self.event_id, result)
         if self.book.keeps:
-            for event in self.events[first:end]:
-                self.book.note(event.number, arm[0])
+            self._changes.setdefault(first, []).append((arm[0], 1))
+            self._changes.setdefault(end, []).append((arm[0], -1))
 
     def tell(self, standing: Standing) -> None:
         """Tell what becomes of each."""
         counted, measured = accumulate(self._counted), accumulate(self._measured)
         verdict: Verdict
-        for event, variations, possible in zip(
-            self.events, counted, measured, strict=False
+        for event, variations, possible, experiments in zip(
+            self.events, counted, measured, self._experiments(), strict=False
         ):
             if variations:
                 verdict = "counted-without-revenue" if event.revenue_lost else "counted"
+                self.book.note(event.number, experiments)
             elif possible:
                 verdict = "outside-window"
             else:
                 verdict = standing.reason(time_of(event))
             self.book.tell(event.number, verdict)
+
+    def _experiments(self) -> Iterator[tuple[str, ...]]:
+        """The experiments that each counts for; neighbours share what is the same."""
+        active: Counter[str] = Counter()
+        found: tuple[str, ...] = ()
+        for index in range(len(self.events)):
+            if index in self._changes:
+                for experiment, by in self._changes[index]:
+                    active[experiment] += by
+                    if not active[experiment]:
+                        del active[experiment]
+                found = tuple(sorted(active))
+            yield found
 
 
 def _value(event: EventRow) -> Fraction:
