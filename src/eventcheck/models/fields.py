@@ -11,7 +11,13 @@ from collections.abc import Mapping, Sequence
 from sys import float_info
 from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 
-from pydantic import Field, GetCoreSchemaHandler, GetPydanticSchema, StringConstraints
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, core_schema
 
 MIN_TIME = 1_262_304_000_000
@@ -132,7 +138,20 @@ AttributeValue: TypeAlias = Annotated[
 _TagScalar: TypeAlias = Annotated[
     Scalar, one_of(Text, Flag, Integer, _Float, error="tag")
 ]
-Tags: TypeAlias = Annotated[Mapping[str, Tag], GetPydanticSchema(_tags)]
+_SCALAR = {"type": ["string", "boolean", "integer", "number"]}
+_PROPERTIES = {"type": "object", "additionalProperties": _SCALAR}
+Tags: TypeAlias = Annotated[
+    Mapping[str, Tag],
+    GetPydanticSchema(_tags),
+    # pydantic before 2.12 leaves the types of other tags out.
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {EVENT_PROPERTIES: _PROPERTIES},
+            "additionalProperties": _SCALAR,
+        }
+    ),
+]
 Open: TypeAlias = Annotated[Any, one_of(Text, Flag, Integer, _Float, error="open")]
 """A field that official SDKs send and the specification does not have. Scalars are
 checked here; whether something larger is JSON is looked at by the reader."""
