@@ -25,8 +25,8 @@ def of_their_own(bodies: list[Json]) -> list[Json]:
         for visitor in body["visitors"]:
             for snapshot in visitor["snapshots"]:
                 for event in snapshot["events"]:
-                    if isinstance(event["uuid"], str):
-                        event["uuid"] += f"-{next(numbers)}"
+                    if event["uuid"] is not None:
+                        event["uuid"] = f"{event['uuid']}-{next(numbers)}"
     return bodies
 
 

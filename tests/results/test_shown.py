@@ -22,6 +22,7 @@ def test_rows_and_dict() -> None:
 
     assert row == ("31", "41", 1, "51", 1, 1, 123456, 0.0)
     assert Row._fields[:3] == ("experiment_id", "variation_id", "visitors")
+    assert "true" not in json.dumps(preview.to_dict())
     assert json.loads(json.dumps(preview.to_dict())) == {
         "mode": "experimentation",
         "experiments": {

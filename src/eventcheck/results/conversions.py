@@ -102,7 +102,7 @@ class _Same:
             value -= self._value[first]
         result = EventResult(
             end - first,
-            once not in self.seen,
+            int(once not in self.seen),
             self._revenue[end] - self._revenue[first],
             value,
         )
