@@ -230,6 +230,17 @@ BOUNDARIES = [
         experiment(status="not_started"),
         Severity.ERROR,
     ),
+    # An SDK decides so if it is forced to, or by a datafile of another time.
+    *(
+        Boundary(
+            "experiment-not-running",
+            one(metadata=METADATA),
+            one(metadata=ROLLOUT),
+            experiment(status=status),
+            Severity.INFO,
+        )
+        for status in ("not_started", "paused", "archived", "concluded")
+    ),
 ]
 
 

@@ -55,6 +55,7 @@ SENT = {
     "rollouts": ROLLOUTS,
     "rollouts, one body": ROLLOUTS,
     "drafts": {"rollout": 2, "purchase": 1},
+    "drafts, forced": FORCED,
     "forced decisions": FORCED,
     "forced decisions, one body": FORCED,
     "nobody": {"rollout": 1, "purchase": 1},

@@ -46,6 +46,7 @@ SENT: dict[str, dict[str, int]] = {
     "bandit, changing, one body": {"feature-test": 4, "purchase": 4},
     "bandit, forced": {"feature-test": 2, "purchase": 1},
     "drafts": {"rollout": 2, "purchase": 1},
+    "drafts, forced": ONE_EXPERIMENT,
     "decide all": {"feature-test": 4, "rollout": 2, "purchase": 1},
     "decide all, one body": {"feature-test": 4, "rollout": 2, "purchase": 1},
     "holdout": {"holdout": 6, "purchase": 1},

@@ -169,6 +169,14 @@ def drafts(application: Optimizely) -> None:
     ann.track_event("purchase")
 
 
+def forced_draft(application: Optimizely) -> None:
+    """A forced decision for an experiment that was never started: a tester's work."""
+    ann = user(application, "user-ann", plan="gold")
+    ann.set_forced_decision(Context("checkout", "checkout_test"), Forced("off"))
+    ann.decide("checkout")
+    ann.track_event("purchase")
+
+
 def decide_all(application: Optimizely) -> None:
     """Every flag at once: equal activations of one visitor in one millisecond."""
     ann = user(application, "user-ann", plan="gold")
@@ -257,6 +265,7 @@ SCENARIOS: Mapping[str, Scenario] = MappingProxyType(
         "bandit, changing, one body": Scenario(changing_bandit, batch=100),
         "bandit, forced": Scenario(forced_bandit),
         "drafts": Scenario(drafts, datafiles.DRAFTS),
+        "drafts, forced": Scenario(forced_draft, datafiles.DRAFTS),
         "decide all": Scenario(decide_all),
         "decide all, one body": Scenario(decide_all, batch=100),
         "holdout": Scenario(decide_all, datafiles.HOLDOUT),

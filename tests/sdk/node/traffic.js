@@ -35,6 +35,7 @@ const SCENARIOS = {
   "rollouts": ["PLAIN", rollouts],
   "rollouts, one body": ["PLAIN", rollouts, 100],
   "drafts": ["DRAFTS", drafts],
+  "drafts, forced": ["DRAFTS", forced],
   "forced decisions": ["PLAIN", forced],
   "forced decisions, one body": ["PLAIN", forced, 100],
   "nobody": ["EMPTY", nobody],

@@ -153,7 +153,7 @@ decision_metadata_shape = decision_metadata_shape.also_over(
     sources=(sources.TROUBLESHOOTING, sources.PAUSED),
     field="experiment_id",
     needs=("catalog",),
-    also=(ERROR,),
+    also=(ERROR, INFO),
 )
 def experiment_not_running(decision: Decision, context: Context) -> Found:
     """The experiment is not running."""
@@ -163,9 +163,12 @@ def experiment_not_running(decision: Decision, context: Context) -> Found:
     # If the window is known, the times of the events say more.
     if known is None or known.has_window or known.status in (None, "running"):
         return None
-    if known.status == "not_started":
-        return Problem(params={"state": "was never started"}, severity=ERROR)
-    return Problem(params={"state": f"is {known.status}"})
+    is_draft = known.status == "not_started"
+    words = {"state": "was never started" if is_draft else f"is {known.status}"}
+    if decision.metadata is not None:
+        # An SDK decided: it was forced to, or had a datafile of another time.
+        return Problem(params=words, severity=INFO)
+    return Problem(params=words, severity=ERROR if is_draft else None)
 
 
 RULES = (
