@@ -28,8 +28,6 @@ class Log:
         """Where each currency is named first, in a usable event."""
         self.padded: list[tuple[Place, str]] = []
         """Ids of visitors with white space around them."""
-        self.unread: list[Place] = []
-        """Events that are no objects, and those of a visitor without an id."""
         self.unread_visitors: set[str] = set()
         """Visitors of whom some event or decision cannot be read, though their entry
         may have no other."""

@@ -42,8 +42,6 @@ class Recorder:
             if defect.kind == "padded" and defect.field == "visitor_id":
                 place = Place(payload, ("visitors", defect.path[1], "visitor_id"))
                 self.log.padded.append((place, str.__str__(cast("str", defect.value))))
-            elif defect.kind == "wrong-type" and defect.field == "events":
-                self.log.unread.append(Place(payload, defect.path))
         for index, visitor in enumerate(chunk.visitors, chunk.start):
             if visitor is not None:
                 self._add_visitor(visitor, index)
@@ -51,11 +49,10 @@ class Recorder:
     def _add_visitor(self, visitor: Visitor, index: int) -> None:
         snapshots = visitor.snapshots or ()
         if visitor.visitor_id is None:
-            self._note_unread(snapshots, index)
             return
         attributes = visitor.attributes
         if "snapshots" in visitor.lost or any(
-            x.lost & {"events", "decisions"} for x in snapshots
+            x.lost & {"events", "decisions"} for x in snapshots if x.lost
         ):
             self.log.unread_visitors.add(visitor.visitor_id)
         row = EntryRow(
@@ -68,12 +65,6 @@ class Recorder:
         )
         for place, snapshot in enumerate(snapshots):
             self._add_snapshot(snapshot, row, place, is_usable=not visitor.is_rejected)
-
-    def _note_unread(self, snapshots: Sequence[Snapshot], index: int) -> None:
-        for s, snapshot in enumerate(snapshots):
-            for e in range(len(snapshot.events or ())):
-                path = ("visitors", index, "snapshots", s, "events", e)
-                self.log.unread.append(Place(self.body.payload, path))
 
     def _add_snapshot(
         self, snapshot: Snapshot, entry: EntryRow, index: int, *, is_usable: bool
@@ -245,9 +236,9 @@ def _state(
     is_excused = (
         "misspelled" in kinds
         or not activations.keys() <= campaigns
-        or any(x.kind == "activation" and not x.entity for x in events)
         or bool(snapshot.lost & {"events", "decisions"})
-        or any(_is_nameless(event, campaigns) for event in snapshot.events or ())
+        or any([x.kind == "activation" and not x.entity for x in events])
+        or any([_is_nameless(event, campaigns) for event in snapshot.events])
     )
     return "conversion" in kinds, is_excused
 
