@@ -237,8 +237,8 @@ def _state(
         "misspelled" in kinds
         or not activations.keys() <= campaigns
         or bool(snapshot.lost & {"events", "decisions"})
-        or any([x.kind == "activation" and not x.entity for x in events])
-        or any([_is_nameless(event, campaigns) for event in snapshot.events])
+        or any(x.kind == "activation" and not x.entity for x in events)
+        or any(_is_nameless(event, campaigns) for event in snapshot.events)
     )
     return "conversion" in kinds, is_excused
 
