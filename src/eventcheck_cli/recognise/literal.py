@@ -48,6 +48,8 @@ class Frame:
     """The next token: `key`, `colon`, `value` or `comma`."""
     changes: int
     """How many tokens before it are no JSON as they are."""
+    key: str = ""
+    """The last key."""
     has_visitors: bool = False
 
 
@@ -188,6 +190,8 @@ class _Reading:
             return self._close(frame, mark, end)
         if mark == ":" and frame.expects == "colon":
             frame.expects = "value"
+            frame.has_visitors |= frame.key == VISITORS
+            self.found.is_telling |= tells(frame.key)
         elif mark == "," and frame.expects == "comma" and not self._is_tuple():
             frame.expects = "key" if frame.is_object else "element"
         else:
@@ -269,8 +273,7 @@ class _Reading:
 
     def _key(self, frame: Frame, key: str) -> None:
         frame.expects = "colon"
-        frame.has_visitors |= key == VISITORS
-        self.found.is_telling |= tells(key)
+        frame.key = key
 
     def _word(self, word: str) -> bool:
         frame = self.stack[-1]
