@@ -16,6 +16,7 @@ from eventcheck_cli.recognise.bodies import is_body, looks_like_body
 from eventcheck_cli.recognise.documents import name_json
 from eventcheck_cli.recognise.literal import HINTS, Literal
 from eventcheck_cli.recognise.pieces import Piece, Reader, Remark, Taken, count
+from eventcheck_cli.recognise.quotes import unquoted
 
 DECODER = json.JSONDecoder()
 LINE = re.compile(r"^(?=\{)", re.MULTILINE)
@@ -176,7 +177,7 @@ class _Block:
         closing = re.compile(rf"(?<!\\)\\{{0,{fewer}}}{quote}|\n")
         stop = closing.search(self.text, at)
         last = stop.start() if stop else len(self.text)
-        within = self.inner(literal.unquoted(f'"{self.text[at:last]}"'))
+        within = self.inner(unquoted(f'"{self.text[at:last]}"'))
         if within.pieces:
             self.taken.add(within, at, is_verbatim=False)
         return max(last, at + 1)
@@ -196,7 +197,7 @@ def _unquoted(quoted: str, before: str) -> str:
     """Return a text of code, of SQL if its quotes are doubled, or of Python's bytes."""
     if quoted.startswith("'") and "''" in quoted[1:-1]:
         return quoted[1:-1].replace("''", "'")
-    text = literal.unquoted(quoted)
+    text = unquoted(quoted)
     if before != "b":
         return text
     try:
