@@ -70,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
         help="files, folders or patterns; - is the standard input",
     )
     it.add_argument("--version", action="store_true", help="print the version")
-    for add in (_selection, _output, _facts, _changes, _rules):
+    for add in (_selection, _output, _facts, _kept, _changes, _rules):
         add(it)
     return it
 
@@ -97,12 +97,6 @@ def _selection(it: argparse.ArgumentParser) -> None:
         type=int,
         metavar="N",
         help="list at most N findings of each code; default: 100",
-    )
-    group.add_argument(
-        "--baseline", metavar="FILE", help="report only what is not in this baseline"
-    )
-    group.add_argument(
-        "--write-baseline", metavar="FILE", help="accept what is found now, in a file"
     )
     group.add_argument(
         "--skip-others",
@@ -170,6 +164,24 @@ def _facts(it: argparse.ArgumentParser) -> None:
         "another",
     )
     group.add_argument(
+        "--now",
+        metavar="TIME",
+        help="the time of sending: milliseconds or ISO 8601; default: the clock",
+    )
+    group.add_argument(
+        "--order-id-tag", metavar="TAG", help="the name of the tag with the order id"
+    )
+
+
+def _kept(it: argparse.ArgumentParser) -> None:
+    group = it.add_argument_group("what is kept from run to run")
+    group.add_argument(
+        "--baseline", metavar="FILE", help="report only what is not in this baseline"
+    )
+    group.add_argument(
+        "--write-baseline", metavar="FILE", help="accept what is found now, in a file"
+    )
+    group.add_argument(
         "--history", metavar="FILE", help="what was sent before, by --write-history"
     )
     group.add_argument(
@@ -181,14 +193,6 @@ def _facts(it: argparse.ArgumentParser) -> None:
         "--history-complete",
         action="store_true",
         help="history and files hold all that these visitors ever sent",
-    )
-    group.add_argument(
-        "--now",
-        metavar="TIME",
-        help="the time of sending: milliseconds or ISO 8601; default: the clock",
-    )
-    group.add_argument(
-        "--order-id-tag", metavar="TAG", help="the name of the tag with the order id"
     )
 
 

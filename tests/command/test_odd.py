@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eventcheck_cli.recognise import recognise
-from tests.inputs.bodies import A, compact
+from tests.inputs.bodies import A, B, compact
 
 from .run import put, run
 
@@ -91,3 +91,31 @@ def test_odd_keys_have_places(tmp_path: Path, capsys: Out) -> None:
     ran = run(capsys, put(tmp_path / "a.json", text))
     assert "unknown-field" in ran.out
     assert f"a.json:1:{text.index(chr(34) + 'nam') + 1}: " in ran.out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VALUES (1, '{}');".format(compact(B).replace("'", "''")),
+        f"INFO sending {compact(B)!r} ok",
+        f"INFO sending {compact(B).encode()!r} ok",
+        f"send({json.dumps(compact(B))}, 1)",
+    ],
+)
+def test_a_text_of_code_or_sql(text: str) -> None:
+    """Its quotes are doubled or escaped."""
+    (body,) = recognise(text).bodies
+    assert json.loads(body.text) == B
+
+
+@pytest.mark.parametrize("text", ["mutation{visitors}", "{visitors}", '{"visitors"}'])
+def test_a_name_in_braces_is_no_body(text: str) -> None:
+    """GraphQL and templates have such words."""
+    found = recognise(json.dumps({"query": text}))
+    assert not found.bodies
+
+
+@pytest.mark.parametrize("text", ["{};", "[INFO] - send {} ok", "cb({})"])
+def test_what_stands_around_a_body_in_code_is_no_loss(text: str) -> None:
+    """Only a text that begins as JSON should be JSON to its end."""
+    assert recognise(text.replace("{}", compact(A))).is_complete

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from eventcheck_cli.recognise import literal
+from eventcheck_cli.recognise.quotes import unquoted
 from eventcheck_cli.recognise.requests import Request
 
 CALL = re.compile(
@@ -34,7 +35,7 @@ def find(text: str) -> list[Request]:
         else:
             request, done = _fetch(text, call)
         if request is not None:
-            found.append(replace(request, url=literal.unquoted(call[2])))
+            found.append(replace(request, url=unquoted(call[2])))
     return found
 
 
@@ -61,7 +62,7 @@ def _fetch(text: str, call: re.Match[str]) -> tuple[Request | None, int]:
 def _beacon(text: str, call: re.Match[str]) -> tuple[Request | None, int]:
     at = call.end()
     if string := STRING.match(text, at):
-        body, end = literal.unquoted(string[1]), string.end()
+        body, end = unquoted(string[1]), string.end()
         return Request(call.start(), end, "POST", "", body, at), end
     encoded = STRINGIFY.match(text, at)
     value, end = _object(text, encoded.end() if encoded else at)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from eventcheck_cli.recognise.literal import unquoted
+from eventcheck_cli.recognise.quotes import unquoted
 from eventcheck_cli.recognise.requests import Request
 
 COMMAND = re.compile(r"(?:(?<=[\s;&|`$>(])|^)curl(?:\.exe)?(?=\s)")

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 
 from eventcheck_cli.recognise.bodies import VISITORS, tells
+from eventcheck_cli.recognise.quotes import unquoted
 
 TOKEN = re.compile(
     r"""(?P<blank>\s+|//[^\n]*)
@@ -24,14 +25,9 @@ TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-ESCAPE = re.compile(
-    r"\\(u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]+\}|x[0-9a-fA-F]{2}|.)", re.DOTALL
-)
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
 JSON_WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
-PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-LONE = "surrogatepass"
 HINTS = (VISITORS, "eyJ", "H4sI")
 """What a text has that may hold a body; the last two begin base64 of JSON and gzip."""
 
@@ -48,6 +44,8 @@ class Frame:
     """The next token: `key`, `colon`, `value` or `comma`."""
     changes: int
     """How many tokens before it are no JSON as they are."""
+    key: str = ""
+    """The last key."""
     has_visitors: bool = False
 
 
@@ -188,6 +186,8 @@ class _Reading:
             return self._close(frame, mark, end)
         if mark == ":" and frame.expects == "colon":
             frame.expects = "value"
+            frame.has_visitors |= frame.key == VISITORS
+            self.found.is_telling |= tells(frame.key)
         elif mark == "," and frame.expects == "comma" and not self._is_tuple():
             frame.expects = "key" if frame.is_object else "element"
         else:
@@ -269,8 +269,7 @@ class _Reading:
 
     def _key(self, frame: Frame, key: str) -> None:
         frame.expects = "colon"
-        frame.has_visitors |= key == VISITORS
-        self.found.is_telling |= tells(key)
+        frame.key = key
 
     def _word(self, word: str) -> bool:
         frame = self.stack[-1]
@@ -292,22 +291,3 @@ class _Reading:
         self.out.append(WORDS.get(word, word))
         frame.expects = "comma"
         return True
-
-
-def unquoted(quoted: str) -> str:
-    """Return the text of a string literal of JSON, JavaScript or Python."""
-    inner = ESCAPE.sub(_character, quoted[1:-1])
-    # A character beyond 16 bits is written as two escapes.
-    return (
-        inner
-        if inner.isascii()
-        else inner.encode("utf-16", LONE).decode("utf-16", LONE)
-    )
-
-
-def _character(escape: re.Match[str]) -> str:
-    body = escape[1]
-    if len(body) == 1:
-        return "" if body == "\n" else PLAIN.get(body, body)
-    point = int(body[1:].strip("{}"), 16)
-    return chr(point) if point < 0x110000 else "\ufffd"  # noqa: PLR2004 - Unicode's end

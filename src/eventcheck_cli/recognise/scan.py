@@ -16,12 +16,16 @@ from eventcheck_cli.recognise.bodies import is_body, looks_like_body
 from eventcheck_cli.recognise.documents import name_json
 from eventcheck_cli.recognise.literal import HINTS, Literal
 from eventcheck_cli.recognise.pieces import Piece, Reader, Remark, Taken, count
+from eventcheck_cli.recognise.quotes import unquoted
 
 DECODER = json.JSONDecoder()
 LINE = re.compile(r"^(?=\{)", re.MULTILINE)
 """A line that begins with `{` begins a body: what was cut off before it ends there."""
 OBJECT = re.compile(r'\{\s*["}]')
-STRAY = re.compile(r"[^\s,\[\]]")
+STRAY = re.compile(r"[^\s,;\[\]]")
+STARTS = re.compile(r"\s*(?:\{|\[\s*[\[{\]])")
+"""How a text begins that is meant as JSON: what is between its bodies is a mistake."""
+QUOTED = re.compile(r"""'(?:[^'\\]|\\.|'')*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
 ESCAPED = re.compile(r"""\{\s*(\\+)(["'])""")
 """JSON as it is inside a string: `{\"visitors\": …`."""
 FAILURES = 8
@@ -47,7 +51,7 @@ def scan(text: str, inner: Reader, *, is_one: bool = False) -> Taken:
         taken.add(block.taken, start, is_verbatim=True)
         others += (start + x for x in block.others)
         strays += (start + x for x in block.strays)
-    if strays and taken.pieces and text.lstrip()[:1] in ("{", "["):
+    if strays and taken.pieces and STARTS.match(text):
         what = "left out text between the bodies: it is not JSON"
         taken.remarks.append(Remark("not-a-body", what, strays[0], is_loss=True))
     if others:
@@ -80,6 +84,8 @@ class _Block:
                 at = self._escaped(escaped)
                 continue
             after = self._json(at)
+            if after is None:
+                after = self._quoted(at)
             at = self._literal(at) if after is None else after
         self._skip(at, len(self.text))
 
@@ -98,7 +104,7 @@ class _Block:
             self.failed += at
             return None
         if is_body(value):
-            self.taken.pieces.append(Piece(self.text[at:after], at))
+            self.taken.pieces.append(self._piece(at, after))
             return after
         before = len(self.taken.pieces)
         if any(self.text.find(hint, at, after) >= 0 for hint in HINTS):
@@ -109,6 +115,30 @@ class _Block:
             else:
                 self.others.append(at)
         return after
+
+    def _piece(self, at: int, after: int) -> Piece:
+        text = self.text[at:after]
+        # Inside the single quotes of SQL, a quote is written twice.
+        if self.text[at - 1 : at] == "'" and "''" in text:
+            return Piece(text.replace("''", "'"), at, is_verbatim=False)
+        return Piece(text, at)
+
+    def _quoted(self, at: int) -> int | None:
+        """Take a text of code or SQL that is a body; return where it ends."""
+        # An escaped quote ends a text, so none begins there.
+        if (
+            self.text[at - 1 : at] not in ("'", '"')
+            or self.text[at - 2 : at - 1] == "\\"
+        ):
+            return None
+        quoted = QUOTED.match(self.text, at - 1)
+        if quoted is None:
+            return None
+        within = self.inner(_unquoted(quoted[0], self.text[max(at - 2, 0)]))
+        if within.kind != "body":
+            return None
+        self.taken.add(within, at - 1, is_verbatim=False)
+        return quoted.end()
 
     def _literal(self, at: int) -> int:
         """Take a literal of JavaScript or Python, or JSON that is broken."""
@@ -147,7 +177,7 @@ class _Block:
         closing = re.compile(rf"(?<!\\)\\{{0,{fewer}}}{quote}|\n")
         stop = closing.search(self.text, at)
         last = stop.start() if stop else len(self.text)
-        within = self.inner(literal.unquoted(f'"{self.text[at:last]}"'))
+        within = self.inner(unquoted(f'"{self.text[at:last]}"'))
         if within.pieces:
             self.taken.add(within, at, is_verbatim=False)
         return max(last, at + 1)
@@ -161,6 +191,19 @@ class _Block:
             within = self.inner(part.text)
             if within.pieces:
                 self.taken.add(within, part.start, is_verbatim=False)
+
+
+def _unquoted(quoted: str, before: str) -> str:
+    """Return a text of code, of SQL if its quotes are doubled, or of Python's bytes."""
+    if quoted.startswith("'") and "''" in quoted[1:-1]:
+        return quoted[1:-1].replace("''", "'")
+    text = unquoted(quoted)
+    if before != "b":
+        return text
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeError:
+        return text
 
 
 def _is_meant(value: dict[str, Any]) -> bool:

@@ -32,6 +32,8 @@ BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 SHORTEST = 16
 """Characters of the shortest text that is taken for base64."""
 PERCENT = re.compile(r"%(?:25)*7B", re.IGNORECASE)
+MEANT = re.compile(r"visitors\W{0,3}[:=]")
+"""What a text has that is meant as a body, however broken it is."""
 PARTS = re.compile(r"[^&?;\s]+")
 HOW = {
     "form": "took it out of URL encoding",
@@ -171,7 +173,7 @@ def anything(text: str, inner: Reader) -> Taken | None:
     taken = scan(text, inner)
     if taken.pieces or any(x.is_loss for x in taken.remarks):
         return taken
-    if text.lstrip()[:1] in ("{", "[") and "visitors" in text:
+    if text.lstrip()[:1] in ("{", "[") and MEANT.search(text):
         start = len(text) - len(text.lstrip())
         return Taken("broken", [Piece(text.strip(), start)])
     return None
