@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from eventcheck.context import Context
 from eventcheck.findings import JsonValue, Path, Severity
@@ -11,7 +12,7 @@ from eventcheck.fixes.change import Remove
 from eventcheck.log.log import Log
 from eventcheck.log.repeats import Earlier, Repeat, RepeatCode, by_arrival
 from eventcheck.log.rows import EventRow
-from eventcheck.rule import Problem, rule
+from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.words import (
     DEGRADED,
@@ -23,6 +24,9 @@ from eventcheck.rules.words import (
     REPORTED,
     WARNING,
 )
+
+Again: TypeAlias = tuple[EventRow, Repeat]
+"""An event, and how it repeats an earlier one."""
 
 
 @rule(
@@ -39,11 +43,13 @@ from eventcheck.rules.words import (
     also=(WARNING,),
     compares_visitors=True,
 )
-def duplicate_event(log: Log, context: Context) -> Iterator[Problem]:
+def duplicate_event(log: Log, context: Context) -> Found:
     """An event has the entity, uuid and timestamp of an earlier one."""
-    again = list(_with_code(log, log.repeats.of_any, "duplicate-event"))
-    if not again:
-        return
+    again = _with_code(log, log.repeats.of_any, "duplicate-event")
+    return list(_duplicates(again)) if again else None
+
+
+def _duplicates(again: list[Again]) -> Iterator[Problem]:
     removable = _removable([event for event, repeat in again if repeat.identical])
     for event, repeat in again:
         path = removable.get(event.number)
@@ -96,11 +102,11 @@ def _removal(event: EventRow, path: Path) -> Remove:
     sources=(sources.EVENT_API, sources.CONNECTORS),
     compares_visitors=True,
 )
-def uuid_reused(log: Log, context: Context) -> Iterator[Problem]:
+def uuid_reused(log: Log, context: Context) -> Found:
     """A uuid is used again for another event."""
     known = log.repeats
-    others = {n: x for n, x in known.of_any.items() if n not in known.of_own}
-    yield from _plain(_with_code(log, others, "uuid-reused"))
+    again = _with_code(log, known.of_any, "uuid-reused")
+    return [_problem(*x) for x in again if x[0].number not in known.of_own]
 
 
 @rule(
@@ -112,9 +118,10 @@ def uuid_reused(log: Log, context: Context) -> Iterator[Problem]:
     evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
 )
-def event_restamped(log: Log, context: Context) -> Iterator[Problem]:
+def event_restamped(log: Log, context: Context) -> Found:
     """An event was sent again with another timestamp."""
-    yield from _plain(_with_code(log, log.repeats.of_own, "event-restamped"))
+    again = _with_code(log, log.repeats.of_own, "event-restamped")
+    return [_problem(*x) for x in again]
 
 
 @rule(
@@ -130,12 +137,11 @@ def event_restamped(log: Log, context: Context) -> Iterator[Problem]:
     looks_at=("conversion",),
     also=(INFO,),
 )
-def event_reissued(log: Log, context: Context) -> Iterator[Problem]:
+def event_reissued(log: Log, context: Context) -> Found:
     """A conversion was sent again with another uuid."""
-    for event, repeat in _with_code(log, log.repeats.of_own, "event-reissued"):
-        # An SDK generates each uuid once, so there it is rather two events.
-        severity = INFO if event.body.is_slice else None
-        yield _problem(event, repeat, severity)
+    again = _with_code(log, log.repeats.of_own, "event-reissued")
+    # An SDK generates each uuid once, so there it is rather two events.
+    return [_problem(*x, INFO if x[0].body.is_slice else None) for x in again]
 
 
 @rule(
@@ -175,16 +181,8 @@ def _same_order(event: EventRow, earlier: Earlier) -> EventRow | None:
     return other
 
 
-def _with_code(
-    log: Log, found: Mapping[int, Repeat], code: RepeatCode
-) -> Iterator[tuple[EventRow, Repeat]]:
-    for number, repeat in found.items():
-        if repeat.code == code:
-            yield log.events[number], repeat
-
-
-def _plain(found: Iterable[tuple[EventRow, Repeat]]) -> Iterator[Problem]:
-    return (_problem(event, repeat) for event, repeat in found)
+def _with_code(log: Log, found: Mapping[int, Repeat], code: RepeatCode) -> list[Again]:
+    return [(log.events[n], x) for n, x in found.items() if x.code == code]
 
 
 def _problem(
