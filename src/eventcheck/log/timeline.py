@@ -218,9 +218,11 @@ def _unusual(log: Log) -> set[str]:
     """Return the visitors about whom there may be something to say."""
     found: set[str] = set()
     decided: dict[str, int] = {}
+    groups: dict[str, int | None] = {}
     for decision in log.decisions:
-        visitor, time = decision.visitor, decision.time
-        if visitor in decided or time is None or not decision.body.is_usable:
+        visitor, time, group = decision.visitor, decision.time, decision.body.group
+        is_elsewhere = groups.setdefault(visitor, group) != group
+        if visitor in decided or time is None or is_elsewhere:
             found.add(visitor)
         decided[visitor] = NO_TIME if time is None else time
     attributes: dict[str, tuple[str | None, ...]] = {}
@@ -230,8 +232,11 @@ def _unusual(log: Log) -> set[str]:
         visitor = entry.visitor
         if visitor in found:
             continue
-        known = attributes.setdefault(visitor, entry.attributes)
-        if known is not entry.attributes and known != entry.attributes:
+        known, group = (
+            attributes.setdefault(visitor, entry.attributes),
+            entry.body.group,
+        )
+        if groups.setdefault(visitor, group) != group or (known is not entry.attributes and known != entry.attributes):
             found.add(visitor)
         elif event.kind == "conversion" and entry.body.is_enriched:
             time = decided.get(visitor)
