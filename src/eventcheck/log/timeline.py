@@ -232,11 +232,9 @@ def _unusual(log: Log) -> set[str]:
         visitor = entry.visitor
         if visitor in found:
             continue
-        known, group = (
-            attributes.setdefault(visitor, entry.attributes),
-            entry.body.group,
-        )
-        if groups.setdefault(visitor, group) != group or (known is not entry.attributes and known != entry.attributes):
+        known = attributes.setdefault(visitor, entry.attributes)
+        group = entry.body.group
+        if known != entry.attributes or groups.setdefault(visitor, group) != group:
             found.add(visitor)
         elif event.kind == "conversion" and entry.body.is_enriched:
             time = decided.get(visitor)
