@@ -10,8 +10,8 @@ import json
 import re
 from typing import Any
 
-KEPT = frozenset({"client_name", "client_version", "type"})
-"""Fields whose text says which software sent the body."""
+KEPT = frozenset({"client_name", "client_version", "rule_type", "type"})
+"""Fields whose text is a word of the Event API or names the software that sent it."""
 ACTIVATION = "campaign_activated"
 AMOUNT = re.compile(r"-?\d{1,9}\.\d+|-?\d{1,3}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
