@@ -266,6 +266,7 @@ def _ignoring(code: str) -> Iterator[str]:
 
 def _related(code: str) -> Iterator[str]:
     words = all_words().get(code, Words())
+    also = ", ".join(words.get("also", []))
     symptoms = symptoms_of(code)
     if symptoms or words.get("related"):
         yield "## Related"
@@ -274,6 +275,5 @@ def _related(code: str) -> Iterator[str]:
             f"- [{x}]({x}.md): {RULES[x].summary}" for x in words.get("related", [])
         ]
         yield "\n".join(links)
-    if words.get("also"):
-        also = ", ".join(words["also"])
+    if also:
         yield f'<p class="also">Also called: {escape(also)}.</p>'

@@ -42,20 +42,20 @@ def test_no_text_of_a_person_is_left() -> None:
     assert str(LATE) in shown
 
 
-@pytest.mark.parametrize(
-    ("value", "kind"),
-    [
-        (json.loads(DATAFILE), "datafile"),
-        ([{"id": 1, "variations": [], "campaign_id": 2}], "experiments"),
-        ([{"id": 1, "event_type": "custom", "key": "buy"}], "events"),
-        ([{"id": 1, "type": "personalization", "experiments": []}], "campaigns"),
-        ([{"id": 1, "condition_type": "custom_attribute"}], "attributes"),
-        ([{"id": 1, "edit_url": "https://shop.test"}], "pages"),
-        (body(), None),
-        ([body()], None),
-        ([], None),
-    ],
-)
+KINDS: list[tuple[object, str | None]] = [
+    (json.loads(DATAFILE), "datafile"),
+    ([{"id": 1, "variations": [], "campaign_id": 2}], "experiments"),
+    ([{"id": 1, "event_type": "custom", "key": "buy"}], "events"),
+    ([{"id": 1, "type": "personalization", "experiments": []}], "campaigns"),
+    ([{"id": 1, "condition_type": "custom_attribute"}], "attributes"),
+    ([{"id": 1, "edit_url": "https://shop.test"}], "pages"),
+    (body(), None),
+    ([body()], None),
+    ([], None),
+]
+
+
+@pytest.mark.parametrize(("value", "kind"), KINDS)
 def test_kinds_of_facts(value: object, kind: str | None) -> None:
     """A datafile, and the lists of the REST API by their fields."""
     assert kind_of(json.dumps(value)) == kind
