@@ -26,8 +26,12 @@ addEventListener("fetch", (event) => {
   event.respondWith(isRuntime(request.url) ? kept(request) : fresh(request));
 });
 
-/** A file of the runtime never changes under its name. */
+/**
+ * A file of the runtime never changes under its name. WebAssembly is asked for all the
+ * same: the browser has it, and with its own answer the code that it compiled last time.
+ */
 async function kept(request) {
+  if (request.url.endsWith(".wasm")) return fresh(request);
   return (await caches.match(request.url)) ?? fetch(request);
 }
 
