@@ -27,12 +27,12 @@ addEventListener("fetch", (event) => {
 });
 
 /**
- * A file of the runtime never changes under its name. WebAssembly is asked for all the
- * same: the browser has it, and with its own answer the code that it compiled last time.
+ * A file of the runtime never changes under its name. The browser's own copy comes first,
+ * because it has the compiled code with it; the kept one is for when that is gone.
  */
-async function kept(request) {
-  if (request.url.endsWith(".wasm")) return fresh(request);
-  return (await caches.match(request.url)) ?? fetch(request);
+async function kept({ url }) {
+  const own = await fetch(url, { cache: "only-if-cached", mode: "same-origin" }).catch(() => null);
+  return own?.ok ? own : ((await caches.match(url)) ?? fetch(url));
 }
 
 /** The page is asked for each time; what is kept is for want of a network. */

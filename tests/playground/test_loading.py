@@ -101,8 +101,7 @@ def test_without_a_network(browser: Browser, site: Served) -> None:
     before = len(site.asked)
     playground.load(site.origin)
     asked = [path for path in site.asked[before:] if "/runtime-" in path]
-    # The browser asks whether its compiled code is still that of the server.
-    assert [path for path in asked if not path.endswith(".wasm")] == []
+    assert asked == []
     page.context.set_offline(True)
     playground.load(site.origin)
     playground.paste(text(body(timestamp=LATE)))
