@@ -21,7 +21,8 @@ from sphinx.util.inspect import stringify_signature
 # Here lie `pages`, and the playground, which is built along; `-D playground=0`
 # leaves it out.
 sys.path.insert(0, str(Path(__file__).parent))
-from pages.rule_page import all_words, presented
+from pages.rule_page import presented
+from pages.words import all_words
 
 import eventcheck
 

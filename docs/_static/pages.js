@@ -44,7 +44,8 @@ if (rules) {
     const wanted = field.value.toLowerCase().split(/\s+/);
     let shown = 0;
     for (const row of rows) {
-      const text = `${row.textContent} ${words[row.cells[0].textContent.trim()] ?? ""}`.toLowerCase();
+      const text =
+        `${row.textContent} ${words[row.cells[0].textContent.trim()] ?? ""}`.toLowerCase();
       row.hidden = !wanted.every((word) => text.includes(word));
       shown += !row.hidden;
     }

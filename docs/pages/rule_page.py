@@ -8,37 +8,24 @@ say; the words of rules/_words.toml are added.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
-from functools import cache
 from html import escape
 from itertools import chain
-from pathlib import Path
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from eventcheck import RULES
 
 from .json_lines import lines_of
 from .try_link import try_link
+from .words import Words, all_words, symptoms_of
 
-HERE = Path(__file__).parents[1]
 FENCE = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
 REPORT = re.compile(r"^\w+ [\w-]+ (?:body (\d+) )?(\(body\)|/\S*)", re.MULTILINE)
 AROUND = 2
 """Lines shown before and after a marked one."""
 MOST = 14
 """Lines of a difference that is shown."""
-NOTHING = "\u2013"
-
-
-class Words(TypedDict, total=False):
-    """What rules/_words.toml adds to a rule."""
-
-    also: list[str]
-    """Other words for it, for the search."""
-    related: list[str]
-    """Codes of rules that are confused with it or come with it."""
 
 
 class Block(NamedTuple):
@@ -279,6 +266,7 @@ def _ignoring(code: str) -> Iterator[str]:
 
 def _related(code: str) -> Iterator[str]:
     words = all_words().get(code, Words())
+    also = ", ".join(words.get("also", []))
     symptoms = symptoms_of(code)
     if symptoms or words.get("related"):
         yield "## Related"
@@ -287,23 +275,5 @@ def _related(code: str) -> Iterator[str]:
             f"- [{x}]({x}.md): {RULES[x].summary}" for x in words.get("related", [])
         ]
         yield "\n".join(links)
-    if words.get("also"):
-        also = ", ".join(words["also"])
+    if also:
         yield f'<p class="also">Also called: {escape(also)}.</p>'
-
-
-@cache
-def all_words() -> dict[str, Words]:
-    """The words of rules/_words.toml, by code."""
-    return tomllib.loads((HERE / "rules" / "_words.toml").read_text(encoding="utf-8"))
-
-
-def symptoms_of(code: str) -> list[tuple[str, str]]:
-    """The headings of symptoms.md under which a rule is, each with its anchor."""
-    text = (HERE / "symptoms.md").read_text(encoding="utf-8")
-    parts = re.split(r"^## (.+)$\n", text, flags=re.MULTILINE)[1:]
-    return [
-        (title, re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-"))
-        for title, part in zip(parts[::2], parts[1::2], strict=True)
-        if f"rules/{code}.md" in part
-    ]

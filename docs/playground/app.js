@@ -93,7 +93,8 @@ function showNothing(note) {
   answer = null;
   editor.marks = [];
   $("list").replaceChildren();
-  for (const id of ["results", "why", "unchecked", "fix-safe", "as-fact", "filter", "none"]) $(id).hidden = true;
+  for (const id of ["results", "why", "unchecked", "fix-safe", "as-fact", "filter", "none"])
+    $(id).hidden = true;
   document.body.classList.remove("busy");
   $("findings").dataset.answer = asked;
   showFacts();
@@ -120,7 +121,10 @@ function showAnswer(note) {
   $("findings").dataset.answer = asked;
   const { words, kind } = answer.instead;
   $("as-fact").hidden = !kind;
-  showVerdict(verdict(answer), [note, words && `Not a payload: ${words}.`].filter(Boolean).join(" "));
+  showVerdict(
+    verdict(answer),
+    [note, words && `Not a payload: ${words}.`].filter(Boolean).join(" "),
+  );
 }
 
 /** What the results would be after the fixes comes behind the answer: it takes as long. */
@@ -136,7 +140,9 @@ function nameOf(body) {
   const { names } = editor;
   if (answer.spans === 1) return "";
   // Typing may have made other bodies of those that came in.
-  return names.length === answer.spans && names[body] ? `body ${body} (${names[body]})` : `body ${body}`;
+  return names.length === answer.spans && names[body]
+    ? `body ${body} (${names[body]})`
+    : `body ${body}`;
 }
 
 // --- places
@@ -204,7 +210,13 @@ async function take(items) {
     const names = payloads.flatMap((payload) => payload.names);
     editor.replace(texts.map(readable).join("\n"), names);
   }
-  $("note").textContent = [...notes, ...documents.map(({ kind }) => `Took a ${kind === "datafile" ? "datafile" : `REST list of ${kind}`} as what is known of the account.`)].join(" ");
+  $("note").textContent = [
+    ...notes,
+    ...documents.map(
+      ({ kind }) =>
+        `Took a ${kind === "datafile" ? "datafile" : `REST list of ${kind}`} as what is known of the account.`,
+    ),
+  ].join(" ");
   await check();
 }
 
@@ -217,7 +229,11 @@ async function takeExample(items) {
 
 listen({ take, failed, editor });
 offerExamples({ take: takeExample, isWork: () => editor.text.trim() && editor.text !== example });
-leaving({ given: () => ({ text: editor.text, form, names: editor.names }), say: (text) => ($("note").textContent = text), failed });
+leaving({
+  given: () => ({ text: editor.text, form, names: editor.names }),
+  say: (text) => ($("note").textContent = text),
+  failed,
+});
 onFacts(() => edited());
 onFilter(() => answer && showFindings(answer, chosen, act, where));
 
@@ -252,7 +268,8 @@ async function begin() {
     if (work.text) editor.replace(work.text, work.names);
   }
   const given = await unpacked(self.linked);
-  if (!given?.text || (work?.text.trim() && work.text !== work.example && !(await mayReplace()))) return;
+  if (!given?.text || (work?.text.trim() && work.text !== work.example && !(await mayReplace())))
+    return;
   setFacts([], given.context ?? null);
   editor.replace(readable(given.text));
   form = formOf(given.text);
@@ -266,6 +283,7 @@ if (editor.text) check();
 else say("You can paste while Python is loading.");
 const { rules, versions } = await loaded();
 isReady = true;
-$("about").textContent = `eventcheck ${versions.eventcheck}, ${rules} rules. It runs here with Pyodide; no payload leaves this tab.`;
+$("about").textContent =
+  `eventcheck ${versions.eventcheck}, ${rules} rules. It runs here with Pyodide; no payload leaves this tab.`;
 if (!editor.text) say(READY);
 keepFiles();

@@ -61,5 +61,9 @@ function difference(old, now, at) {
   const most = Math.min(old.length, now.length);
   while (start < most && old[start] === now[start]) start++;
   while (end < most - start && old.at(-1 - end) === now.at(-1 - end)) end++;
-  return { from: at + start, to: at + old.length - end, insert: now.slice(start, now.length - end) };
+  return {
+    from: at + start,
+    to: at + old.length - end,
+    insert: now.slice(start, now.length - end),
+  };
 }

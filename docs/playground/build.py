@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-PAGE = ("index.html", "style.css", "editor.css", "first.js", "sw.js")
+PAGE = ("index.html", "editor.css", "first.js", "sw.js")
 SHARED = ("palette.css", "favicon.svg")
 """Files of the documentation that the page has too."""
 SOURCES = ("engine.py", "facts.py", "incoming.py", "share.py")
 """What the worker runs in Python."""
-SCRIPTS = ("app.js", "worker.js")
+BUNDLED = ("app.js", "worker.js", "style.css")
 """Each is bundled with what it imports."""
 UNUSED = (
     *("_pyrepl", "doctest.py", "ensurepip", "idlelib", "imaplib.py", "lib2to3"),
@@ -71,9 +71,9 @@ def _install(work: Path) -> Path:
 
 
 def _bundle(packages: Path, output: Path) -> None:
-    """Each script with everything that it imports, as one small file."""
+    """Each file with everything that it imports, as one small file."""
     _run(
-        *(str(packages / ".bin" / "esbuild"), *(str(HERE / x) for x in SCRIPTS)),
+        *(str(packages / ".bin" / "esbuild"), *(str(HERE / x) for x in BUNDLED)),
         *("--bundle", "--minify", "--format=esm", "--target=es2022"),
         *("--log-level=warning", f"--outdir={output}"),
         packages=packages,

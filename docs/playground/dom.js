@@ -7,10 +7,13 @@ export function el(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined) continue;
-    if (name.includes("-") || ["role", "scope", "for"].includes(name)) node.setAttribute(name, value);
+    if (name.includes("-") || ["role", "scope", "for"].includes(name))
+      node.setAttribute(name, value);
     else node[name] = value;
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(
+    ...children.filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return node;
 }
 

@@ -15,7 +15,9 @@ const EXAMPLES = [
 
 /** Call take(items) with an example once it is chosen; isWork(): whether to ask first. */
 export function offerExamples({ take, isWork }) {
-  EXAMPLES.forEach(([textContent], value) => $("example").append(el("option", { value, textContent })));
+  EXAMPLES.forEach(([textContent], value) =>
+    $("example").append(el("option", { value, textContent })),
+  );
   $("example").addEventListener("change", async ({ target }) => {
     const [, ...files] = EXAMPLES[target.value] ?? [];
     target.value = "";
@@ -31,7 +33,9 @@ export function mayReplace() {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "replace"), { once: true });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "replace"), {
+      once: true,
+    });
   });
 }
 

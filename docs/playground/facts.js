@@ -16,7 +16,8 @@ let changed = () => {};
 /** Call `called` after each change that a person makes. */
 export function onFacts(called) {
   changed = called;
-  for (const id of ["clock", "everything", "mode"]) $(id).addEventListener("change", () => edited());
+  for (const id of ["clock", "everything", "mode"])
+    $(id).addEventListener("change", () => edited());
   for (const id of ["order", "sent-at"]) $(id).addEventListener("input", () => edited());
 }
 
@@ -34,7 +35,11 @@ export function facts() {
     datafile: of("datafile"),
     rest,
     times: Object.entries(known.times)
-      .map(([id, [start, end]]) => ({ id, starts_at: inMilliseconds(start), ends_at: inMilliseconds(end) }))
+      .map(([id, [start, end]]) => ({
+        id,
+        starts_at: inMilliseconds(start),
+        ends_at: inMilliseconds(end),
+      }))
       .filter((x) => x.starts_at !== null || x.ends_at !== null),
     example: known.example,
     now: now(),
@@ -100,10 +105,16 @@ export function showFacts({ problems = [], experiments = [], names = {} } = {}) 
   if (known.example) rows.push(line("what the example knows", () => (known.example = null)));
   $("fact-list").replaceChildren(...rows);
   $("no-facts").hidden = rows.length > 0;
-  $("fact-problems").textContent = problems.map((each) => `This cannot be used. ${each}.`).join(" ");
+  $("fact-problems").textContent = problems
+    .map((each) => `This cannot be used. ${each}.`)
+    .join(" ");
   $("fact-problems").hidden = !problems.length;
   const first = known.files[0];
-  $("facts-summary").textContent = first ? `(${NAMES[first.kind]}: ${first.name})` : known.example ? "(of the example)" : "(no datafile)";
+  $("facts-summary").textContent = first
+    ? `(${NAMES[first.kind]}: ${first.name})`
+    : known.example
+      ? "(of the example)"
+      : "(no datafile)";
   showTimes(experiments, names);
 }
 
@@ -114,7 +125,13 @@ function line(words, remove) {
     $("facts").querySelector("summary").focus();
     changed();
   };
-  return el("li", {}, words, " ", button("Remove", gone, { className: "remove", "aria-label": `Remove ${words}` }));
+  return el(
+    "li",
+    {},
+    words,
+    " ",
+    button("Remove", gone, { className: "remove", "aria-label": `Remove ${words}` }),
+  );
 }
 
 /** Start and end of each experiment; what is typed stays while a person types. */
@@ -128,17 +145,27 @@ function showTimes(experiments, names) {
 
 function timesRow(id, name) {
   const input = (n, label) =>
-    el("td", {}, el("input", {
-      type: "datetime-local",
-      value: known.times[id]?.[n] ?? "",
-      "aria-label": `${label} of experiment ${id}, in UTC`,
-      oninput: ({ target }) => {
-        known.times[id] ??= ["", ""];
-        known.times[id][n] = target.value;
-        changed();
-      },
-    }));
-  const row = el("tr", {}, el("th", { scope: "row", textContent: name ? `${name} (${id})` : id }), input(0, "Start"), input(1, "End"));
+    el(
+      "td",
+      {},
+      el("input", {
+        type: "datetime-local",
+        value: known.times[id]?.[n] ?? "",
+        "aria-label": `${label} of experiment ${id}, in UTC`,
+        oninput: ({ target }) => {
+          known.times[id] ??= ["", ""];
+          known.times[id][n] = target.value;
+          changed();
+        },
+      }),
+    );
+  const row = el(
+    "tr",
+    {},
+    el("th", { scope: "row", textContent: name ? `${name} (${id})` : id }),
+    input(0, "Start"),
+    input(1, "End"),
+  );
   row.dataset.id = id;
   return row;
 }

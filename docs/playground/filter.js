@@ -28,19 +28,31 @@ export function showFilter({ report }, nameOf) {
   $("severities").replaceChildren(...shown.map((severity) => toggle(severity, sums[severity])));
   const codes = [...new Set(report.findings.map(({ code }) => code))].sort();
   const bodies = [...new Set(report.findings.map(({ payload }) => payload))].sort((a, b) => a - b);
-  fill($("by-code"), "every code", codes.map((code) => [code, code]));
-  fill($("by-body"), "every body", bodies.slice(0, 500).map((body) => [body, nameOf(body)]));
+  fill(
+    $("by-code"),
+    "every code",
+    codes.map((code) => [code, code]),
+  );
+  fill(
+    $("by-body"),
+    "every body",
+    bodies.slice(0, 500).map((body) => [body, nameOf(body)]),
+  );
   $("by-code").parentElement.hidden = codes.length < 2;
   $("by-body").parentElement.hidden = bodies.length < 2;
   $("filter").hidden = codes.length < 2 && bodies.length < 2;
 }
 
 function toggle(severity, n) {
-  const made = button(`${severity} ${number(n)}`, () => {
-    if (!hiddenSeverities.delete(severity)) hiddenSeverities.add(severity);
-    made.setAttribute("aria-pressed", String(!hiddenSeverities.has(severity)));
-    changed();
-  }, { className: `toggle ${severity}`, "aria-pressed": String(!hiddenSeverities.has(severity)) });
+  const made = button(
+    `${severity} ${number(n)}`,
+    () => {
+      if (!hiddenSeverities.delete(severity)) hiddenSeverities.add(severity);
+      made.setAttribute("aria-pressed", String(!hiddenSeverities.has(severity)));
+      changed();
+    },
+    { className: `toggle ${severity}`, "aria-pressed": String(!hiddenSeverities.has(severity)) },
+  );
   return made;
 }
 

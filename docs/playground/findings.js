@@ -26,7 +26,9 @@ export const badge = (severity) =>
 
 /** A message as a sentence; a name at its start stays as it is written. */
 export const sentence = (text) =>
-  withCode(humane(/^[a-z]+ /.test(text) ? `${text[0].toUpperCase()}${text.slice(1)}.` : `${text}.`));
+  withCode(
+    humane(/^[a-z]+ /.test(text) ? `${text[0].toUpperCase()}${text.slice(1)}.` : `${text}.`),
+  );
 
 /**
  * Show the findings that `chosen` lets through. act: {go(button, at), fix(choices),
@@ -35,7 +37,10 @@ export const sentence = (text) =>
 export function showFindings(answer, chosen, act, where) {
   const groups = grouped(answer.report).filter(({ first }) => chosen.has(first));
   const cards = groups
-    .map((group) => ({ ...group, indexes: group.indexes.filter((i) => chosen.hasBody(answer.report.findings[i])) }))
+    .map((group) => ({
+      ...group,
+      indexes: group.indexes.filter((i) => chosen.hasBody(answer.report.findings[i])),
+    }))
     .filter(({ indexes }) => indexes.length)
     .map((group) => card(group, answer, act, where));
   $("list").replaceChildren(...cards);
@@ -73,7 +78,8 @@ function card(group, answer, act, where) {
   const isFiltered = indexes.length < Math.min(total, MANY);
   const hidden = isFiltered ? 0 : total - Math.min(indexes.length, MANY);
   const title = el("h3", {}, badge(first.severity), " ", ruleLink(first.code));
-  if (total > 1) title.append(el("span", { className: "times", textContent: ` ${number(total)} times` }));
+  if (total > 1)
+    title.append(el("span", { className: "times", textContent: ` ${number(total)} times` }));
   const said = isOneMessage ? sentence(first.message) : withCode(answer.summaries[first.code]);
   return el(
     "li",
@@ -84,13 +90,19 @@ function card(group, answer, act, where) {
     allOfAKind(group, answer, act),
     list(indexes.slice(0, FEW)),
     rest.length ? more(rest, list) : null,
-    hidden ? el("p", { className: "help", textContent: `${count(hidden, "further place")} not listed.` }) : null,
+    hidden
+      ? el("p", { className: "help", textContent: `${count(hidden, "further place")} not listed.` })
+      : null,
   );
 }
 
 /** The other places, built only when somebody wants to see them. */
 function more(indexes, list) {
-  const details = el("details", {}, el("summary", { textContent: count(indexes.length, "more place") }));
+  const details = el(
+    "details",
+    {},
+    el("summary", { textContent: count(indexes.length, "more place") }),
+  );
   const open = () => details.childElementCount === 1 && details.append(list(indexes));
   details.addEventListener("toggle", open, { once: true });
   return details;
@@ -123,7 +135,9 @@ const help = (textContent) => el("span", { className: "help", textContent });
 export function fixButton(finding, n, act) {
   const { code, payload, pointer, fixes } = finding;
   const { title, safe } = fixes[n];
-  const meaning = safe ? "Safe: it keeps the meaning." : "Your decision: it may change the meaning.";
+  const meaning = safe
+    ? "Safe: it keeps the meaning."
+    : "Your decision: it may change the meaning.";
   const made = button(`Fix: ${title}`, () => act.fix([{ code, payload, pointer, title }]), {
     className: safe ? "fix safe" : "fix",
     title: meaning,

@@ -10,7 +10,10 @@ export function listen({ take, failed, editor }) {
   const takeFiles = async (files) => {
     if (!files.length) return;
     try {
-      const read = async (file) => ({ data: new Uint8Array(await file.arrayBuffer()), name: file.name });
+      const read = async (file) => ({
+        data: new Uint8Array(await file.arrayBuffer()),
+        name: file.name,
+      });
       await take(await Promise.all([...files].map(read)));
     } catch (error) {
       failed(error);

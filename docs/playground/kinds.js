@@ -15,7 +15,9 @@ function valuesOf(operations) {
   const writes = operations.filter(({ op }) => op !== "test");
   if (writes.length !== 1 || !["replace", "add"].includes(writes[0].op)) return [];
   const before = operations.find(({ op, path }) => op === "test" && path === writes[0].path);
-  const texts = [before?.value, writes[0].value].map((value) => value === undefined ? undefined : JSON.stringify(value));
+  const texts = [before?.value, writes[0].value].map((value) =>
+    value === undefined ? undefined : JSON.stringify(value),
+  );
   return texts.some((text) => text?.length > 40) ? [] : texts;
 }
 
@@ -32,7 +34,9 @@ export function allOfAKind({ first, indexes, total }, answer, act) {
   return el(
     "div",
     { className: "kinds", role: "group", "aria-label": `All findings of ${first.code} at once` },
-    isAlternative ? el("p", { className: "help", textContent: "All at once, one way or the other:" }) : null,
+    isAlternative
+      ? el("p", { className: "help", textContent: "All at once, one way or the other:" })
+      : null,
     ...kinds.map(([title, fixes]) => {
       // A list that is cut says nothing of the rest; each of them is asked for its fixes.
       const all = fixes.length === indexes.length ? total : fixes.length;
@@ -40,9 +44,15 @@ export function allOfAKind({ first, indexes, total }, answer, act) {
       return el(
         "div",
         { className: "kind" },
-        button(`Fix all ${number(all)}: ${title}`, () => act.everywhere(first.code, title), { className: "fix all" }),
+        button(`Fix all ${number(all)}: ${title}`, () => act.everywhere(first.code, title), {
+          className: "fix all",
+        }),
         samples.length
-          ? el("ul", { className: "samples" }, ...samples.map((textContent) => el("li", { textContent })))
+          ? el(
+              "ul",
+              { className: "samples" },
+              ...samples.map((textContent) => el("li", { textContent })),
+            )
           : null,
       );
     }),

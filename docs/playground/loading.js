@@ -79,7 +79,13 @@ $("retry").addEventListener("click", () => {
 
 /** Keep the files for return visits and for use without a network. */
 export function keepFiles() {
-  navigator.serviceWorker?.register("sw.js").then(() => navigator.serviceWorker.ready).then(({ active }) => {
-    active.postMessage("keep");
-  }, () => {});
+  navigator.serviceWorker
+    ?.register("sw.js")
+    .then(() => navigator.serviceWorker.ready)
+    .then(
+      ({ active }) => {
+        active.postMessage("keep");
+      },
+      () => {},
+    );
 }

@@ -65,7 +65,8 @@ function signed(marks, doc) {
   for (const mark of marks) {
     const { from } = doc.lineAt(mark.start);
     const known = lines.get(from);
-    if (!known || ORDER.indexOf(mark.severity) < ORDER.indexOf(known.severity)) lines.set(from, mark);
+    if (!known || ORDER.indexOf(mark.severity) < ORDER.indexOf(known.severity))
+      lines.set(from, mark);
   }
   return RangeSet.of(
     [...lines].map(([from, mark]) => new Sign(mark).range(from)),
@@ -112,7 +113,8 @@ export function markNear(view, step, onMark) {
     all.push({ from, finding: spec.mark.finding });
   });
   if (!all.length) return false;
-  const later = step > 0 ? all.find(({ from }) => from > at) : all.findLast(({ from }) => from < at);
+  const later =
+    step > 0 ? all.find(({ from }) => from > at) : all.findLast(({ from }) => from < at);
   onMark((later ?? all.at(step > 0 ? 0 : -1)).finding);
   return true;
 }

@@ -12,7 +12,11 @@ export function showMissing(notChecked) {
   // Who gives a part of the catalog gives the catalog: the rule is listed there.
   const ofCatalog = new Set((needs.get("catalog") ?? []).map(({ code }) => code));
   for (const [need, rules] of needs)
-    if (need !== "catalog") needs.set(need, rules.filter(({ code }) => !ofCatalog.has(code)));
+    if (need !== "catalog")
+      needs.set(
+        need,
+        rules.filter(({ code }) => !ofCatalog.has(code)),
+      );
   const some = Object.keys(NEEDS).filter((need) => needs.get(need)?.length);
   const loud = some.filter((need) => !QUIET.includes(need));
   const quiet = some.filter((need) => QUIET.includes(need));

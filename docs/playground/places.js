@@ -6,7 +6,11 @@ import { moment } from "./words.js";
 let cameFrom = null; // the button of the place that was gone to
 
 /** The words for a place: of a finding, or one that is related to it. */
-export function placeWords({ code, payload, pointer, path, params, at: [start, , exact] }, editor, nameOf) {
+export function placeWords(
+  { code, payload, pointer, path, params, at: [start, , exact] },
+  editor,
+  nameOf,
+) {
   const { line, column } = editor.position(start);
   const name = nameOf(payload);
   const body = name ? `${name}, ` : "";
@@ -41,7 +45,8 @@ export function backToPlace() {
 /** Go to the card of a finding, also if its place is folded away. */
 export function toCard(index) {
   const find = () => document.querySelector(`.place[data-finding="${index}"]`);
-  if (!find()) for (const details of document.querySelectorAll(".card details")) details.open = true;
+  if (!find())
+    for (const details of document.querySelectorAll(".card details")) details.open = true;
   requestAnimationFrame(() => {
     find()?.scrollIntoView({ block: "center" });
     find()?.focus({ preventScroll: true });

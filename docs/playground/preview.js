@@ -33,24 +33,45 @@ const nothing = () => el("p", { textContent: "The results page would show nobody
 function together(before, after) {
   const arm = (row) => `${row.experiment_id} ${row.variation_id}`;
   const key = (row) => JSON.stringify([row.experiment_id, row.variation_id, row.event_id]);
-  const sides = [before, after ?? before].map((rows) => new Map(rows.map((row) => [key(row), row])));
-  const visitors = [before, after ?? before].map((rows) => new Map(rows.map((row) => [arm(row), row.visitors])));
+  const sides = [before, after ?? before].map(
+    (rows) => new Map(rows.map((row) => [key(row), row])),
+  );
+  const visitors = [before, after ?? before].map(
+    (rows) => new Map(rows.map((row) => [arm(row), row.visitors])),
+  );
   const all = new Map([...sides[0], ...sides[1]]);
-  const withEvents = new Set([...all.values()].filter(({ event_id }) => event_id !== null).map(arm));
+  const withEvents = new Set(
+    [...all.values()].filter(({ event_id }) => event_id !== null).map(arm),
+  );
   return [...all.entries()]
     .filter(([, row]) => row.event_id !== null || !withEvents.has(arm(row)))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([each, row]) => {
-      const side = (n) => sides[n].get(each) ?? { ...row, ...NOTHING, visitors: visitors[n].get(arm(row)) ?? 0 };
+      const side = (n) =>
+        sides[n].get(each) ?? { ...row, ...NOTHING, visitors: visitors[n].get(arm(row)) ?? 0 };
       return { row, before: side(0), after: side(1) };
     });
 }
 
 function shown(lines, named) {
   const rest = lines.slice(SHOWN, MOST);
-  const parts = [el("div", { className: "beside" }, table(lines.slice(0, SHOWN), named), chart(lines.slice(0, SHOWN), named))];
+  const parts = [
+    el(
+      "div",
+      { className: "beside" },
+      table(lines.slice(0, SHOWN), named),
+      chart(lines.slice(0, SHOWN), named),
+    ),
+  ];
   if (rest.length)
-    parts.push(el("details", {}, el("summary", { textContent: `${count(lines.length - SHOWN, "more line")}` }), table(rest, named)));
+    parts.push(
+      el(
+        "details",
+        {},
+        el("summary", { textContent: `${count(lines.length - SHOWN, "more line")}` }),
+        table(rest, named),
+      ),
+    );
   return parts;
 }
 
@@ -58,7 +79,12 @@ function table(lines, named) {
   return el(
     "div",
     { className: "scroll", tabIndex: 0, role: "group", "aria-label": "Table of the results" },
-    el("table", {}, el("thead", {}, headings(HEADINGS)), el("tbody", {}, ...lines.flatMap((line) => pair(line, named)))),
+    el(
+      "table",
+      {},
+      el("thead", {}, headings(HEADINGS)),
+      el("tbody", {}, ...lines.flatMap((line) => pair(line, named))),
+    ),
   );
 }
 
@@ -71,17 +97,42 @@ function pair({ row, before, after }, named) {
   const line = (className, words, texts) =>
     el("tr", { className }, el("th", { scope: "row", textContent: words }), ...texts);
   const rows = [
-    el("tr", {}, el("th", { scope: "rowgroup", className: "what", colSpan: HEADINGS.length, textContent: what })),
-    line("sent", "as sent", now.map((text) => cell(text, "n"))),
+    el(
+      "tr",
+      {},
+      el("th", {
+        scope: "rowgroup",
+        className: "what",
+        colSpan: HEADINGS.length,
+        textContent: what,
+      }),
+    ),
+    line(
+      "sent",
+      "as sent",
+      now.map((text) => cell(text, "n")),
+    ),
   ];
   if (now.some((text, i) => text !== then[i]))
-    rows.push(line("after", "after the fixes", then.map((text, i) => cell(text, text === now[i] ? "n" : "n better"))));
+    rows.push(
+      line(
+        "after",
+        "after the fixes",
+        then.map((text, i) => cell(text, text === now[i] ? "n" : "n better")),
+      ),
+    );
   return rows;
 }
 
 function figures(row) {
   if (row.event_id === null) return [number(row.visitors), "–", "–", "–", "–"];
-  return [number(row.visitors), number(row.total), number(row.unique), money(row.revenue), number(row.value)];
+  return [
+    number(row.visitors),
+    number(row.total),
+    number(row.unique),
+    money(row.revenue),
+    number(row.value),
+  ];
 }
 
 function verdictRow({ verdict, count: n, at }, go) {
@@ -120,7 +171,14 @@ function chart(lines, named) {
   bars.forEach(({ kind, now, then, text }, i) => {
     const y = i * BAR * 1.8;
     const bar = (length, className) =>
-      svg("rect", { x: 0, y: y + BAR - 2, width: Math.max(2, (WIDTH * length) / longest), height: 10, rx: 2, class: className });
+      svg("rect", {
+        x: 0,
+        y: y + BAR - 2,
+        width: Math.max(2, (WIDTH * length) / longest),
+        height: 10,
+        rx: 2,
+        class: className,
+      });
     picture.append(svg("text", { x: 0, y: y + 14 }, text));
     if (then !== now) picture.append(bar(then, `${kind} then`));
     picture.append(bar(now, kind));
@@ -131,7 +189,12 @@ function chart(lines, named) {
 function barsOf(lines, named) {
   const bars = [];
   const add = (kind, name, now, then, share = "") =>
-    bars.push({ kind, now, then, text: `${name}: ${number(now)}${share}${then === now ? "" : `, ${number(then)} after the fixes`}` });
+    bars.push({
+      kind,
+      now,
+      then,
+      text: `${name}: ${number(now)}${share}${then === now ? "" : `, ${number(then)} after the fixes`}`,
+    });
   const arms = Map.groupBy(lines, ({ row }) => `${row.experiment_id} ${row.variation_id}`);
   for (const each of arms.values()) {
     const of = ({ before, after }, name) => [before[name], after[name]];

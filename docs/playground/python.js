@@ -1,7 +1,11 @@
 // Loads Python and eventcheck, says how far it is, and names the file that fails.
 
 const here = (name) => new URL(name, import.meta.url).href;
-const nameOf = (url) => String(url.url ?? url).split(/[?#]/)[0].split("/").at(-1);
+const nameOf = (url) =>
+  String(url.url ?? url)
+    .split(/[?#]/)[0]
+    .split("/")
+    .at(-1);
 const plain = self.fetch.bind(self);
 const WASM = "pyodide.asm.wasm";
 
@@ -56,8 +60,7 @@ async function started(list, tell) {
   const python = await loadPyodide({ indexURL: folder("pyodide/"), lockFileContents: list.lock });
   for (const wheel of await wheels) python.unpackArchive(wheel, "wheel");
   tell({ loaded: 1, all: 1, pending: [] });
-  for (const [name, text] of await sources)
-    python.FS.writeFile(`/home/pyodide/${name}`, text);
+  for (const [name, text] of await sources) python.FS.writeFile(`/home/pyodide/${name}`, text);
   return functionsOf(python, list.versions);
 }
 

@@ -23,7 +23,8 @@ export async function keep(work) {
       : "";
   } catch {
     sessionStorage.removeItem(isLarge ? PACKED : PLAIN);
-    $("kept").textContent = `Too large to be kept over a reload: ${number(work.text.length)} characters.`;
+    $("kept").textContent =
+      `Too large to be kept over a reload: ${number(work.text.length)} characters.`;
   }
 }
 

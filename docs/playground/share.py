@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
-KEPT = frozenset({"client_name", "client_version", "type"})
-"""Fields whose text says which software sent the body."""
+KEPT = frozenset({"client_name", "client_version", "rule_type", "type"})
+"""Fields whose text is a word of the Event API or names the software that sent it."""
 ACTIVATION = "campaign_activated"
 AMOUNT = re.compile(r"-?\d{1,9}\.\d+|-?\d{1,3}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -36,9 +36,10 @@ class _Masks:
 
     def hide(self, value: Any, name: str) -> Any:
         if isinstance(value, dict):
-            return {key: self.hide(inner, key) for key, inner in value.items()}
+            fields = cast("dict[str, Any]", value)
+            return {key: self.hide(inner, key) for key, inner in fields.items()}
         if isinstance(value, list):
-            return [self.hide(inner, name) for inner in value]
+            return [self.hide(inner, name) for inner in cast("list[Any]", value)]
         if not isinstance(value, str) or self._is_plain(value, name):
             return value
         if value not in self.masks:

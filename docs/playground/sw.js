@@ -26,9 +26,13 @@ addEventListener("fetch", (event) => {
   event.respondWith(isRuntime(request.url) ? kept(request) : fresh(request));
 });
 
-/** A file of the runtime never changes under its name. */
-async function kept(request) {
-  return (await caches.match(request.url)) ?? fetch(request);
+/**
+ * A file of the runtime never changes under its name. The browser's own copy comes first,
+ * because it has the compiled code with it; the kept one is for when that is gone.
+ */
+async function kept({ url }) {
+  const own = await fetch(url, { cache: "only-if-cached", mode: "same-origin" }).catch(() => null);
+  return own?.ok ? own : ((await caches.match(url)) ?? fetch(url));
 }
 
 /** The page is asked for each time; what is kept is for want of a network. */

@@ -3,7 +3,14 @@
 import { $, count, number } from "./dom.js";
 import { ICONS, NEEDS } from "./words.js";
 
-const BY_DESIGN = ["duplicate", "not-first", "not-last", "holdback", "no-experiment", "no-decision"];
+const BY_DESIGN = [
+  "duplicate",
+  "not-first",
+  "not-last",
+  "holdback",
+  "no-experiment",
+  "no-decision",
+];
 
 /** {tone, text} of an answer. The tone is `error`, `warning` or `ok`. */
 export function verdict(answer) {
@@ -17,7 +24,10 @@ export function verdict(answer) {
   ];
   const isFine = !sums.warning && counted === all && all > 0;
   const isBad = sums.error || counted + unused < all || !all;
-  return { tone: isBad ? "error" : isFine ? "ok" : "warning", text: parts.filter(Boolean).join(" · ") };
+  return {
+    tone: isBad ? "error" : isFine ? "ok" : "warning",
+    text: parts.filter(Boolean).join(" · "),
+  };
 }
 
 export function sumsOf({ totals }) {
@@ -39,7 +49,8 @@ export function eventsOf({ verdicts }) {
 
 function events(all, counted) {
   if (!all) return "No event to count";
-  if (all === counted) return all === 1 ? "The event will count" : `All ${number(all)} events will count`;
+  if (all === counted)
+    return all === 1 ? "The event will count" : `All ${number(all)} events will count`;
   return `${number(counted)} of ${count(all, "event")} will count`;
 }
 

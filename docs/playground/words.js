@@ -27,7 +27,10 @@ export const effect = ({ effect: word, severity }) =>
 /** What becomes of an event, and why: by the verdict of the preview. */
 export const VERDICTS = {
   counted: ["counts", "nothing speaks against it"],
-  "counted-without-revenue": ["counts without its revenue", "its revenue cannot be used: see the findings"],
+  "counted-without-revenue": [
+    "counts without its revenue",
+    "its revenue cannot be used: see the findings",
+  ],
   duplicate: ["counts once only", "an earlier event has its entity_id, uuid and timestamp"],
   "before-decision": ["does not count", "it is earlier than the visitor's decision"],
   "no-decision": ["does not count yet", "no decision of its visitor is among these bodies"],
@@ -35,7 +38,10 @@ export const VERDICTS = {
   "not-first": ["does not count again", "an earlier decision of the visitor counts"],
   "not-last": ["does not count again", "a later decision of the session counts"],
   holdback: ["does not count", "the visitor is held back from the campaign"],
-  "no-experiment": ["belongs to no experiment", "a rollout, a visitor in no variation, or no metric"],
+  "no-experiment": [
+    "belongs to no experiment",
+    "a rollout, a visitor in no variation, or no metric",
+  ],
   "unknown-id": ["does not count", "the account has no such experiment, variation or event"],
   invalid: ["does not count", "Optimizely cannot use it: see the findings"],
 };

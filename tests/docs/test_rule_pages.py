@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from docs.pages.json_lines import lines_of
-from docs.pages.rule_page import all_words, difference, presented, symptoms_of
+from docs.pages.rule_page import difference, presented
 from docs.pages.try_link import try_link
+from docs.pages.words import all_words, symptoms_of
 from eventcheck import RULES, Effect
 from eventcheck.report.html import BADGES
 from tests.rules.pages import PAGES, read

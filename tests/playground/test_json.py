@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -49,9 +49,9 @@ def paths(value: Json, start: Steps = ()) -> Iterator[tuple[Steps, Json]]:
     yield start, value
     members: Iterator[tuple[str | int, Json]] = iter(())
     if isinstance(value, dict):
-        members = iter(value.items())
+        members = iter(cast("dict[str, Json]", value).items())
     elif isinstance(value, list):
-        members = iter(enumerate(value))
+        members = iter(enumerate(cast("list[Json]", value)))
     for step, inner in members:
         yield from paths(inner, (*start, step))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -111,7 +111,11 @@ def _joined(written: str) -> str:
 
 def _texts(value: object) -> list[str]:
     if isinstance(value, dict):
-        return [x for inner in value.values() for x in _texts(inner)]
+        return [
+            x
+            for inner in cast("dict[str, object]", value).values()
+            for x in _texts(inner)
+        ]
     if isinstance(value, list):
-        return [x for inner in value for x in _texts(inner)]
+        return [x for inner in cast("list[object]", value) for x in _texts(inner)]
     return [value] if isinstance(value, str) else []

@@ -1,0 +1,37 @@
+"""Words that the pages of rules have beside their sources."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TypedDict
+
+HERE = Path(__file__).parents[1]
+
+
+class Words(TypedDict, total=False):
+    """What rules/_words.toml adds to a rule."""
+
+    also: list[str]
+    """Other words for it, for the search."""
+    related: list[str]
+    """Codes of rules that are confused with it or come with it."""
+
+
+@cache
+def all_words() -> dict[str, Words]:
+    """The words of rules/_words.toml, by code."""
+    return tomllib.loads((HERE / "rules" / "_words.toml").read_text(encoding="utf-8"))
+
+
+def symptoms_of(code: str) -> list[tuple[str, str]]:
+    """The headings of symptoms.md under which a rule is, each with its anchor."""
+    text = (HERE / "symptoms.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## (.+)$\n", text, flags=re.MULTILINE)[1:]
+    return [
+        (title, re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-"))
+        for title, part in zip(parts[::2], parts[1::2], strict=True)
+        if f"rules/{code}.md" in part
+    ]
