@@ -51,7 +51,7 @@ def paths(value: Json, start: Steps = ()) -> Iterator[tuple[Steps, Json]]:
     if isinstance(value, dict):
         members = iter(cast("dict[str, Json]", value).items())
     elif isinstance(value, list):
-        members = iter(enumerate(cast("list[Json]", value)))
+        members = iter(enumerate(value))
     for step, inner in members:
         yield from paths(inner, (*start, step))
 
