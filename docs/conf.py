@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Sequence
 from html import escape
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -25,6 +26,15 @@ from pages.rule_page import presented
 from pages.words import all_words
 
 import eventcheck
+from eventcheck import models
+from eventcheck.models.event import AnyEvent
+
+# What pydantic checks of a field is said by the text below it.
+for model in (vars(models)[name] for name in models.__all__ if name != "Event"):
+    for name, field in model.model_fields.items():
+        if name in model.__annotations__:
+            model.__annotations__[name] = field.annotation
+models.Snapshot.__annotations__["events"] = Sequence[AnyEvent]
 
 project = "eventcheck"
 author = "eventcheck developers"
@@ -50,10 +60,10 @@ nitpicky = True
 nitpick_ignore_regex = [
     # Other projects' names: their documentation is not read at build time, so that
     # the pages build without a network.
-    (r"py:.*", r"(collections|datetime|os|pydantic|typing)\b.*"),
+    (r"py:.*", r"(collections|datetime|fractions|os|pydantic|typing)\b.*"),
     (r"py:.*", r"BaseModel|Iterable|Mapping|timedelta"),
     # Words of a rule's record that only its author needs.
-    (r"py:class", r"Category|Scope|Subject|Verdict"),
+    (r"py:class", r"Category|Scope|Verdict|eventcheck.rule.Check"),
 ]
 # `Attribute` is in a payload and in an account: a bare name may mean either.
 suppress_warnings = ["ref.python"]
