@@ -43,7 +43,7 @@ from tests.rules.pages import codes, read
 
 PUBLIC = (
     "eventcheck",
-    "eventcheck.catalog",
+    "eventcheck.context",
     "eventcheck.fixes",
     "eventcheck.models",
     "eventcheck.render",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict, cast
 
 from eventcheck import Catalog, Context, History
 
@@ -103,10 +103,9 @@ def kind_of(text: str) -> str | None:
             *value
         }
         return "datafile" if is_datafile and "visitors" not in value else None
-    records: list[Any] = value if isinstance(value, list) else []
-    return (
-        _rest_list({*records[0]}) if records and isinstance(records[0], dict) else None
-    )
+    records = cast("list[object]", value) if isinstance(value, list) else []
+    first = records[0] if records else None
+    return _rest_list({*first}) if isinstance(first, dict) else None
 
 
 SIGNS: tuple[tuple[RestList, frozenset[str]], ...] = (

@@ -39,7 +39,8 @@ class _Masks:
             fields = cast("dict[str, Any]", value)
             return {key: self.hide(inner, key) for key, inner in fields.items()}
         if isinstance(value, list):
-            return [self.hide(inner, name) for inner in value]
+            items = cast("list[object]", value)
+            return [self.hide(inner, name) for inner in items]
         if not isinstance(value, str) or self._is_plain(value, name):
             return value
         if value not in self.masks:

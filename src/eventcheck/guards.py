@@ -12,7 +12,8 @@ Object: TypeAlias = dict[str, Any]
 
 OBJECT: type[Any] = dict
 ARRAY: type[Any] = list
-"""The types themselves, and no class of the caller's; `type(x) is dict` tells type
+MAPPING: type[Any] = Mapping
+"""The types themselves, for what is too hot for a call; `type(x) is dict` tells type
 checkers of a dict of which nothing is known."""
 
 

@@ -17,6 +17,7 @@ from eventcheck.findings import (
     sort_key,
 )
 from eventcheck.fixes.making import fixes_of
+from eventcheck.guards import is_array
 from eventcheck.jsonable import jsonable
 from eventcheck.located import Located
 from eventcheck.rule import Problem, Rule
@@ -182,7 +183,7 @@ def _order(kept: Kept) -> Order:
 
 def _word(value: object) -> object:
     """Format a parameter for a message; keys of a payload may be long."""
-    if isinstance(value, list | tuple):
+    if is_array(value):
         return ", ".join(map(str, value))
     return shortened(value, LONGEST_WORD) if isinstance(value, str) else value
 

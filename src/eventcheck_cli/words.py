@@ -22,6 +22,12 @@ NAMES = {
 NEEDS = {
     "now": "--now",
     "catalog": "--datafile",
+    "account": "--datafile",
+    "project": "--datafile",
+    "experiments": "--datafile",
+    "events": "--datafile",
+    "pages": "--rest pages=FILE",
+    "attributes": "--datafile",
     "windows": "--rest experiments=FILE",
     "metrics": "--rest experiments=FILE",
     "properties": "--rest events=FILE",

@@ -86,7 +86,7 @@ def test_piped(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "OK: " in ran.err
 
 
-@pytest.mark.parametrize("choice", ["2", "times 100", "nothing", "units"])
+@pytest.mark.parametrize("choice", ["2", "multiply by 100", "nothing", "units"])
 def test_fix_with_a_choice(tmp_path: Path, capsys: Out, choice: str) -> None:
     """The number of the fix, or words of its title."""
     body = json.loads(json.dumps(A))

@@ -65,7 +65,7 @@ def preview(payload: Any, context: Context) -> None:
     for mode in ("experimentation", "personalization"):
         shown = preview_results([payload], context=context, mode=mode, verdicts=True)
         str(shown).encode()
-        shown._repr_html_().encode()
+        shown._repr_html_().encode()  # pyright: ignore[reportPrivateUsage]
         json.dumps(shown.to_dict(), allow_nan=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from eventcheck import validate
+from eventcheck.guards import is_array, is_object
 from eventcheck.models import EventBatch
 from tests.property.payloads import any_json
 from tests.read.defects import ODD
@@ -52,7 +53,7 @@ MORE: list[Any] = [
 
 
 @cache
-def schema() -> Draft202012Validator:
+def schema() -> Any:
     """What judges by the JSON Schema alone."""
     described = EventBatch.model_json_schema()
     Draft202012Validator.check_schema(described)
@@ -112,10 +113,13 @@ def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Each place in a body, inside tags and properties too."""
     if at:
         yield at
-    if isinstance(value, dict | list):
-        inner = value.items() if isinstance(value, dict) else enumerate(value)
-        for step, each in inner:
-            yield from places(each, (*at, step))
+    inner: Iterable[tuple[Any, Any]] = ()
+    if is_object(value):
+        inner = value.items()
+    elif is_array(value):
+        inner = enumerate(value)
+    for step, each in inner:
+        yield from places(each, (*at, step))
 
 
 PLACES = [x for x in places(PLAIN) if not {1} & {*x[1:4:2]}]
@@ -139,7 +143,7 @@ def test_one_change_is_judged_alike(at: tuple[Any, ...]) -> None:
             part = part[step]
         if isinstance(change, str) and change == "left out":
             del part[last]
-        elif isinstance(change, str) and change == "named" and isinstance(part, dict):
+        elif isinstance(change, str) and change == "named" and is_object(part):
             part["Another"] = part.pop(last)
         elif change != float(2) or isinstance(change, int):
             part[last] = change
@@ -162,9 +166,9 @@ def _comparable(value: Any) -> Any:
     """Without floats that JSON Schema takes for integers, and half surrogate pairs."""
     if isinstance(value, str):
         return value.encode(errors="replace").decode()
-    if isinstance(value, dict):
+    if is_object(value):
         return {_comparable(key): _comparable(x) for key, x in value.items()}
-    if isinstance(value, list):
+    if is_array(value):
         return [_comparable(x) for x in value]
     return 0.5 if isinstance(value, float) and value.is_integer() else value
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from eventcheck.guards import is_array, is_object
 
 from .node import Node
 
@@ -48,9 +50,9 @@ def paths(value: Json, start: Steps = ()) -> Iterator[tuple[Steps, Json]]:
     """Every path in a value, with what is there."""
     yield start, value
     members: Iterator[tuple[str | int, Json]] = iter(())
-    if isinstance(value, dict):
-        members = iter(cast("dict[str, Json]", value).items())
-    elif isinstance(value, list):
+    if is_object(value):
+        members = iter(value.items())
+    elif is_array(value):
         members = iter(enumerate(value))
     for step, inner in members:
         yield from paths(inner, (*start, step))

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from eventcheck import Report, validate
 from eventcheck.findings import Path
+from eventcheck.guards import is_array, is_object
 from eventcheck.models import EventBatch
 from tests.rules.build import (
     NOW,
@@ -68,11 +69,11 @@ def _snapshot(v: int, s: int, mark: Json) -> Json:
 
 def objects(value: Any, at: Path = ()) -> Iterator[tuple[Path, Json]]:
     """Each object of the wire format in a body, with its path."""
-    if isinstance(value, dict):
+    if is_object(value):
         yield at, value
-    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    inner = value.items() if is_object(value) else enumerate(value)
     for step, each in inner:
-        if step not in ("tags", "properties") and isinstance(each, dict | list):
+        if step not in ("tags", "properties") and (is_object(each) or is_array(each)):
             yield from objects(each, (*at, step))
 
 
@@ -123,7 +124,7 @@ CASES = [(at, field) for at, part in objects(PLAIN) if at in PLACES for field in
 
 
 def _path(at: object) -> str:
-    return "/".join(map(str, at)) if isinstance(at, tuple) else str(at)
+    return "/".join(map(str, at)) if is_array(at) else str(at)
 
 
 def changed(payload: Json, at: Path, field: str, change: Change) -> Path:

@@ -45,8 +45,8 @@ def expected(report: Report) -> Counter[tuple[str, str]]:
 
 
 def listed(words: str) -> int:
-    """How many findings a group says that it lists: `12 times`, or none for one."""
-    said = re.search(r"([\d,]+) times", words)
+    """How many findings a group lists: `12 times`, `12 times, 5 listed`, or one."""
+    said = re.search(r"([\d,]+) listed", words) or re.search(r"([\d,]+) times", words)
     return number(said[1]) if said else 1
 
 

@@ -148,6 +148,6 @@ def test_markdown_has_fixes_and_the_places_beside() -> None:
     config = Config(suppress=[{"code": "uuid-reused", "reason": "old client"}])
     text = markdown(validate_all([BROKEN, BROKEN], config=config))
 
-    assert "<br>fix: take it as cents (unsafe: on request) or " in text
+    assert "<br>fix: treat it as cents (unsafe: on request) or " in text
     assert "and `body 0: /visitors/0/snapshots/1/events/0`" in text
     assert "Suppressions that match nothing:\n\n- uuid-reused, `**`: old client" in text

@@ -114,6 +114,6 @@ def test_the_hostile_keys_are_in_the_findings() -> None:
     for name, key in KEYS.items():
         # Half a pair is no Unicode text: paths have its escape.
         step = key.encode(errors="backslashreplace").decode()
-        assert sum(step in finding.path for finding in report(name).findings) == 3
+        assert sum(step in finding.path for finding in report(name).findings) >= 3
     assert ESCAPE not in str(report("escape"))
     assert "\\x1b[31mred" in str(report("escape"))

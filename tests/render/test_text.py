@@ -42,21 +42,22 @@ def test_whole_report() -> None:
       where   /visitors/0/snapshots/1/events/1/revenue
       impact  the results show a wrong number
       do      Send the cents as a JSON integer: round(amount * 100).
-      fix     take it as cents (unsafe: on request) or take it as units:
-              times 100 (unsafe: on request)
+      fix     treat it as cents (unsafe: on request) or treat it as currency
+              units (multiply by 100) (unsafe: on request)
 
     ERROR  tag-value-unsupported
-      what    got array as a tag: the whole event is rejected
+      what    the tag is array: Optimizely rejects the whole event
       where   /visitors/0/snapshots/1/events/1/tags/sizes
       impact  Optimizely cannot use it
-      do      Send text, a number or a boolean; split the array into tags,
-              or join it into one text.
+      do      Send text, a number or a boolean. Split an array into several
+              tags, or join it into one text.
 
     WARNING  revenue-integral-float
-      what    revenue is written as a fraction, like 2500.0
+      what    revenue is a whole number that is written as a fraction, like
+              2500.0
       where   /visitors/0/snapshots/1/events/2/revenue
       impact  the results are not affected
-      do      Send a JSON integer: not every SDK and tool takes a float.
+      do      Send a JSON integer. Some SDKs and tools refuse a fraction.
       fix     write an integer (safe)
 
     Every rule: https://eventcheck.readthedocs.io/en/stable/rules/

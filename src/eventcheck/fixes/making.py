@@ -11,6 +11,7 @@ from typing import Any
 
 from eventcheck.findings import Fix, Operation, Path, pointer
 from eventcheck.fixes.change import Change, Put, Remove, Rename, Together
+from eventcheck.guards import is_object
 from eventcheck.located import NOTHING, Located
 from eventcheck.read.odd import find_odd
 
@@ -60,7 +61,7 @@ def _operations(
 def _beside(container: Path, place: Located) -> tuple[Operation, ...]:
     """A test of a field beside an absent one: an id, if there is any."""
     siblings = place.value(container)
-    if not isinstance(siblings, dict):
+    if not is_object(siblings):
         return ()
     for name in (*IDS, *siblings):
         if isinstance(siblings.get(name), str | int | float):

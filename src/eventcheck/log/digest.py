@@ -8,6 +8,7 @@ from marshal import dumps as packed
 from typing import Any
 from zlib import crc32
 
+from eventcheck.guards import MAPPING
 from eventcheck.models import Decision
 from eventcheck.models.event import AnyEvent
 
@@ -31,6 +32,7 @@ def digest(event: AnyEvent, decided: int | None) -> int:
             event.quantity,
             _in_order(event.tags),
             _in_order(event.properties),
+            event.set_aside,
             decided,
         )
     )
@@ -59,6 +61,6 @@ def _in_order(values: Mapping[str, Any] | None) -> object:
     if not values:
         return None
     return [
-        (name, _in_order(value) if isinstance(value, Mapping) else value)
+        (name, _in_order(value) if isinstance(value, MAPPING) else value)
         for name, value in sorted(values.items())
     ]

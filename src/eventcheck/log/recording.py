@@ -9,6 +9,7 @@ from typing import cast
 
 from eventcheck.context import Context
 from eventcheck.findings import JsonValue, Path, Place
+from eventcheck.guards import OBJECT
 from eventcheck.log.digest import digest, digest_of
 from eventcheck.log.log import Log
 from eventcheck.log.rows import BodyRow, DecisionRow, EntryRow, EventRow, SnapshotRow
@@ -192,7 +193,7 @@ def body_row(body: Body, context: Context) -> BodyRow:
         is_enriched=is_enriched,
         says_enriched=envelope is not None
         and "enrich_decisions" in envelope.model_fields_set,
-        witness=_witness(body.value) if isinstance(body.value, dict) else None,
+        witness=_witness(body.value) if isinstance(body.value, OBJECT) else None,
         counts_seconds=senders.counts_seconds(client),
         visitors=len(envelope.visitors or ()) if envelope is not None else 0,
     )

@@ -20,9 +20,11 @@ class WireObject(BaseModel, frozen=True, strict=True, extra="forbid"):
     """The Web snippet's abbreviations, with the fields that they stand for."""
     lost: ClassVar[frozenset[str]] = frozenset()
     """The fields that are there, and that nobody can read. The reader sets this, and
-    `is_rejected`, on the objects that it recovers from a broken body."""
+    the two below, on the objects that it recovers from a broken body."""
     is_rejected: ClassVar[bool] = False
     """Whether Optimizely cannot use the object."""
+    set_aside: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """The values that were set aside, as JSON: in these, objects may differ."""
 
     def __init__(self, /, **data: Any) -> None:
         optional = type(self).optional()
@@ -46,8 +48,10 @@ class WireObject(BaseModel, frozen=True, strict=True, extra="forbid"):
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
         """The object as on the wire: what was not given is left out."""
-        return super().model_dump(**{"exclude_unset": True} | options)
+        chosen: dict[str, Any] = {"exclude_unset": True, **options}
+        return super().model_dump(**chosen)
 
     def model_dump_json(self, **options: Any) -> str:
         """The object as JSON text: what was not given is left out."""
-        return super().model_dump_json(**{"exclude_unset": True} | options)
+        chosen: dict[str, Any] = {"exclude_unset": True, **options}
+        return super().model_dump_json(**chosen)

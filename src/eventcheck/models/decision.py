@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from eventcheck.guards import OBJECT
 from eventcheck.models.base import WireObject
 from eventcheck.models.fields import Flag, IdOrEmpty, Open, Right, Text
 
@@ -24,7 +25,10 @@ class DecisionMetadata(WireObject, frozen=True):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Open] = Field(init=False)
+    # pydantic takes no other annotation here, though its own allows None.
+    __pydantic_extra__: dict[str, Open] = Field(  # pyright: ignore[reportIncompatibleVariableOverride]
+        init=False
+    )
 
     flag_key: Annotated[str | None, Right(Text)] = None
     """The key of the flag; empty for a plain experiment."""
@@ -117,10 +121,10 @@ class Decision(WireObject, frozen=True):
     @classmethod
     def _let_rollouts_be_without_ids(cls, data: Any) -> Any:
         """Take what the SDKs for Java and Android send: they leave out null ids."""
-        if type(data) is not dict or len(_IDS & data.keys()) == len(IDS):
+        if type(data) is not OBJECT or len(_IDS & data.keys()) == len(IDS):
             return cast("object", data)
         metadata = data.get("metadata")
-        if not isinstance(metadata, dict):
+        if not isinstance(metadata, OBJECT):
             return cast("object", data)
         is_forced = metadata.get("rule_key") == "" and not (
             data.get("campaign_id") or data.get("experiment_id")

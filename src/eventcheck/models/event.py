@@ -9,6 +9,7 @@ from pydantic import Discriminator, GetJsonSchemaHandler, Tag, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from eventcheck.guards import OBJECT
 from eventcheck.models import fields
 from eventcheck.models.base import WireObject
 from eventcheck.models.fields import (
@@ -190,7 +191,7 @@ def event_kind(event: Any) -> Kind:
 
     SDKs name a decision event by `key`, the documentation and the snippet by `type`.
     """
-    if isinstance(event, dict):
+    if isinstance(event, OBJECT):
         key, kind = event.get("key"), event.get("type")
     else:
         key, kind = getattr(event, "key", None), getattr(event, "type", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from eventcheck.guards import is_object
 from eventcheck.models.batch import Envelope
 from eventcheck.models.visitor import Visitor
 from eventcheck.read.formats import Foreign, foreign_format
@@ -26,7 +27,7 @@ class Body:
         self.size = decoded.size
         self.unreadable: Unreadable | None = decoded.unreadable
         self.foreign: Foreign | None = None
-        if isinstance(self.value, dict):
+        if is_object(self.value):
             self.foreign = foreign_format(self.value, Envelope.model_fields)
         self.envelope: Envelope | None = None
         """None if the body is no object, or of another API."""

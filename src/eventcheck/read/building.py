@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from json import dumps
 from typing import Any, cast
 
 from eventcheck.findings import Path
+from eventcheck.guards import is_object
 from eventcheck.models import Attribute, Decision, DecisionMetadata
 from eventcheck.models.base import WireObject
 from eventcheck.models.fields import MAX_INT64, MIN_INT64
@@ -19,7 +21,7 @@ from eventcheck.read.errors import (
     event_model,
 )
 from eventcheck.read.locator import Locator
-from eventcheck.read.odd import digits
+from eventcheck.read.odd import digits, json_type
 
 LISTS = frozenset({"visitors", "snapshots", "events"})
 """Lists without which an object is of no use."""
@@ -35,6 +37,8 @@ class Changes:
         """Of each part that is built here: its fields with another value."""
         self.inner: dict[Path, set[Path]] = {}
         """The values inside fields that are cut out: a tag, a property."""
+        self.aside: dict[Path, list[tuple[str, str]]] = {}
+        """The values that are lost, as JSON."""
         self.cuts: set[Path] = set()
         """Items that are no objects."""
         self.rejected: set[Path] = set()
@@ -67,8 +71,19 @@ class Changes:
             self.fields[place.at][field] = LOST
         elif inside and field in OPEN_INSIDE:
             self.inner.setdefault(place.at, set()).add(place.rest)
+            self._remember(place, value)
         elif kind not in ("padded", "no-items"):
-            self.fields[place.at][field] = _instead(place, kind, value)
+            self.fields[place.at][field] = instead = _instead(place, kind, value)
+            if instead is LOST:
+                self._remember(place, value)
+
+    def _remember(self, place: Where, value: object) -> None:
+        try:
+            said = dumps(value, sort_keys=True, default=json_type)
+        except (TypeError, ValueError, RecursionError):
+            said = json_type(value)
+        name = "/".join(map(str, place.rest))
+        self.aside.setdefault(place.at, []).append((name, said))
 
 
 def _instead(place: Where, kind: DefectKind, value: object) -> object:
@@ -168,6 +183,8 @@ class _Builder:
             vars(part)["lost"] = frozenset(lost)
         if at in self.changes.rejected:
             vars(part)["is_rejected"] = True
+        if at in self.changes.aside:
+            vars(part)["set_aside"] = tuple(sorted(self.changes.aside[at]))
         self.parts[at] = part
         return part
 
@@ -200,7 +217,7 @@ def _without(values: Mapping[str, Any], broken: set[Path]) -> dict[str, Any]:
     whole = {key: x for key, x in values.items() if isinstance(key, str)}
     for name, *inner in broken:
         nested = whole.get(str(name))
-        if inner and isinstance(nested, dict):
+        if inner and is_object(nested):
             whole[str(name)] = _without(nested, {tuple(inner)})
         else:
             whole.pop(str(name), None)

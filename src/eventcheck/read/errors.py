@@ -67,8 +67,8 @@ LENIENT = frozenset({"timestamp", "revenue", "value", "quantity"})
 """Fields of events whose plain values of another type have rules of their own."""
 OPEN_INSIDE = frozenset({"tags", "properties", "metadata"})
 """Fields with values inside, of which one may be wrong."""
-PLAIN = (str, int, float)
-SEVERAL = (dict, list, tuple)
+PLAIN: tuple[type[Any], ...] = (str, int, float)
+SEVERAL: tuple[type[Any], ...] = (dict, list, tuple)
 
 
 class Where(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from eventcheck.findings import Path
+from eventcheck.guards import is_array, is_mapping
 
 LEVELS = 32
 """How deep values may nest: four times as deep as the Event API asks for."""
@@ -18,7 +19,7 @@ TOO_DEEP = f"a value nested deeper than {LEVELS} levels"
 INSIDE_ITSELF = "a value inside itself"
 CUT = "\ud800 nested too deep"
 """Stands for a value that is nested too deep, in a text; no JSON text can hold it."""
-CONTAINERS = (dict, list, tuple, Mapping, BaseModel)
+CONTAINERS: tuple[type[Any], ...] = (dict, list, tuple, Mapping, BaseModel)
 _TYPES: dict[type, str] = {
     type(None): "null",
     bool: "boolean",
@@ -93,10 +94,9 @@ def cleaned(value: object, depth: int = 0) -> Any:
             into[key] = Odd(TOO_DEEP)
         else:
             items = _items(given)
-            copy: Any = dict.fromkeys(x for x, _ in items)
-            copy = (
-                copy if isinstance(given, Mapping | BaseModel) else [None] * len(items)
-            )
+            is_keyed = is_mapping(given) or isinstance(given, BaseModel)
+            keys = (key for key, _ in items)
+            copy: Any = dict.fromkeys(keys) if is_keyed else [None] * len(items)
             into[key] = copy
             around.add(id(given))
             todo.append(_Step(None, 0, given, 0))
@@ -132,12 +132,12 @@ def _is_key(key: object) -> bool:
 def _items(value: object) -> list[tuple[Any, object]]:
     if isinstance(value, BaseModel):
         value = {name: x for name, x in value if name in value.model_fields_set}
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return [
             (key, x) if _is_key(key) else (key_text(key), under_key(key))
             for key, x in value.items()
         ]
-    return list(enumerate(value)) if isinstance(value, list | tuple) else []
+    return list(enumerate(value)) if is_array(value) else []
 
 
 def under_key(key: object) -> Odd:

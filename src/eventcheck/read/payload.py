@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
+from eventcheck.guards import OBJECT, is_mapping, is_object
 from eventcheck.read.looks import Looks, look_of
 from eventcheck.read.odd import CUT, LEVELS, cleaned
 
@@ -49,7 +50,7 @@ class Decoded(NamedTuple):
 
 def decode(payload: object) -> Decoded:
     """Read a payload. Raises `TypeError` for an object that is no payload at all."""
-    if type(payload) is dict:
+    if type(payload) is OBJECT:
         return _from_python(payload)
     if isinstance(payload, str):
         try:
@@ -65,7 +66,7 @@ def decode(payload: object) -> Decoded:
         except (AttributeError, TypeError):
             # It was made without validation, and holds anything.
             return _cleaned(payload)
-    elif isinstance(payload, Mapping) and not isinstance(payload, dict):
+    elif is_mapping(payload) and not is_object(payload):
         payload = dict(payload)
     elif not (payload is None or isinstance(payload, JSON)):
         raise TypeError(_advice(payload))
@@ -84,7 +85,7 @@ def _cleaned(payload: object) -> Decoded:
     return Decoded(value, len(to_json(value, fallback=lambda _: None)))
 
 
-JSON = (dict, list, tuple, bool, int, float)
+JSON: tuple[type[Any], ...] = (dict, list, tuple, bool, int, float)
 
 
 def _advice(payload: object) -> str:

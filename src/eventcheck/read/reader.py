@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from eventcheck.guards import is_object
 from eventcheck.models import Visitor
 from eventcheck.models.batch import Envelope
 from eventcheck.read.body import Body
@@ -54,7 +55,7 @@ class Reader:
 
     def _envelope(self) -> Envelope | None:
         raw = self.body.value
-        if not isinstance(raw, dict):
+        if not is_object(raw):
             wrong = Defect("wrong-type", NOBODY, "", (), raw, "object")
             self.defects.append(wrong)
             return None
@@ -85,7 +86,7 @@ class Reader:
         broken: defaultdict[object, list[ErrorDetails]] = defaultdict(list)
         for error in errors:
             index, *rest = error["loc"]
-            broken[index].append(error | {"loc": tuple(rest)})
+            broken[index].append({**error, "loc": tuple(rest)})
         chunk = Chunk(start, [], [], frozenset())
         snippets: set[int] = set()
         for n, raw in enumerate(some):

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from eventcheck.findings import Path
+from eventcheck.guards import is_array
 from eventcheck.models import Attribute, Visitor
 from eventcheck.models.base import WireObject
 from eventcheck.read.building import Changes, build
@@ -155,9 +156,7 @@ class _Recovery:
         self.raw = owner
         for step in at:
             inner = owner[step]
-            owner[step] = (
-                list(inner) if isinstance(inner, list | tuple) else dict(inner)
-            )
+            owner[step] = list(inner) if is_array(inner) else dict(inner)
             owner = owner[step]
         return owner  # type: ignore[no-any-return]
 

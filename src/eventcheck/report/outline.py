@@ -155,7 +155,7 @@ def times(group: Group, report: ReportData) -> str:
     first, listed = group.first, len(group.findings)
     unlisted = report.unlisted.get(first.code, {}).get(first.severity, 0)
     if unlisted:
-        return f"{listed:,} times listed, {unlisted:,} more not listed"
+        return f"{listed + unlisted:,} times, {listed:,} listed"
     return f"{listed:,} times" if listed > 1 else ""
 
 
