@@ -27,6 +27,7 @@ from eventcheck import (
     validate,
     validate_all,
 )
+from eventcheck.context import LeftOut
 from eventcheck.models import EventBatch
 from eventcheck.testing import EventRecorder
 from tests.rules.build import (
@@ -58,6 +59,8 @@ CATALOG = Catalog(
     events=[{"id": "51001", "key": "purchase"}],
     pages=[{"id": "52001", "key": "home"}],
     attributes=[{"id": "61001", "key": "plan"}],
+    flags=[{"key": "checkout", "experiment_ids": ["31001"]}],
+    left_out=[LeftOut("attributes[3]", "key: expected text, got null")],
 )
 BROKEN = buying(revenue=59.9, quantity=2.0, tags={"note": None}, color="red")
 ACCEPT = Suppression("unknown-field", "ours")
@@ -99,6 +102,8 @@ EXAMPLES: list[Any] = [
     *(InvalidPayloadError(REPORT), RECORDER, PREVIEW, RESULT),
     *(RESULT.variations["41001"], RESULT.variations["41001"].events["51001"]),
     *(PREVIEW.events[0], next(iter(PREVIEW.rows()))),
+    *(CATALOG.flags[0], CATALOG.left_out[0], next(iter(REPORT.history.events))),
+    RESULT.variations["41001"].events,
 ]
 
 
