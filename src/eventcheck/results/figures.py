@@ -89,7 +89,7 @@ class EventResults(Mapping[str, EventResult]):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return repr(dict(self))
+        return f"EventResults({dict(self)!r})"
 
 
 @dataclass(frozen=True, slots=True)
