@@ -11,7 +11,6 @@ Object: TypeAlias = dict[str, Any]
 """A JSON object; where its fields are clean, the tables of `wire` type them."""
 
 OBJECT: type[Any] = dict
-ARRAY: type[Any] = list
 MAPPING: type[Any] = Mapping
 """The types themselves, for what is too hot for a call; `type(x) is dict` tells type
 checkers of a dict of which nothing is known."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from eventcheck import Report, Severity
-from eventcheck.fixes.patch import replace
+from eventcheck import Fix, Report, Severity
+from eventcheck.findings import Operation
 from eventcheck.fixes.rounds import Offer, mended
 
 ERROR = Severity.ERROR
@@ -22,7 +22,9 @@ def judge(payload: dict[str, Any]) -> Report:
 
 def offer(key: str, *, old: Any, new: Any) -> Offer:
     """A fix of one key, for an error."""
-    return Offer(ERROR, replace(f"{key} to {new}", (key,), old, new, safe=True))
+    test: Operation = {"op": "test", "path": f"/{key}", "value": old}
+    replace: Operation = {"op": "replace", "path": f"/{key}", "value": new}
+    return Offer(ERROR, Fix(f"{key} to {new}", (test, replace), safe=True))
 
 
 def test_what_mends_nothing_is_skipped() -> None:

@@ -1,7 +1,7 @@
 """What a rule proposes as a fix: changes at places relative to the part it was given.
 
 The engine finds the places in the payload as it was sent, and adds the values that
-stand there now (`fixes.patch`).
+stand there now (`fixes.making`).
 """
 
 from __future__ import annotations
