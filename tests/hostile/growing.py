@@ -59,7 +59,7 @@ class Story(NamedTuple):
         return body(*entries, enrich_decisions="alone" not in self.odd, **more)
 
     def _visitor(self, n: int, b: int, v: int) -> Json:
-        name = f"visitor-{v}"
+        name = f"visitor-{b if 'apart' in self.odd else 0}-{v}"
         if "case" in self.odd:
             name = f"{v:016b}".replace("0", "a").replace("1", "A")
         snapshots = [
@@ -217,6 +217,8 @@ STORIES: Mapping[str, Story] = {
         Story(("visitors",), ("catalog", "seconds")),
         Story(("bodies",)),
         Story(("bodies",), ("one uuid",)),
+        Story(("bodies",), ("apart",)),
+        Story(("bodies",), ("apart", "one uuid")),
         *(Story((x, "visitors"), ("catalog",)) for x in ACCOUNT),
         *(Story((x, "snapshots"), ("catalog",)) for x in ACCOUNT),
         *(Story((x, "conversions"), ("catalog", "alone")) for x in ACCOUNT),
