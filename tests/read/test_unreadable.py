@@ -35,3 +35,23 @@ def test_a_deep_text_is_no_excuse(levels: int, wrong: str) -> None:
     assert [x.code for x in validate(text).findings] == ["invalid-json"]
     deep = text.replace("[", "[" * 999).replace("]", "]" * 999)
     assert not validate(deep).ok
+
+
+def test_what_the_slower_parser_refuses_too() -> None:
+    """The first parser gives up at the number; NaN stands behind it."""
+    assert [x.code for x in validate(f"[1{'0' * 5_000}, NaN]").findings] == [
+        "invalid-json"
+    ]
+
+
+def test_a_parser_may_find_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They belong to another project: where no place is told, none is shown."""
+
+    def other(*_: object, **__: object) -> object:
+        msg = "no JSON"
+        raise ValueError(msg)
+
+    monkeypatch.setattr("eventcheck.read.payload.from_json", other)
+    [finding] = validate("{").findings
+
+    assert (finding.code, finding.params["problem"]) == ("invalid-json", "no JSON")

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from eventcheck import Catalog, Context, preview_results
+from eventcheck.context import Event, Experiment, Variation
 from eventcheck.results import Mode
 
 from .build import Json, act, body, chose, conversion, decision, did, visitor
@@ -119,3 +120,31 @@ def test_places_are_as_sent() -> None:
         ("/visitors/1/snapshots/0/events/0", "invalid"),
         ("/visitors/1/snapshots/0/events/1", "invalid"),
     ]
+
+
+def test_unknown_ids_without_enrichment() -> None:
+    """With a catalog, a list of variations that it does not have leads nowhere."""
+    experiment = Experiment("31", campaign_id="21", variations=(Variation("41"),))
+    context = Context(catalog=Catalog(experiments=(experiment,)))
+    listed = {"decisions": [decision("49")], "events": [conversion(1)]}
+    payload = body(visitor("ann", listed), enrich=False)
+
+    assert preview_results([payload], context=context).counts == {"unknown-id": 1}
+
+
+def test_an_event_before_the_decisions_of_its_experiments() -> None:
+    """Of the experiments that measure it, none is asked that began later."""
+    experiments = tuple(
+        Experiment(
+            x,
+            campaign_id="21",
+            variations=(Variation(f"4{x}"),),
+        )
+        for x in ("31", "32")
+    )
+    event = Event("51", "buy", experiment_ids=("31", "32"))
+    context = Context(catalog=Catalog(experiments=experiments, events=(event,)))
+    entry = visitor("ann", chose("431", 5), chose("432", 9, "32"), did(1), did(7))
+    preview = preview_results([body(entry)], context=context)
+
+    assert preview.counts == {"before-decision": 1, "counted": 3}

@@ -43,11 +43,6 @@ def _answer(part: WireObject, field: str, catalog: Catalog) -> str | None:
         case ConversionEvent(), "key":
             event = catalog.event_by_id.get(part.entity_id or "")
             return None if event is None else event.key
-        case Attribute(), "entity_id":
-            known = catalog.attributes_by_key.get(part.key or "", ())
-            return only(x.id for x in known)
-        case Attribute(), "key":
-            return key_of(part, catalog)
     return None
 
 

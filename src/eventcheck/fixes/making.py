@@ -53,7 +53,7 @@ def _operations(
         case Rename():
             new = pointer((*path[:-1], change.name))
             then = {"op": "move", "from": pointer(path), "path": new}
-        case Remove():
+        case _:
             then = _op("remove", path)
     return (*test, then) if test else ()
 

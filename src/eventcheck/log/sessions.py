@@ -17,15 +17,12 @@ AUTO = "AUTO"
 def sessions(events: Iterable[EventRow]) -> dict[int, str]:
     """Return the session of each event of one visitor, by `EventRow.number`.
 
-    The events come by time, and have one. Source: Event API OpenAPI 1.3.0,
-    `session_id`.
+    The events come by time. Source: Event API OpenAPI 1.3.0, `session_id`.
     """
     found: dict[int, str] = {}
     start = last = None
-    for event in events:
-        time = event.timestamp
-        if time is None:
-            continue
+    timed = ((x, x.timestamp) for x in events if x.timestamp is not None)
+    for event, time in timed:
         if (
             start is None
             or last is None

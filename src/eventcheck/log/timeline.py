@@ -84,9 +84,9 @@ class Timeline:
     def is_activated(self, decision: DecisionRow) -> bool:
         """Return whether the visitor has an activation of a campaign, anywhere."""
         campaign = decision.campaign
-        if (campaign, decision.payload) in self.activated:
-            return True
-        return any((campaign, None) in layer.activated for layer in self.layers)
+        return (campaign, decision.payload) in self.activated or any(
+            (campaign, None) in layer.activated for layer in self.layers
+        )
 
     @cached_property
     def activated(self) -> frozenset[tuple[str | None, int | None]]:

@@ -156,8 +156,7 @@ class _Builder:
     def part(self, kind: Model, raw: Mapping[str, Any], at: Path) -> WireObject:
         if at not in self.changes.fields:
             right: WireObject = kind.__pydantic_validator__.validate_python(raw)
-            if not at:
-                self.parts[at] = right
+            self.parts[at] = right
             return right
         changed = self.changes.fields[at]
         values: dict[str, Any] = {}

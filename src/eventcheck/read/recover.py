@@ -86,7 +86,7 @@ class _Recovery:
 
     def rename(self, errors: Sequence[ErrorDetails]) -> Sequence[ErrorDetails]:
         """Put fields under their own names; give the errors that are left."""
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS):  # pragma: no branch - the last finds no names
             places = (
                 where(self.kind, tuple(x["loc"]))
                 for x in errors
@@ -96,7 +96,7 @@ class _Recovery:
                 x._replace(rest=()) for x in places if len(x.rest) == 1
             )
             if not containers:
-                return errors
+                break
             for container in containers:
                 self._rename_in(container)
             errors = self._validate()
@@ -132,7 +132,7 @@ class _Recovery:
         owner.clear()
         fields = kind.model_fields
         found = meant(given, fields, kind.short)
-        self._note_names(container, given, found)
+        self._note_names(container, found)
         unknown = [x for x in given if x not in fields and x not in found]
         compared = {x for x in unknown[:SLIPS] if isinstance(x, str)}
         for key, value in given.items():
@@ -160,17 +160,13 @@ class _Recovery:
             owner = owner[step]
         return owner  # type: ignore[no-any-return]
 
-    def _note_names(
-        self, container: Where, given: Mapping[Any, Any], found: Mapping[str, str]
-    ) -> None:
+    def _note_names(self, container: Where, found: Mapping[str, str]) -> None:
         short = container.kind.short
         names: dict[Step, Step] = {name: key for key, name in found.items()}
         if any(short.get(key) == name for key, name in found.items()):
             self.is_snippet = True
             # What is absent would have its short name too.
-            for key, name in short.items():
-                if name not in given:
-                    names.setdefault(name, key)
+            names = {**{name: key for key, name in short.items()}, **names}
         if names:
             self.locator.names[container.at] = names
 

@@ -116,8 +116,8 @@ class _Same:
         """Tell what becomes of each."""
         counted, measured = accumulate(self._counted), accumulate(self._measured)
         verdict: Verdict
-        for event, variations, possible, experiments in zip(
-            self.events, counted, measured, self._experiments(), strict=False
+        for experiments, event, variations, possible in zip(
+            self._experiments(), self.events, counted, measured, strict=False
         ):
             if variations:
                 verdict = "counted-without-revenue" if event.revenue_lost else "counted"

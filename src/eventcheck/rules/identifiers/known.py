@@ -113,7 +113,7 @@ def _of_decision(decision: Decision, catalog: Catalog) -> Iterator[Stranger | Un
             and campaign not in catalog.campaign_ids
         ):
             yield Stranger("campaign_id", "campaign", campaign)
-    elif name:
+    else:
         if name not in catalog.experiment_by_id:
             yield _experiment(name, catalog)
         experiment = experiment_of(decision, catalog)

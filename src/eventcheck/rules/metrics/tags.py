@@ -101,9 +101,7 @@ def _undeclared_texts(event: ConversionEvent, context: Context) -> Found:
 def _undeclared_others(defect: Defect, context: Context) -> Found:
     """A property that is not text becomes one by its own fix."""
     event, name = defect.owner, defect.path[-1]
-    declared = None
-    if isinstance(event, ConversionEvent):
-        declared = _declared(event, context)
+    declared = _declared(event, context) if isinstance(event, ConversionEvent) else None
     if declared is None or isinstance(declared, Unjudged):
         return declared
     return None if name in declared else Problem(params={"problem": NOT_DECLARED})
