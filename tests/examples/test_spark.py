@@ -62,6 +62,7 @@ def _mixed() -> list[object]:
         {"account_id": "1", "visitors": [{"snapshots": [did(13)]}, None, 7]},
         {"account_id": "1", "visitors": [{"visitor_id": "c", "snapshots": [7]}]},
         {"visitors": [visitor("cem", chose("41"), {"events": [7, conversion(1)]})]},
+        {**body(visitor("ann", did(12)), visitor("dee", did(3))), "account_id": " 1"},
         body(visitor("big", did(14)), padding="x" * 3_700_000),
         "no JSON",
         '{"account_id": "1", "visitors": [NaN]}',

@@ -59,13 +59,14 @@ T = TypeVar("T")
 
 LIMIT = 3_670_016
 """Bytes of a body from which on Optimizely takes it for too large."""
-NEAR = "visitor-id-near-miss"
-"""It compares visitors who are one but for case and blanks; they share a partition."""
+PADDED = "id-padded"
+NEAR = {"visitor-id-near-miss", "conversion-without-decision", PADDED}
+"""They compare visitors who are one but for case and blanks, in one partition."""
 OTHER = "conversion-by-other-visitor"
 """It looks at all visitors at once, and finds something only where all is wrong."""
 ALONE = [x for x, rule in RULES.items() if rule.scope == "body"]
 COMPARING = {x for x, rule in RULES.items() if rule.compares_visitors}
-ACROSS = sorted(COMPARING - {NEAR, OTHER})
+ACROSS = sorted(COMPARING - NEAR - {OTHER})
 BY_VISITOR = [x for x in RULES if x not in (*ALONE, *ACROSS, OTHER)]
 NOTHING_KNOWN = Context()
 
@@ -121,8 +122,12 @@ def judge_alone(rows: Iterable[Row], context: Context) -> Iterator[Judged]:
     """What is wrong with each body for itself; whatever else is here makes no odds."""
     arrivals: list[int] = []
     bodies = _noting(rows, arrivals)
-    report = validate_all(bodies, context=context, config=_only(*ALONE, *ACROSS))
-    yield from (x for x in _rows(report, arrivals) if x["code"] in ALONE)
+    report = validate_all(
+        bodies, context=context, config=_only(*ALONE, *ACROSS, PADDED)
+    )
+    for row in _rows(report, arrivals):
+        if row["code"] in ALONE or (row["code"] == PADDED and _is_of_body(row)):
+            yield row
     yield from report.not_checked
 
 
@@ -142,7 +147,9 @@ def judge_visitors(pieces: Iterable[Piece], context: Context) -> Iterator[Judged
     arrivals: list[int] = []
     bodies = _noting(((arrival, body) for (_, arrival), body in pieces), arrivals)
     report = validate_all(bodies, context=context, config=_only(*BY_VISITOR))
-    yield from _rows(report, arrivals)
+    for row in _rows(report, arrivals):
+        if row["code"] != PADDED or not _is_of_body(row):
+            yield row
     yield from report.not_checked
 
 
@@ -239,6 +246,11 @@ def _rows(report: Report, arrivals: list[int]) -> list[dict[str, Any]]:
     """The findings as rows, with the arrivals of their bodies as names."""
     rows: Any = report.named(map(str, arrivals)).to_dict()["findings"]
     return list(rows)
+
+
+def _is_of_body(row: dict[str, Any]) -> bool:
+    """Whether a finding is about a field beside the visitors: all pieces have that."""
+    return len(row["path"]) == 1
 
 
 def _only(*codes: str) -> Config:
