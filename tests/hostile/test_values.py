@@ -142,7 +142,8 @@ def test_numpy_scalars(kind: str) -> None:
 
     value = getattr(np, kind)("2020-01-01" if kind == "datetime64" else 1)
     for _, payload in everywhere(lambda: value):
-        everything(payload)
+        if payload is not value:
+            everything(payload)
     clean = not validate(buying(value=value)).findings
     assert clean is (kind == "float64")
 
