@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -139,9 +140,12 @@ def _joined(
     data = _bytes(name)
     try:
         read = reader(data)
-        return read if catalog is None else catalog | read
+        joined = read if catalog is None else catalog | read
     except ValueError as error:
         raise UnusableError(name, error) from None
+    for what, why in read.left_out:
+        print(f"eventcheck: {name}: {what} is left out: {why}", file=sys.stderr)
+    return joined
 
 
 def _history(name: str | None) -> History | None:

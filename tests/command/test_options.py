@@ -87,6 +87,15 @@ def test_values_are_shown_on_request(tmp_path: Path, capsys: Out) -> None:
     assert f" = {value}" in run(capsys, "--show-values", path).out
 
 
+def test_an_odd_record_of_a_datafile_is_told(tmp_path: Path, capsys: Out) -> None:
+    """It is left out, as the SDKs load the rest."""
+    odd = {**DATAFILE, "experiments": [{"id": "31", "key": "e", "variations": "x"}]}
+    datafile = put(tmp_path / "datafile.json", odd)
+    ran = run(capsys, "--datafile", datafile, good(tmp_path))
+
+    assert "experiments[0] is left out: variations: expected a list" in ran.err
+
+
 def test_datafile(tmp_path: Path, capsys: Out) -> None:
     """Ids are checked against the account."""
     datafile = put(tmp_path / "datafile.json", DATAFILE)

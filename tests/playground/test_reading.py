@@ -224,10 +224,10 @@ def test_broken_datafile(playground: Playground) -> None:
 
     playground.paste(text(body(timestamp=LATE)))
     broken = json.loads(DATAFILE)
-    broken["experiments"][0]["variations"] = None
+    broken["experiments"][0]["variations"] = "x"
     playground.drop(File("account.json", json.dumps(broken)))
     problem = playground.page.inner_text("#fact-problems")
-    assert "experiments[0].variations: expected a list, got null" in problem
+    assert "experiments[0] is left out: variations: expected a list" in problem
     assert playground.codes == ["timestamp-in-seconds"]
 
 
