@@ -155,8 +155,8 @@ class _Builder:
 
     def part(self, kind: Model, raw: Mapping[str, Any], at: Path) -> WireObject:
         if at not in self.changes.fields:
+            # Who asks for parts by their paths asks for those with changes alone.
             right: WireObject = kind.__pydantic_validator__.validate_python(raw)
-            self.parts[at] = right
             return right
         changed = self.changes.fields[at]
         values: dict[str, Any] = {}
