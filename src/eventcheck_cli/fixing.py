@@ -28,6 +28,7 @@ from eventcheck_cli.errors import UnusableError
 from eventcheck_cli.facts import EVERYTHING
 from eventcheck_cli.inputs import STDIN
 from eventcheck_cli.recognise import Body, Found, recognise
+from eventcheck_cli.recognise.pieces import count
 from eventcheck_cli.result import FAILED, OK
 
 GZIP = b"\x1f\x8b"
@@ -168,7 +169,7 @@ def _like(value: object, text: str, before: str) -> str:
 
 
 def _said(applied: Sequence[Fix], name: str) -> str:
-    fixes = "1 fix" if len(applied) == 1 else f"{len(applied):,} fixes"
+    fixes = count(len(applied), "fix", "fixes")
     titles = Counter(x.title for x in applied)
     said = ", ".join(f"{x} ({n} times)" if n > 1 else x for x, n in titles.items())
     where = "the standard input" if name == STDIN else name

@@ -50,8 +50,3 @@ def printable(text: str) -> str:
     return "".join(
         x if x.isprintable() else x.encode("unicode_escape").decode() for x in text
     )
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

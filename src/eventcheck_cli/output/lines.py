@@ -10,8 +10,9 @@ from eventcheck import Finding, Severity
 from eventcheck.render import text
 from eventcheck_cli.inputs import STDIN
 from eventcheck_cli.output.color import is_wanted, painted
+from eventcheck_cli.recognise.pieces import count
 from eventcheck_cli.result import Remark, Result
-from eventcheck_cli.words import NEEDS, counted, printable, with_options
+from eventcheck_cli.words import NEEDS, printable, with_options
 
 WIDEST = 100
 
@@ -59,12 +60,12 @@ def statistics(result: Result) -> str:
 
 def verdict(result: Result, *, is_colored: bool) -> str:
     """Return the first line: whether all is well, and how much is not."""
-    counts = [counted(n, x.value) for x, n in result.report.counts.items() if n]
+    counts = [count(n, x.value) for x, n in result.report.counts.items() if n]
     lost = sum(x.is_loss or x.is_unusable for x in result.remarks)
     if lost:
-        counts.append(counted(lost, "input problem"))
+        counts.append(count(lost, "input problem"))
     said = ", ".join(counts) or "nothing to report"
-    bodies = counted(result.report.bodies, "body", "bodies")
+    bodies = count(result.report.bodies, "body", "bodies")
     if not result.report.bodies:
         word, kind = "NOTHING CHECKED", "bad"
     elif result.exit_code():
@@ -119,7 +120,7 @@ def _lacking(result: Result) -> Iterator[str]:
     if needs:
         rules = len({x.code for x in result.report.not_checked})
         said = ", ".join(f"{option} ({n})" for option, n in needs.items())
-        yield f"{counted(rules, 'rule')} could not check all, for lack of: {said}"
+        yield f"{count(rules, 'rule')} could not check all, for lack of: {said}"
 
 
 def _summary(result: Result) -> list[str]:
