@@ -11,7 +11,9 @@ LINE = re.compile(
     r"(?:(\S+)[ ]+HTTP/[\d.]+|(https?://\S+))[ \t]*\r?$",
     re.MULTILINE,
 )
-HEADERS = re.compile(r"(?:\r?\n:?[\w-]+:[^\n]*)*+")
+# Not possessive: Python before 3.11.5 gets that wrong around an inner repetition, and
+# nothing follows that could make the search go back.
+HEADERS = re.compile(r"(?:\r?\n:?[\w-]+:[^\n]*)*")
 BLANK = re.compile(r"\s*?\n[ \t]*\r?(?:\n|$)")
 HOST = re.compile(r"^host:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 REFERER = re.compile(
