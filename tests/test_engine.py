@@ -9,10 +9,11 @@ from typing import Any, get_args
 
 import pytest
 
-from eventcheck import RULES, Config, Context
+from eventcheck import RULES, Config, Context, validate
 from eventcheck.engine import Run
 from eventcheck.findings import Path, Place, sort_key
 from eventcheck.fixes.change import Put
+from eventcheck.log.log import Log
 from eventcheck.plan import Plan
 from eventcheck.rule import Check, Found, Kind, Problem, Unjudged
 
@@ -117,6 +118,7 @@ def test_each_part_is_judged_once_at_its_place() -> None:
     here = "/visitors/0"
     assert paths == {
         "body": ["/x"],
+        "envelope": ["/x"],
         "visitor": [f"{here}/x"],
         "entry": [f"{here}/x"],
         "custom attribute": [f"{here}/attributes/0/x"],
@@ -161,6 +163,30 @@ def test_a_rule_that_names_a_field_is_called_where_that_is() -> None:
     )
 
     assert called == ["a", "d"]
+
+
+def test_a_rule_that_compares_rows_is_not_called_for_a_single_event() -> None:
+    """Two events, two visitor entries or a history can be compared."""
+    called: list[int] = []
+
+    def note(log: Log, context: Context) -> Found:
+        del context
+        called.append(len(log.events))
+        return None
+
+    for payload in (
+        body(visitor(decided())),
+        body(visitor(snapshot(conversion()))),
+        body(visitor(snapshot(conversion(), conversion(uuid="b")))),
+        body(visitor(decided()), visitor(snapshot(conversion()), visitor_id="b")),
+    ):
+        run(note, "log", payloads=(payload,), field="comparable").finish()
+    single = body(visitor(snapshot(conversion())))
+    past = Context(history=validate(single).history)
+    validate(single, context=past)
+
+    assert called == [2, 2]
+    assert "duplicate-event" in validate(single, context=past).by_code()
 
 
 def test_places_are_as_the_sender_spells_them() -> None:

@@ -1,28 +1,29 @@
-"""Runs rules over bodies; it knows none of them."""
+"""Run rules over bodies. The engine knows none of the rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from eventcheck.config import Config
 from eventcheck.context import Context
-from eventcheck.findings import Path, Place
+from eventcheck.findings import Place
 from eventcheck.located import Located
 from eventcheck.log.log import Log
 from eventcheck.log.recording import Recorder
 from eventcheck.log.timeline import timelines
-from eventcheck.parts import Parts, parts_of, places_of
-from eventcheck.plan import Judge
-from eventcheck.read.body import Body, Entry
+from eventcheck.parts import Places, parts_of
+from eventcheck.plan import Groups, Lacking
+from eventcheck.read.body import Body
 from eventcheck.read.defect import Defect
 from eventcheck.read.locator import BodyLocator
 from eventcheck.read.reader import Chunk, Reader
-from eventcheck.rule import Found, Kind, Problem, Rule, Unjudged
+from eventcheck.rule import Found, Problem, Rule, Unjudged
 from eventcheck.tally import Tally
 
-SNIPPET = "js"
+Locate: TypeAlias = Callable[[Any], Located | None]
+"""Returns where a part is; None: each problem names its body and its whole path."""
 
 
 class Run:
@@ -32,184 +33,109 @@ class Run:
         """Start without any bodies."""
         self.context = context
         self.plan = config.plan(context.met)
-        self.met: set[tuple[Kind, str | None]] = set()
-        """Kinds of parts that occurred, and fields of them that rules wait for."""
+        self.lacking: set[Lacking] = set()
+        """Parts that occurred and that some rules could not look at."""
         self.tally = Tally(config)
         self.log = Log(context.sent)
         self.bodies = 0
         self.locators: dict[int, BodyLocator] = {}
-        """Of the few bodies that spell names differently."""
+        """Locators of the few bodies with other names or indexes."""
 
     def read(self, payload: object) -> None:
-        """Judge one body, and keep its rows."""
+        """Check one body, and keep its rows."""
         body = Body(payload, self.bodies)
         self.bodies += 1
         reader = Reader(body)
-        self._judge_defects(reader.defects, body)
+        if reader.defects:
+            self._check_defects(reader.defects, body)
         recorder = Recorder(self.log, body, self.context)
-        if reader.locator:
-            self.locators[body.index] = reader.locator
         for chunk in reader.chunks():
-            if reader.locator:
-                self.locators[body.index] = reader.locator
-            self._judge_chunk(chunk, body)
+            self._note_locator(reader, body)
+            self._check_chunk(chunk, body)
             recorder.add(chunk)
-        self._judge_body(body)
+        self._note_locator(reader, body)
+        whole = Located(body.index, (), self.locators.get(body.index), body.value)
+        parts = {"body": (body,), "envelope": (body.envelope,) if body.envelope else ()}
+        self._check(parts, self.plan.parts, lambda _: whole)
 
     def finish(self) -> Tally:
-        """Judge what spans visitors or bodies; give all that was found."""
-        judges = self.plan.timeline
-        if judges:
-            for timeline in timelines(self.log, every=self.plan.asks_for_windows):
-                self._judge_rows(judges, timeline)
-        self._judge_rows(self.plan.log, self.log)
-        for (kind, field), lacks in self.plan.waiting.items():
-            if (kind, field) in self.met:
-                self.tally.not_checked |= lacks
+        """Check what spans visitors or bodies, and return all that was found."""
+        plan = self.plan
+        if plan.needs_timelines:
+            # One at a time: what rules work out of a timeline is not kept.
+            for each in timelines(self.log, every=plan.needs_all_timelines):
+                self._check({"timeline": (each,)}, plan.parts, _in_no_body)
+        self._check({"log": (self.log,)}, plan.parts, _in_no_body)
+        for key in self.lacking:
+            self.tally.not_checked |= plan.lacks[key]
         return self.tally
 
-    def _judge_chunk(self, chunk: Chunk, body: Body) -> None:
-        self._judge_defects(chunk.defects, body)
-        visitors = [x for x in chunk.visitors if x is not None]
-        parts = parts_of(visitors)
-        parts["entry"] = [
-            Entry(x, body.client, body.client == SNIPPET or n in chunk.snippets)
-            for n, x in enumerate(chunk.visitors, chunk.start)
-            if x is not None
-        ]
-        self._note_met(parts)
-        self._judge_parts(parts, _Places(chunk), body)
+    def _note_locator(self, reader: Reader, body: Body) -> None:
+        if reader.locator:
+            self.locators[body.index] = reader.locator
 
-    def _judge_parts(self, parts: Parts, places: _Places, body: Body) -> None:
-        context, plan = self.context, self.plan.parts
+    def _check_chunk(self, chunk: Chunk, body: Body) -> None:
+        if chunk.defects:
+            self._check_defects(chunk.defects, body)
+        places = Places(chunk, body, self.locators.get(body.index))
+        self._check(parts_of(chunk, body), self.plan.parts, places.of)
+
+    def _check_defects(self, defects: Iterable[Defect], body: Body) -> None:
+        """Check defects, whose paths are as sent."""
+        some: defaultdict[str, list[Defect]] = defaultdict(list)
+        for defect in defects:
+            some[defect.field if defect.kind == "odd" else defect.kind].append(defect)
+        self._check(
+            some,
+            self.plan.of,
+            lambda defect: Located(body.index, defect.path, None, body.value),
+        )
+
+    def _check(
+        self, parts: Mapping[Any, Sequence[Any]], plan: Groups, locate: Locate
+    ) -> None:
+        """Call the rules that look at some parts, which are given by kind."""
+        context = self.context
         rule: Rule | None = None
         try:
             for kind, some in parts.items():
-                for field, judges in plan.get(kind, ()):
+                for field, judges, lacking in plan.get(kind, ()):
+                    occurs = False
                     for part in some:
                         if field is not None and getattr(part, field) is None:
                             continue
+                        occurs = True
                         for rule, function in judges:
                             found = function(part, context)
                             if found:
-                                self._add(rule, found, body, places.of(part))
+                                self._add(rule, found, locate(part))
+                    if occurs and lacking is not None:
+                        self.lacking.add(lacking)
         except Exception as error:
-            _name(rule, error)
+            code = rule.code if rule else "?"
+            error.add_note(f"eventcheck: the rule {code} failed; this is a defect")
             raise
 
-    def _judge_defects(self, defects: list[Defect], body: Body) -> None:
-        rule: Rule | None = None
-        try:
-            for defect in defects:
-                key = defect.field if defect.kind == "odd" else defect.kind
-                for rule, function in self.plan.of.get(key, ()):
-                    found = function(defect, self.context)
-                    if found:
-                        self._add(rule, found, body, defect.path, is_located=True)
-        except Exception as error:
-            _name(rule, error)
-            raise
-
-    def _judge_body(self, body: Body) -> None:
-        envelope = body.envelope
-        if envelope is not None:
-            self._note_met({"body": [envelope]})
-        rule: Rule | None = None
-        try:
-            for field, judges in self.plan.parts.get("body", ()):
-                if field is None or getattr(envelope, field, None) is not None:
-                    for rule, function in judges:
-                        found = function(body, self.context)
-                        if found:
-                            self._add(rule, found, body, ())
-        except Exception as error:
-            _name(rule, error)
-            raise
-
-    def _note_met(self, parts: Parts) -> None:
-        """Note the parts for which rules that lack something wait."""
-        for key in self.plan.waiting.keys() - self.met:
-            kind, field = key
-            for part in parts.get(kind, ()):
-                if field is None or getattr(part, field) is not None:
-                    self.met.add(key)
-                    break
-
-    def _add(
-        self,
-        rule: Rule,
-        found: Found,
-        body: Body,
-        base: Path,
-        *,
-        is_located: bool = False,
-    ) -> None:
-        """Add what a rule found in a part of a body; `base` is the part's path."""
-        locate = None if is_located else self.locators.get(body.index)
-        for each in _each(found):
+    def _add(self, rule: Rule, found: Found, place: Located | None) -> None:
+        """Add what a rule found in the part at a place."""
+        several: Any = (found,) if isinstance(found, Problem | Unjudged) else found
+        for each in several:
             if isinstance(each, Unjudged):
                 self.tally.unjudged(rule.code, each.need)
                 continue
-            place = Located(body.index, base, locate, body.value)
-            if each.related:
-                related = (Place(body.index, place.path(x.path)) for x in each.related)
-                each = each._replace(related=tuple(related))  # noqa: PLW2901
-            self.tally.add(rule, each, place)
+            related = tuple(self._related(x, place) for x in each.related)
+            problem = each._replace(related=related) if related else each
+            self.tally.add(rule, problem, place or self._in_body(each.payload))
 
-    def _judge_rows(self, judges: Iterable[Judge], rows: object) -> None:
-        """Add what rules over rows find: their bodies are not kept."""
-        rule: Rule | None = None
-        try:
-            for rule, function in judges:
-                for each in _each(function(rows, self.context)):
-                    if isinstance(each, Unjudged):
-                        self.tally.unjudged(rule.code, each.need)
-                        continue
-                    locate = self.locators.get(each.payload)
-                    place = Located(each.payload, (), locate)
-                    self.tally.add(rule, self._with_related(each), place)
-        except Exception as error:
-            _name(rule, error)
-            raise
+    def _related(self, other: Place, place: Located | None) -> Place:
+        """Return a related place as it was sent."""
+        whole = place or self._in_body(other.payload)
+        return Place(whole.payload, whole.path(other.path))
 
-    def _with_related(self, problem: Problem) -> Problem:
-        """With the related places as they were sent."""
-        if not self.locators:
-            return problem
-        related = (
-            Place(x.payload, self.locators.get(x.payload, _as_given)(x.path))
-            for x in problem.related
-        )
-        return problem._replace(related=tuple(related))
+    def _in_body(self, payload: int) -> Located:
+        """Return the root of a body that is not kept."""
+        return Located(payload, (), self.locators.get(payload))
 
 
-class _Places:
-    """Where the parts of a chunk stand: worked out only if something was found."""
-
-    def __init__(self, chunk: Chunk) -> None:
-        self._chunk = chunk
-
-    @cached_property
-    def _paths(self) -> dict[int, Path]:
-        return places_of(self._chunk.visitors, self._chunk.start)
-
-    def of(self, part: Any) -> Path:
-        """The path of a part."""
-        return self._paths[id(part.visitor if isinstance(part, Entry) else part)]
-
-
-def _each(found: Found) -> Iterable[Problem | Unjudged]:
-    # `type` is quicker than `isinstance`, and this runs for each rule of each call.
-    if type(found) is Problem or type(found) is Unjudged:
-        return (found,)
-    several: Any = found
-    return several or ()
-
-
-def _as_given(path: Path) -> Path:
-    return path
-
-
-def _name(rule: Rule | None, error: Exception) -> None:
-    code = rule.code if rule else "?"
-    error.add_note(f"eventcheck: the rule {code} failed; this is a defect")
+def _in_no_body(_: object) -> None:
+    """A timeline and the log span bodies: each problem names its own."""

@@ -1,23 +1,34 @@
-"""The parts of some visitors by kind, and where each stands."""
+"""The parts of some visitors by kind, and where each part is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from eventcheck.findings import Path
+from eventcheck.located import Located
 from eventcheck.models import Visitor
+from eventcheck.read.body import Body, Entry
+from eventcheck.read.locator import BodyLocator
+from eventcheck.read.reader import Chunk
+from eventcheck.read.senders import SNIPPET
 from eventcheck.rule import Kind
 
 Parts: TypeAlias = dict[Kind, list[Any]]
 
 
-def parts_of(visitors: list[Visitor]) -> Parts:
-    """The parts by kind, in the order of the payload."""
+def parts_of(chunk: Chunk, body: Body) -> Parts:
+    """Return the parts by kind, in the order of the payload."""
     parts: defaultdict[Kind, list[Any]] = defaultdict(list)
-    parts["visitor"] = visitors
-    for visitor in visitors:
+    client = body.client
+    for index, visitor in enumerate(chunk.visitors, chunk.start):
+        if visitor is None:
+            continue
+        is_snippet = client == SNIPPET or index in chunk.snippets
+        parts["entry"].append(Entry(visitor, client, is_snippet))
+        parts["visitor"].append(visitor)
         for attribute in visitor.attributes or ():
             parts[attribute.kind].append(attribute)
         for snapshot in visitor.snapshots or ():
@@ -30,21 +41,40 @@ def parts_of(visitors: list[Visitor]) -> Parts:
     return parts
 
 
-def places_of(visitors: Iterable[Visitor | None], start: int) -> dict[int, Path]:
-    """The path of each part by its `id`: worked out only if something was found."""
-    places: dict[int, Path] = {}
+class Places:
+    """Where the parts of a chunk are; worked out only if something was found."""
+
+    def __init__(self, chunk: Chunk, body: Body, locator: BodyLocator | None) -> None:
+        """`locator`: leads to the names and indexes in the body as it was sent."""
+        self.chunk = chunk
+        self.body = body
+        self.locator = locator
+
+    def of(self, part: Any) -> Located:
+        """Return the place of a part."""
+        path = self._paths[id(part.visitor if isinstance(part, Entry) else part)]
+        return Located(self.body.index, path, self.locator, self.body.value)
+
+    @cached_property
+    def _paths(self) -> dict[int, Path]:
+        return _paths_of(self.chunk.visitors, self.chunk.start)
+
+
+def _paths_of(visitors: Iterable[Visitor | None], start: int) -> dict[int, Path]:
+    """Return the path of each part by its `id`."""
+    paths: dict[int, Path] = {}
     for v, visitor in enumerate(visitors, start):
         if visitor is None:
             continue
         at: Path = ("visitors", v)
-        places[id(visitor)] = at
+        paths[id(visitor)] = at
         for a, attribute in enumerate(visitor.attributes or ()):
-            places[id(attribute)] = (*at, "attributes", a)
+            paths[id(attribute)] = (*at, "attributes", a)
         for s, snapshot in enumerate(visitor.snapshots or ()):
             within: Path = (*at, "snapshots", s)
-            places[id(snapshot)] = within
+            paths[id(snapshot)] = within
             for d, decision in enumerate(snapshot.decisions or ()):
-                places[id(decision)] = (*within, "decisions", d)
+                paths[id(decision)] = (*within, "decisions", d)
             for e, event in enumerate(snapshot.events or ()):
-                places[id(event)] = (*within, "events", e)
-    return places
+                paths[id(event)] = (*within, "events", e)
+    return paths

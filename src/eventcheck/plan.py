@@ -1,55 +1,70 @@
-"""The rules by the parts that they take, so that the engine can loop over parts."""
+"""Group rules by the parts that they take, so that the engine can loop over parts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from eventcheck.context.needs import Need
 from eventcheck.findings import NotChecked
-from eventcheck.rule import Function, Kind, Rule
+from eventcheck.rule import Function, Rule
 
 Judge: TypeAlias = tuple[Rule, Function[Any]]
+Lacking: TypeAlias = tuple[str, str | None]
+"""The kind of part, and the field, that rules look at if their needs are met."""
+
+
+class Group(NamedTuple):
+    """Rules that look at the same field of a kind of part."""
+
+    field: str | None
+    """The rules are called for parts that have this field; None: for all parts."""
+    judges: list[Judge]
+    lacking: Lacking | None
+    """Set if some rules over such parts cannot run: a key of `Plan.lacks`."""
+
+
+Groups: TypeAlias = Mapping[str, list[Group]]
 
 
 class Plan:
-    """The rules that can run, and those that lack a need."""
+    """The rules that can run, and what the other rules lack."""
 
     def __init__(self, rules: Iterable[Rule], met: frozenset[Need]) -> None:
         """`met`: the needs that the context meets."""
-        parts: defaultdict[Kind, defaultdict[str | None, list[Judge]]]
-        parts = defaultdict(lambda: defaultdict(list))
+        judges: defaultdict[Lacking, list[Judge]] = defaultdict(list)
         of: defaultdict[str, list[Judge]] = defaultdict(list)
-        self.waiting: dict[tuple[Kind, str | None], set[NotChecked]] = {}
-        """What rules lack, by the kind of part and the field that they look at."""
+        self.lacks: dict[Lacking, set[NotChecked]] = {}
+        """The rules that cannot run, by the parts that they look at."""
         for rule in rules:
             if not met.issuperset(rule.needs):
                 self._wait(rule, met)
                 continue
             for check in rule.checks:
-                if not met.issuperset(check.needs):
-                    continue
-                for kind in check.kinds:
-                    parts[kind][check.field].append((rule, check.function))
-                for key in check.of:
-                    of[key].append((rule, check.function))
-        self.of = dict(of)
-        """By the kind of defect, or the field of an odd value."""
-        self.parts = {kind: list(x.items()) for kind, x in parts.items()}
-        """By the kind of part, then by the field that must be there."""
-        self.timeline = self._judges("timeline")
-        self.log = self._judges("log")
-        self.asks_for_windows = any("windows" in x.needs for x, _ in self.timeline)
-        """Whether each visitor has a timeline that a rule looks at."""
+                if met.issuperset(check.needs):
+                    for kind in check.kinds:
+                        judges[kind, check.field].append((rule, check.function))
+                    for key in check.of:
+                        of[key].append((rule, check.function))
+        self.of: Groups = {key: [Group(None, some, None)] for key, some in of.items()}
+        """By the kind of defect, or the field of an unusual value."""
+        parts: dict[str, list[Group]] = {}
+        for looked_at in dict.fromkeys((*judges, *self.lacks)):
+            part, field = looked_at
+            lacking = looked_at if looked_at in self.lacks else None
+            group = Group(field, judges[looked_at], lacking)
+            parts.setdefault(part, []).append(group)
+        self.parts: Groups = parts
+        """By the kind of part."""
+        over_time = [rule for rule, _ in judges["timeline", None]]
+        self.needs_timelines = bool(over_time)
+        self.needs_all_timelines = any("windows" in x.needs for x in over_time)
+        """Whether a rule looks at visitors about whom others have nothing to say."""
 
     def _wait(self, rule: Rule, met: frozenset[Need]) -> None:
         lacks = [NotChecked(rule.code, x) for x in rule.needs if x not in met]
         for check in rule.checks:
-            is_over_rows = check.kinds[0] in ("timeline", "log")
-            field = check.field if is_over_rows or not rule.looks_at else None
+            field = None if rule.looks_at else check.field
             for kind in rule.looks_at or check.kinds:
-                self.waiting.setdefault((kind, field), set()).update(lacks)
-
-    def _judges(self, kind: Kind) -> list[Judge]:
-        return [judge for _, judges in self.parts.get(kind, ()) for judge in judges]
+                self.lacks.setdefault((kind, field), set()).update(lacks)

@@ -22,6 +22,7 @@ DOCS = "https://eventcheck.readthedocs.io/en/stable/rules/{code}.html"
 
 Kind: TypeAlias = Literal[
     "body",
+    "envelope",
     "visitor",
     "entry",
     "custom attribute",
@@ -40,8 +41,9 @@ Kind: TypeAlias = Literal[
 ]
 """The parts that rules take.
 
-`body`: a body as a whole (`read.body.Body`). `visitor`: a visitor entry; `entry`: the
-same with its sender (`read.body.Entry`). `misspelled`: an event that was meant as an
+`body`: a body as a whole (`read.body.Body`). `envelope`: its own fields, without the
+visitors. `visitor`: a visitor entry; `entry`: the same with its sender
+(`read.body.Entry`). `misspelled`: an event that was meant as an
 activation. `defect`: what does not fit the models (`read.defect.Defect`). `timeline`:
 all events and decisions of one visitor. `log`: those of all visitors.
 """

@@ -16,7 +16,7 @@ MARSHAL = 2
 """A version in which equal values always have equal bytes."""
 
 
-def digest(event: AnyEvent, decided: int | None) -> int:
+def digest(event: AnyEvent, decided: int | None = None) -> int:
     """Hash all of an event but its entity, uuid and timestamp: 32 bits.
 
     It is compared as JSON: the order of keys means nothing, at any depth. `decided`:

@@ -26,11 +26,29 @@ class Log:
         """By `DecisionRow.number`; those of a visitor with an id."""
         self.currencies: dict[str, Place] = {}
         """Where each currency is named first, in a usable event."""
-        self.padded: list[tuple[Place, str]] = []
-        """Ids of visitors with white space around them."""
+        self.padded: list[tuple[Place, str]] | None = None
+        """Ids of visitors with white space around them; None: there are none."""
+        self.entries = 0
+        """How many visitor entries the rows come from."""
         self.unread_visitors: set[str] = set()
         """Visitors of whom some event or decision cannot be read, though their entry
         may have no other."""
+
+    def add_padded(self, place: Place, visitor_id: str) -> None:
+        """Note the id of a visitor that has white space around it."""
+        self.padded = self.padded or []
+        self.padded.append((place, visitor_id))
+
+    @property
+    def comparable(self) -> Log | None:
+        """The log, if it has rows to compare; None for a single event or decision."""
+        is_single = self.entries <= 1 and len(self.events) <= 1 and self.past.is_empty
+        return None if is_single else self
+
+    @property
+    def unenriched(self) -> list[BodyRow] | None:
+        """The bodies without enrichment; None if there are none."""
+        return [body for body in self.bodies if not body.is_enriched] or None
 
     @cached_property
     def repeats(self) -> Repeats:

@@ -9,7 +9,6 @@ from typing import cast
 
 from eventcheck.context import Context
 from eventcheck.findings import JsonValue, Path, Place
-from eventcheck.guards import OBJECT
 from eventcheck.log.digest import digest, digest_of
 from eventcheck.log.log import Log
 from eventcheck.log.rows import BodyRow, DecisionRow, EntryRow, EventRow, SnapshotRow
@@ -22,6 +21,8 @@ from eventcheck.read.odd import digits
 from eventcheck.read.reader import Chunk
 
 CURRENCY = "currency"
+UNREAD = frozenset({"events", "decisions"})
+"""Fields of a snapshot that may hold an event or decision that cannot be read."""
 
 
 class Recorder:
@@ -30,77 +31,82 @@ class Recorder:
     def __init__(self, log: Log, body: Body, context: Context) -> None:
         """Add the row of the body, whose envelope is read."""
         self.log = log
-        self.context = context
         self.latest_time = context.latest_time
+        self.order_id_tag = context.order_id_tag
         self.bandits = context.account.bandit_ids
         self.body = body_row(body, context)
         log.bodies.append(self.body)
 
     def add(self, chunk: Chunk) -> None:
         """Add the rows of some visitors."""
-        payload = self.body.payload
         for defect in chunk.defects:
             if defect.kind == "padded" and defect.field == "visitor_id":
-                place = Place(payload, ("visitors", defect.path[1], "visitor_id"))
-                self.log.padded.append((place, str.__str__(cast("str", defect.value))))
+                path = "visitors", defect.path[1], "visitor_id"
+                place = Place(self.body.payload, path)
+                self.log.add_padded(place, str.__str__(cast("str", defect.value)))
         for index, visitor in enumerate(chunk.visitors, chunk.start):
-            if visitor is not None:
-                self._add_visitor(visitor, index)
+            if visitor is not None and visitor.visitor_id is not None:
+                self._add_visitor(visitor, visitor.visitor_id, index)
 
-    def _add_visitor(self, visitor: Visitor, index: int) -> None:
-        snapshots = visitor.snapshots or ()
-        if visitor.visitor_id is None:
-            return
-        attributes = visitor.attributes
-        if "snapshots" in visitor.lost or any(
-            x.lost & {"events", "decisions"} for x in snapshots if x.lost
-        ):
-            self.log.unread_visitors.add(visitor.visitor_id)
+    def _add_visitor(self, visitor: Visitor, visitor_id: str, index: int) -> None:
+        self.log.entries += 1
+        snapshots, attributes = visitor.snapshots or (), visitor.attributes
+        is_lost = "snapshots" in visitor.lost
+        if is_lost:
+            self.log.unread_visitors.add(visitor_id)
         row = EntryRow(
             self.body,
             index,
-            visitor.visitor_id,
+            visitor_id,
             visitor.session_id or "",
             tuple([x.key for x in attributes]) if attributes else (),
-            len(snapshots) + ("snapshots" in visitor.lost),
+            len(snapshots) + is_lost,
         )
         for place, snapshot in enumerate(snapshots):
-            self._add_snapshot(snapshot, row, place, is_usable=not visitor.is_rejected)
+            is_usable = not (visitor.is_rejected or snapshot.is_rejected)
+            self._add_snapshot(snapshot, row, place, is_usable=is_usable)
 
     def _add_snapshot(
         self, snapshot: Snapshot, entry: EntryRow, index: int, *, is_usable: bool
     ) -> None:
-        decisions, sent = snapshot.decisions or (), snapshot.events or ()
-        lists = bool(decisions) or "decisions" in snapshot.lost
-        size = len(sent) + ("events" in snapshot.lost)
-        row = SnapshotRow(entry, index, size, lists)
-        is_usable = is_usable and not snapshot.is_rejected
+        decisions, events = snapshot.decisions or (), snapshot.events or ()
+        lost = snapshot.lost
+        if lost and lost & UNREAD:
+            self.log.unread_visitors.add(entry.visitor)
+        row = SnapshotRow(
+            entry,
+            index,
+            len(events) + ("events" in lost),
+            bool(decisions) or "decisions" in lost,
+            is_usable,
+        )
         decided = _decided(decisions) if decisions else {}
-        kinds = snapshot.event_kinds()
-        events = [
-            self._event(
-                event, row, n, kinds[n], decided.get(event.entity_id), is_usable
+        activations: defaultdict[str | None, list[EventRow]] = defaultdict(list)
+        for n, kind in enumerate(snapshot.event_kinds()):
+            event = events[n]
+            if kind != "activation":
+                self._add_event(event, row, n, kind, digest(event))
+                continue
+            entity = event.entity_id
+            made = self._add_event(
+                event, row, n, kind, digest(event, decided.get(entity))
             )
-            for n, event in enumerate(sent)
-        ]
+            if entity:
+                activations[entity].append(made)
         if decisions:
-            self._add_decisions(snapshot, row, events, is_usable=is_usable)
+            self._add_decisions(snapshot, row, activations)
 
-    def _event(  # noqa: PLR0913, PLR0917 - an event, and what is known of what it is in
-        self,
-        event: AnyEvent,
-        row: SnapshotRow,
-        index: int,
-        kind: EventKind,
-        decided: int | None,
-        is_usable: bool,  # noqa: FBT001
+    def _add_event(
+        self, event: AnyEvent, row: SnapshotRow, index: int, kind: EventKind, said: int
     ) -> EventRow:
         time = timestamp = event.timestamp
         if time is not None and not MIN_TIME <= time < self.latest_time:
             time = None
-        log, tags = self.log, event.tags
+        events, tags = self.log.events, event.tags
         made = EventRow(
-            len(log.events),
+            len(events),
+            self.body,
+            row.entry.visitor,
             row,
             index,
             kind,
@@ -112,19 +118,19 @@ class Recorder:
             event.revenue,
             "revenue" in event.lost,
             event.value,
-            self._order(event) if tags else "",
-            digest(event, decided if kind == "activation" else None),
-            is_usable and not event.is_rejected,
+            self._order(tags) if tags else "",
+            said,
+            row.is_usable and not event.is_rejected,
         )
-        log.events.append(made)
+        events.append(made)
         if tags and CURRENCY in tags:
             self._note_currency(tags[CURRENCY], made)
         return made
 
-    def _order(self, event: AnyEvent) -> str:
-        """The order id; "" if the context does not name its tag."""
-        name = self.context.order_id_tag
-        given = None if name is None else (event.tags or {}).get(name)
+    def _order(self, tags: Mapping[str, object]) -> str:
+        """Return the order id; "" if the context does not name its tag."""
+        name = self.order_id_tag
+        given = None if name is None else tags.get(name)
         if isinstance(given, int) and not isinstance(given, bool):
             return digits(given) if given else ""
         return given.strip() if isinstance(given, str) else ""
@@ -139,83 +145,68 @@ class Recorder:
         self,
         snapshot: Snapshot,
         row: SnapshotRow,
-        events: list[EventRow],
-        *,
-        is_usable: bool,
+        activations: Mapping[str | None, list[EventRow]],
     ) -> None:
-        activations = _activations(events)
-        is_used, is_excused = _state(snapshot, events, activations)
+        for some in activations.values():
+            if len(some) > 1:
+                some.sort(key=_by_time)
+        by_time = {key: tuple(some) for key, some in activations.items()}
+        explains: bool | None = None
         for index, decision in enumerate(snapshot.decisions or ()):
             campaign, experiment = decision.campaign_id, decision.experiment_id
+            own, is_rollout = by_time.get(campaign, ()), decision.is_rollout
+            is_lone = not (own or is_rollout)
+            if is_lone:
+                if explains is None:
+                    explains = self._explains_lone(snapshot, activations)
+                is_lone = not explains
             made = DecisionRow(
                 len(self.log.decisions),
+                self.body,
+                row.entry.visitor,
                 row,
                 index,
                 campaign or None,
                 experiment or None,
                 decision.variation_id or None,
-                activations.get(campaign, ()),
+                own,
                 decision.is_campaign_holdback is True,
-                decision.is_rollout,
+                is_rollout,
                 decision.has_bandit_prediction or experiment in self.bandits,
-                is_used and not self.body.is_enriched,
-                is_excused,
-                is_usable and not decision.is_rejected,
+                is_lone,
+                row.is_usable and not decision.is_rejected,
             )
             self.log.decisions.append(made)
 
+    def _explains_lone(
+        self, snapshot: Snapshot, activations: Mapping[str | None, object]
+    ) -> bool:
+        """Return whether decisions without an activation are no news here.
+
+        Conversions may use them without enrichment, or another finding may say why
+        no activation matches them.
+        """
+        kinds = snapshot.event_kinds()
+        campaigns = {decision.campaign_id for decision in snapshot.decisions or ()}
+        return (
+            ("conversion" in kinds and not self.body.is_enriched)
+            or "misspelled" in kinds
+            or not activations.keys() <= campaigns
+            or bool(snapshot.lost & UNREAD)
+            or any(
+                _may_activate(event, kind, campaigns)
+                for event, kind in zip(snapshot.events, kinds, strict=True)
+            )
+        )
+
 
 def _decided(decisions: Sequence[Decision]) -> dict[str | None, int]:
-    """A hash of the decisions of each campaign."""
+    """Return a hash of the decisions of each campaign."""
     found: dict[str | None, int] = {}
     for decision in decisions:
         campaign = decision.campaign_id
         found[campaign] = digest_of(decision, found.get(campaign, 0))
     return found
-
-
-def body_row(body: Body, context: Context) -> BodyRow:
-    """The row of a body whose envelope is read."""
-    envelope, client = body.envelope, body.client
-    account = envelope and envelope.account_id
-    known = context.account.account_id
-    is_other = known is not None and account != known
-    is_enriched = envelope is not None and (
-        envelope.enrich_decisions is True or "enrich_decisions" in envelope.lost
-    )
-    return BodyRow(
-        body.index,
-        is_usable=not (
-            not account or is_other or envelope is None or envelope.is_rejected
-        )
-        and body.size <= TOO_LARGE,
-        is_slice=senders.is_slice(client),
-        is_enriched=is_enriched,
-        says_enriched=envelope is not None
-        and "enrich_decisions" in envelope.model_fields_set,
-        witness=_witness(body.value) if isinstance(body.value, OBJECT) else None,
-        counts_seconds=senders.counts_seconds(client),
-        visitors=len(envelope.visitors or ()) if envelope is not None else 0,
-    )
-
-
-def _witness(raw: Mapping[str, object]) -> tuple[Path, JsonValue] | None:
-    for name in ("enrich_decisions", "account_id"):
-        if name in raw:
-            value = raw[name]
-            if value is None or isinstance(value, str | int):
-                return (name,), value
-            return None
-    return None
-
-
-def _activations(events: list[EventRow]) -> dict[str | None, tuple[EventRow, ...]]:
-    """The activations of a snapshot by campaign, by time; usable ones first."""
-    found: defaultdict[str | None, list[EventRow]] = defaultdict(list)
-    for event in events:
-        if event.kind == "activation" and event.entity:
-            found[event.entity].append(event)
-    return {entity: tuple(sorted(some, key=_by_time)) for entity, some in found.items()}
 
 
 def _by_time(event: EventRow) -> tuple[bool, float, int]:
@@ -226,26 +217,44 @@ def _by_time(event: EventRow) -> tuple[bool, float, int]:
     )
 
 
-def _state(
-    snapshot: Snapshot,
-    events: list[EventRow],
-    activations: dict[str | None, tuple[EventRow, ...]],
-) -> tuple[bool, bool]:
-    """Whether decisions without an activation are used, or excused."""
-    kinds = {event.kind for event in events}
-    campaigns = {decision.campaign_id for decision in snapshot.decisions or ()}
-    is_excused = (
-        "misspelled" in kinds
-        or not activations.keys() <= campaigns
-        or bool(snapshot.lost & {"events", "decisions"})
-        or any(x.kind == "activation" and not x.entity for x in events)
-        or any(_is_nameless(event, campaigns) for event in snapshot.events)
-    )
-    return "conversion" in kinds, is_excused
-
-
-def _is_nameless(event: AnyEvent, campaigns: set[str | None]) -> bool:
-    """Whether it may be the activation: nothing says what else it is."""
+def _may_activate(event: AnyEvent, kind: EventKind, campaigns: set[str | None]) -> bool:
+    """Return whether the event may be a campaign's activation, by what it lacks."""
+    if kind == "activation":
+        return not event.entity_id
     if event.key is not None or event.type is not None:
         return False
     return not event.entity_id or event.entity_id in campaigns
+
+
+def body_row(body: Body, context: Context) -> BodyRow:
+    """Return the row of a body whose envelope is read."""
+    envelope = body.envelope
+    if envelope is None:
+        return BodyRow(body.index)
+    account, known = envelope.account_id, context.account.account_id
+    is_own = bool(account) and known in (None, account)
+    is_enriched = (
+        envelope.enrich_decisions is True or "enrich_decisions" in envelope.lost
+    )
+    is_slice = senders.is_slice(body.client)
+    return BodyRow(
+        body.index,
+        is_own and not envelope.is_rejected and body.size <= TOO_LARGE,
+        is_slice,
+        is_enriched,
+        "enrich_decisions" in envelope.model_fields_set,
+        None if is_enriched else _witness(body.value),
+        is_slice and senders.counts_seconds(body.client),
+        len(envelope.visitors or ()),
+    )
+
+
+def _witness(raw: Mapping[str, object]) -> tuple[Path, JsonValue] | None:
+    """Return the path and the value that a fix of `enrich_decisions` tests."""
+    for name in ("enrich_decisions", "account_id"):
+        if name in raw:
+            value = raw[name]
+            if value is None or isinstance(value, str | int):
+                return (name,), value
+            return None
+    return None

@@ -19,23 +19,23 @@ class BodyRow(NamedTuple):
 
     payload: int
     """Its index among the bodies of the call."""
-    is_usable: bool
+    is_usable: bool = False
     """Whether Optimizely can use the request: it has an account, which is the
     catalog's, and is not too large."""
-    is_slice: bool
+    is_slice: bool = False
     """Whether an official sender made it: what its visitors did before may be
     elsewhere."""
-    is_enriched: bool
+    is_enriched: bool = False
     """Whether Optimizely adds earlier decisions to conversions; also where the field
     cannot be read, which is a finding of its own."""
-    says_enriched: bool
+    says_enriched: bool = False
     """Whether the body has `enrich_decisions`."""
-    witness: tuple[Path, JsonValue] | None
-    """What a fix of `enrich_decisions` tests: its value, or the account if the body
-    lacks it."""
-    counts_seconds: bool
+    witness: tuple[Path, JsonValue] | None = None
+    """Without enrichment: the field that a fix of it tests, which is
+    `enrich_decisions`, or the account if the body lacks that; and its value."""
+    counts_seconds: bool = False
     """Whether the sender's timestamps are whole seconds, times 1000."""
-    visitors: int
+    visitors: int = 0
     """How many visitor entries were sent."""
 
     @property
@@ -71,6 +71,8 @@ class SnapshotRow(NamedTuple):
     """How many events were sent; more than can be read, if any cannot."""
     lists_decisions: bool
     """Whether it lists decisions, or might: what cannot be read counts as listed."""
+    is_usable: bool
+    """Whether Optimizely can use it, as far as it and its visitor entry tell."""
 
     @property
     def key(self) -> tuple[int, int, int]:
@@ -83,6 +85,9 @@ class EventRow(NamedTuple):
 
     number: int
     """Its place in the log: events are numbered by arrival."""
+    body: BodyRow
+    visitor: str
+    """The visitor's id."""
     snapshot: SnapshotRow
     index: int  # type: ignore[assignment] # hides a method that nobody calls
     kind: EventKind
@@ -111,19 +116,9 @@ class EventRow(NamedTuple):
         return self.snapshot.entry
 
     @property
-    def body(self) -> BodyRow:
-        """The body."""
-        return self.snapshot.entry.body
-
-    @property
-    def visitor(self) -> str:
-        """The visitor's id."""
-        return self.snapshot.entry.visitor
-
-    @property
     def payload(self) -> int:
         """The index of the body."""
-        return self.snapshot.entry.body.payload
+        return self.body.payload
 
     @property
     def path(self) -> Path:
@@ -151,6 +146,9 @@ class DecisionRow(NamedTuple):
 
     number: int
     """Its place in the log: decisions are numbered by arrival."""
+    body: BodyRow
+    visitor: str
+    """The visitor's id."""
     snapshot: SnapshotRow
     index: int  # type: ignore[assignment] # hides a method that nobody calls
     campaign: str | None
@@ -163,10 +161,9 @@ class DecisionRow(NamedTuple):
     is_bandit: bool
     """Whether a contextual bandit decided (rules.md), by its metadata or the
     catalog: it may decide anew each time."""
-    is_used: bool
-    """Whether conversions of its snapshot use it, as enrichment is off."""
-    is_excused: bool
-    """Whether another finding says why no activation matches it."""
+    is_lone: bool
+    """Whether no activation matches it, no conversion uses it (that is possible while
+    enrichment is off), and no other finding says why."""
     is_usable: bool
     """Whether Optimizely can use the decision, as far as its visitor entry tells."""
 
@@ -176,19 +173,9 @@ class DecisionRow(NamedTuple):
         return self.snapshot.entry
 
     @property
-    def body(self) -> BodyRow:
-        """The body."""
-        return self.snapshot.entry.body
-
-    @property
-    def visitor(self) -> str:
-        """The visitor's id."""
-        return self.snapshot.entry.visitor
-
-    @property
     def payload(self) -> int:
         """The index of the body."""
-        return self.snapshot.entry.body.payload
+        return self.body.payload
 
     @property
     def is_accepted(self) -> bool:

@@ -193,6 +193,8 @@ def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
     every: the timelines of all visitors.
     """
     unusual = None if every else _unusual(log)
+    if unusual is not None and not unusual:
+        return
     groups = _Groups()
     for event in log.events:
         if unusual is None or event.visitor in unusual:

@@ -31,13 +31,10 @@ class Body:
             self.foreign = foreign_format(self.value, Envelope.model_fields)
         self.envelope: Envelope | None = None
         """None if the body is no object, or of another API."""
+        self.client = ""
+        """The name of the sender; "" if the body does not say."""
         self.has_snippet_keys = False
         """Whether any object of it has the Web snippet's abbreviated keys."""
-
-    @property
-    def client(self) -> str:
-        """The name of the sender; "" if the body does not say."""
-        return (self.envelope and self.envelope.client_name) or ""
 
 
 class Entry(NamedTuple):

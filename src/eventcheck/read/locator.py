@@ -43,9 +43,6 @@ class BodyLocator:
         self.envelope = envelope
         self.visitors: dict[int | str, Locator] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self.envelope or self.visitors)
-
     def __call__(self, path: Path) -> Path:
         """The path as given, from the root of the body."""
         locator = self.visitors.get(path[1]) if len(path) > 1 else None

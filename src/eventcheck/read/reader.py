@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from eventcheck.findings import Path
 from eventcheck.guards import is_object
 from eventcheck.models import Visitor
 from eventcheck.models.batch import Envelope
@@ -49,9 +50,11 @@ class Reader:
         self.forgiving = forgiving
         self.defects: list[Defect] = []
         """Those of the envelope."""
-        self.locator = BodyLocator(Locator())
+        self.locator: BodyLocator | None = None
+        """Set once a name or an index is found that differs from the payload's."""
         if body.unreadable is None and body.foreign is None:
-            body.envelope = self._envelope()
+            body.envelope = envelope = self._envelope()
+            body.client = (envelope and envelope.client_name) or ""
 
     def _envelope(self) -> Envelope | None:
         raw = self.body.value
@@ -64,7 +67,8 @@ class Reader:
         except ValidationError as error:
             found = recover(Envelope, raw, errors_of(error), forgiving=self.forgiving)
         self.defects += found.defects
-        self.locator = BodyLocator(found.locator)
+        if found.locator:
+            self.locator = BodyLocator(found.locator)
         return cast("Envelope", found.part)
 
     def chunks(self) -> Iterator[Chunk]:
@@ -95,10 +99,12 @@ class Reader:
                 continue
             found = recover(Visitor, raw, broken[n], forgiving=self.forgiving)
             chunk.visitors.append(cast("Visitor | None", found.part))
-            at = self.locator.envelope(("visitors", start + n))
+            at: Path = ("visitors", start + n)
+            at = self.locator.envelope(at) if self.locator else at
             moved = (x._replace(path=(*at, *x.path)) for x in found.defects)
             chunk.defects.extend(moved)
             if found.locator:
+                self.locator = self.locator or BodyLocator(Locator())
                 self.locator.visitors[start + n] = found.locator
             if found.is_snippet:
                 snippets.add(start + n)

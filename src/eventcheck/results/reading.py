@@ -42,7 +42,7 @@ class Traffic:
             self._locators[body.index] = reader.locator
 
 
-def _unreadable(chunk: Chunk, locator: BodyLocator) -> Iterator[Path]:
+def _unreadable(chunk: Chunk, locator: BodyLocator | None) -> Iterator[Path]:
     """The events of a chunk that the log has not, as they were sent."""
     for defect in chunk.defects:
         is_item = isinstance(defect.path[-1], int)
@@ -52,4 +52,5 @@ def _unreadable(chunk: Chunk, locator: BodyLocator) -> Iterator[Path]:
         if visitor is not None and visitor.visitor_id is None:
             for s, snapshot in enumerate(visitor.snapshots or ()):
                 for e in range(len(snapshot.events or ())):
-                    yield locator(("visitors", index, "snapshots", s, "events", e))
+                    path: Path = ("visitors", index, "snapshots", s, "events", e)
+                    yield locator(path) if locator else path

@@ -118,6 +118,7 @@ def conversion_without_decision(
     hint="Send conversions under the visitor_id that the decision had.",
     evidence=(REPORTED,),
     sources=(sources.SEGMENT_DOCS, sources.TRACKING),
+    field="comparable",
     looks_at=("conversion",),
     also=(INFO,),
     compares_visitors=True,

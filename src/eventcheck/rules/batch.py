@@ -12,7 +12,8 @@ from eventcheck.log.log import Log
 from eventcheck.log.rows import EventRow
 from eventcheck.log.sessions import AUTO, LONGEST
 from eventcheck.models import Visitor
-from eventcheck.read.body import Body, Entry
+from eventcheck.models.batch import Envelope
+from eventcheck.read.body import Entry
 from eventcheck.read.defect import Defect
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
@@ -42,12 +43,11 @@ SHOWN = 10
     "snapshot of each conversion.",
     evidence=(DOCUMENTED, MEASURED),
     sources=(sources.GETTING_STARTED, sources.EXPORTS),
+    field="unenriched",
     fix="unsafe",
 )
 def enrich_decisions_off(log: Log, context: Context) -> Iterator[Problem]:
     """Enrichment is off, and conversions list no decisions."""
-    if all(body.is_enriched for body in log.bodies):
-        return
     lost: defaultdict[int, list[EventRow]] = defaultdict(list)
     for event in log.events:
         if event.kind == "conversion" and not (
@@ -72,7 +72,7 @@ def enrich_decisions_off(log: Log, context: Context) -> Iterator[Problem]:
 
 
 @rule(
-    "body",
+    "envelope",
     INFO,
     DEGRADED,
     "the body lacks {field}",
@@ -81,17 +81,15 @@ def enrich_decisions_off(log: Log, context: Context) -> Iterator[Problem]:
     evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API, sources.BUNDLING),
 )
-def client_name_absent(body: Body, context: Context) -> Found:
+def client_name_absent(envelope: Envelope, context: Context) -> Found:
     """The body does not say who sends it."""
-    if body.envelope is None:
-        return None
-    given = body.envelope.model_fields_set
+    given = envelope.model_fields_set
     absent = [x for x in ("client_name", "client_version") if x not in given]
     return Problem((), {"field": " and ".join(absent)}) if absent else None
 
 
 @rule(
-    "body",
+    "envelope",
     INFO,
     DEGRADED,
     "anonymize_ip is false: Optimizely stores whole IP addresses",
@@ -100,11 +98,9 @@ def client_name_absent(body: Body, context: Context) -> Found:
     sources=(sources.ANONYMIZE_IP, sources.EVENT_API),
     field="anonymize_ip",
 )
-def ip_not_anonymized(body: Body, context: Context) -> Found:
+def ip_not_anonymized(envelope: Envelope, context: Context) -> Found:
     """Visitors' IP addresses are stored whole."""
-    if body.envelope is None or body.envelope.anonymize_ip is not False:
-        return None
-    return Problem("anonymize_ip")
+    return None if envelope.anonymize_ip else Problem("anonymize_ip")
 
 
 DROP = (Remove("drop session_id", safe=True),)
@@ -159,6 +155,7 @@ def session_id_auto(entry: Entry, context: Context) -> Found:
     hint="Make a session id for each visit of each visitor, or send none.",
     evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API,),
+    field="comparable",
     compares_visitors=True,
 )
 def session_id_shared(log: Log, context: Context) -> Iterator[Problem]:

@@ -39,6 +39,7 @@ Again: TypeAlias = tuple[EventRow, Repeat]
     "generated when it happens.",
     evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
+    field="comparable",
     fix="safe",
     also=(WARNING,),
     compares_visitors=True,
@@ -100,6 +101,7 @@ def _removal(event: EventRow, path: Path) -> Remove:
     hint="Generate a new uuid for every event, for impressions and conversions alike.",
     evidence=(DOCUMENTED,),
     sources=(sources.EVENT_API, sources.CONNECTORS),
+    field="comparable",
     compares_visitors=True,
 )
 def uuid_reused(log: Log, context: Context) -> Found:
@@ -117,6 +119,7 @@ def uuid_reused(log: Log, context: Context) -> Found:
     hint="Send a retry exactly as before. With a new timestamp it counts twice.",
     evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
+    field="comparable",
 )
 def event_restamped(log: Log, context: Context) -> Found:
     """An event was sent again with another timestamp."""
@@ -134,6 +137,7 @@ def event_restamped(log: Log, context: Context) -> Found:
     "counts twice.",
     evidence=(REPORTED,),
     sources=(sources.CONNECTORS,),
+    field="comparable",
     looks_at=("conversion",),
     also=(INFO,),
 )
@@ -153,6 +157,7 @@ def event_reissued(log: Log, context: Context) -> Found:
     "reload does not.",
     evidence=(DOCUMENTED,),
     sources=(sources.REVENUE,),
+    field="comparable",
     needs=("order_id_tag",),
     looks_at=("activation", "misspelled", "conversion", "heartbeat"),
     compares_visitors=True,

@@ -127,12 +127,7 @@ def decision_without_activation(
     timeline: Timeline, context: Context
 ) -> Iterator[Problem]:
     """A decision has no `campaign_activated` event."""
-    lone = [
-        x
-        for x in timeline.decisions
-        if x.campaign
-        and not (x.activations or x.is_used or x.is_excused or x.is_rollout)
-    ]
+    lone = [x for x in timeline.decisions if x.campaign and x.is_lone]
     seen: set[tuple[str | None, str | None]] = set()
     # A decision from a complete body says more than one from a slice.
     for decision in sorted(lone, key=lambda x: (x.body.is_slice, x.number)):

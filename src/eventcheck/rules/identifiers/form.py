@@ -20,7 +20,6 @@ from eventcheck.models.base import WireObject
 from eventcheck.models.batch import Envelope
 from eventcheck.models.decision import IDS
 from eventcheck.models.fields import EXACT
-from eventcheck.read.body import Body
 from eventcheck.read.defect import Defect
 from eventcheck.read.odd import digits
 from eventcheck.rule import DECISIONS, EVENTS, Found, Problem, rule
@@ -86,17 +85,17 @@ def id_padded(defect: Defect, context: Context) -> Found:
 
 def _padded_visitors(log: Log, context: Context) -> Iterator[Problem]:
     """Not if `visitor-id-near-miss` names the visitor that was meant."""
-    for place, padded in log.padded:
+    for place, padded in log.padded or ():
         if padded not in log.near_misses:
             fix = Put(padded.strip(), "strip it", test=(place.path, padded))
             yield Problem(place.path, fixes=(fix,), payload=place.payload)
 
 
-id_padded = id_padded.also_over("log", _padded_visitors)
+id_padded = id_padded.also_over("log", _padded_visitors, field="padded")
 
 
 @rule(
-    ("visitor", "custom attribute", *DECISIONS, *EVENTS),
+    ("envelope", "visitor", "custom attribute", *DECISIONS, *EVENTS),
     WARNING,
     NOT_COUNTED,
     "{field} is a placeholder",
@@ -128,15 +127,6 @@ ID_FIELDS: Mapping[type[WireObject], tuple[str, ...]] = {
     ConversionEvent: ("entity_id", "uuid"),
     ClientActivation: ("entity_id", "uuid"),
 }
-
-
-def _in_envelope(body: Body, context: Context) -> Found:
-    envelope = body.envelope
-    return None if envelope is None else _placeholders(envelope, context)
-
-
-_placeholders = id_placeholder.checks[0].function
-id_placeholder = id_placeholder.also_over("body", _in_envelope)
 
 
 def is_placeholder(value: str, field: str, catalog: Catalog) -> bool:

@@ -9,8 +9,8 @@ from eventcheck.context import Catalog, Context, Experiment
 from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.fixes.change import Put
 from eventcheck.models import ConversionEvent, Decision
+from eventcheck.models.batch import Envelope
 from eventcheck.models.event import PAGE_VIEW
-from eventcheck.read.body import Body
 from eventcheck.rule import Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
 from eventcheck.rules.identifiers.form import is_placeholder
@@ -27,7 +27,7 @@ from eventcheck.rules.words import (
 
 
 @rule(
-    "body",
+    "envelope",
     ERROR,
     REJECTED,
     "account_id is not the catalog's",
@@ -38,9 +38,9 @@ from eventcheck.rules.words import (
     fix="unsafe",
     needs=("catalog",),
 )
-def account_mismatch(body: Body, context: Context) -> Found:
+def account_mismatch(envelope: Envelope, context: Context) -> Found:
     """The body is for another account than the catalog."""
-    value = None if body.envelope is None else body.envelope.account_id
+    value = envelope.account_id
     known = context.account.account_id
     if value and known is None:
         return Unjudged("account")
@@ -48,7 +48,7 @@ def account_mismatch(body: Body, context: Context) -> Found:
 
 
 @rule(
-    "body",
+    "envelope",
     WARNING,
     DEGRADED,
     "project_id is not the catalog's",
@@ -59,9 +59,9 @@ def account_mismatch(body: Body, context: Context) -> Found:
     fix="unsafe",
     needs=("catalog",),
 )
-def project_mismatch(body: Body, context: Context) -> Found:
+def project_mismatch(envelope: Envelope, context: Context) -> Found:
     """The body is for another project than the catalog."""
-    value = None if body.envelope is None else body.envelope.project_id
+    value = envelope.project_id
     known = context.account.project_ids
     if value and not known:
         return Unjudged("project")

@@ -47,6 +47,7 @@ def visitor_id_personal(visitor: Visitor, context: Context) -> Found:
     hint="Send exactly the same id with decisions and conversions.",
     evidence=(REPORTED,),
     sources=(sources.SEGMENT_DOCS, sources.TRACKING),
+    field="comparable",
     fix="unsafe",
     compares_visitors=True,
 )

@@ -159,6 +159,7 @@ def revenue_missing(event: ConversionEvent, context: Context) -> Found:
     hint="Convert to one currency before you send: the Event API has no field for it.",
     evidence=(DOCUMENTED,),
     sources=(sources.REVENUE,),
+    field="comparable",
     looks_at=("conversion",),
     compares_visitors=True,
 )

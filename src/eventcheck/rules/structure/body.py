@@ -26,6 +26,7 @@ from eventcheck.rules.words import (
     hint="Pass the body's JSON text, encoded as UTF-8 without a byte order mark.",
     evidence=(DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
+    field="unreadable",
 )
 def invalid_json(body: Body, context: Context) -> Found:
     """The body is not JSON."""
@@ -66,6 +67,7 @@ ADVICE = {
     hint="An Event API body has `account_id` and `visitors` at its top level.",
     evidence=(REPORTED,),
     sources=(sources.OBFUSCATION, sources.CONNECTORS),
+    field="foreign",
 )
 def foreign_format(body: Body, context: Context) -> Found:
     """The body is of another API, lies inside something else, or is obfuscated."""

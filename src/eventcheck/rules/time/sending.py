@@ -45,6 +45,7 @@ def timestamp_in_future(event: AnyEvent, context: Context) -> Problem | None:
     hint="It looks like the time of dispatch. Send the time when each event happened.",
     evidence=(REPORTED,),
     sources=(sources.CONNECTORS,),
+    field="comparable",
     compares_visitors=True,
 )
 def timestamps_identical(log: Log, context: Context) -> Iterator[Problem]:
