@@ -27,5 +27,5 @@ def test_a_context_and_a_config_are_needed() -> None:
 def test_one_body_is_not_many(one: Any) -> None:
     """A single body where many are expected would be read by its letters or keys."""
     for call in validate_all, preview_results:
-        with pytest.raises(TypeError, match="for one, give"):
+        with pytest.raises(TypeError, match=r"for one body pass \[body\]"):
             call(one)

@@ -32,14 +32,16 @@ ONE_BODY = (str, bytes, bytearray, Mapping, BaseModel)
 def validate(
     payload: Payload, *, context: Context | None = None, config: Config | None = None
 ) -> Report:
-    """Say whether one request body will count, and if not, why not.
+    """Check whether one request body will count, and if not, say why not.
 
-    payload: the body: a dict, JSON text or bytes, or an `EventBatch`. It is never
-        changed, and whatever it is, the answer is a report.
-    context: the facts beyond the payload; what is missing is in `report.not_checked`.
+    payload: the body: a dict, JSON text or bytes, or an `EventBatch`. It is not
+        modified. Invalid content never raises; it is reported.
+    context: the facts beyond the payload. `report.not_checked` lists the rules that
+        need more of them.
     config: which rules run, and how their findings are reported.
 
-    Raises `TypeError` for a `context` or `config` that is not a `Context` or `Config`.
+    Raises `TypeError` if `context` or `config` has a wrong type, and if `payload` is no
+    request body of any kind: a path, an open file, a request object.
     """
     return validate_all([payload], context=context, config=config)
 
@@ -50,14 +52,14 @@ def validate_all(
     context: Context | None = None,
     config: Config | None = None,
 ) -> Report:
-    """Judge many bodies together: decisions and conversions may come in any order.
+    """Check many bodies together: decisions and conversions may come in any order.
 
     payloads: any iterable of bodies, read once; bodies are not kept.
     context: the facts beyond the payloads, the same for all.
     config: which rules run, and how their findings are reported.
 
-    Raises `TypeError` for a `context` or `config` that is not a `Context` or `Config`,
-    and for one body where several are expected: give `[body]`.
+    Raises `TypeError` if `context` or `config` has a wrong type, if a payload is no
+    request body of any kind, and for one body instead of several: pass `[body]`.
     """
     context = NOTHING_KNOWN if context is None else context
     config = AS_USUAL if config is None else config
@@ -80,7 +82,7 @@ def validate_all(
         max_per_code=config.max_per_code,
     )
     if report.bodies > 1:
-        # One of the bodies alone: what came before may be in the others.
+        # `apply_fixes` checks one body alone, and earlier events may be in others.
         context = replace(context, history_complete=False)
     check = partial(validate, context=context, config=config)
     return report.made_by(Origin(partial(history_of, run.log), check))
@@ -95,7 +97,7 @@ def preview_results(  # noqa: PLR0913 - the contract names these
     mode: Mode = "experimentation",
     verdicts: bool = False,
 ) -> ResultsPreview:
-    """Return what the results page would show if these bodies were all.
+    """Return what the results page would show if only these bodies had been sent.
 
     payloads: any iterable of bodies, read once.
     context: its catalog's windows apply; its history does not.
@@ -105,8 +107,8 @@ def preview_results(  # noqa: PLR0913 - the contract names these
         the last one of each session counts, and sessions are counted. Contextual
         bandits count by decisions in both. Without `enrich_decisions` a conversion
         counts for what its own snapshot lists.
-    verdicts: whether to say of each event why it counts or not. With them the preview
-        can be as large as the events times the experiments that they count for.
+    verdicts: also tell for each event why it counts or does not. The preview can then
+        be as large as the events times the experiments that they count for.
 
     Raises `TypeError` or `ValueError` for invalid arguments.
     """
@@ -114,7 +116,7 @@ def preview_results(  # noqa: PLR0913 - the contract names these
     _expect("context", context, Context)
     _expect_many(payloads)
     if mode not in get_args(Mode):
-        msg = f"mode: there is no {mode!r}{did_you_mean(str(mode), get_args(Mode))}"
+        msg = f"mode: unknown mode {mode!r}{did_you_mean(str(mode), get_args(Mode))}"
         raise ValueError(msg)
     first = None if since is None else milliseconds(since, "since")
     end = None if until is None else milliseconds(until, "until")
@@ -134,5 +136,9 @@ def _expect(name: str, value: object, kind: type) -> None:
 
 def _expect_many(payloads: object) -> None:
     if type(payloads) is not list and isinstance(payloads, ONE_BODY):
-        msg = "payloads: expected several bodies; for one, give [body]"
+        name = type(payloads).__name__
+        msg = (
+            f"payloads: expected an iterable of bodies, got {name}; for one body pass "
+            "[body]"
+        )
         raise TypeError(msg)

@@ -99,13 +99,13 @@ class Run:
         rule: Rule | None = None
         try:
             for kind, some in parts.items():
-                for field, judges, lacking in plan.get(kind, ()):
+                for field, functions, lacking in plan.get(kind, ()):
                     occurs = False
                     for part in some:
                         if field is not None and getattr(part, field) is None:
                             continue
                         occurs = True
-                        for rule, function in judges:
+                        for rule, function in functions:
                             found = function(part, context)
                             if found:
                                 self._add(rule, found, locate(part))

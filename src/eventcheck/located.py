@@ -1,4 +1,4 @@
-"""A part of a body, and the way from places in it to the payload as it was sent."""
+"""Where a part is, and how its places are spelled in the payload as it was sent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from eventcheck.findings import Path
 
 NOTHING = object()
-"""Stands for a value that is not there."""
+"""Marks an absent value."""
 
 
 class Located(NamedTuple):
@@ -24,12 +24,12 @@ class Located(NamedTuple):
     """The body; NOTHING if it was not kept."""
 
     def path(self, at: str | Path) -> Path:
-        """The path of a place in the part, as the payload has it."""
+        """Return the path of a place in the part, as the payload has it."""
         path = (*self.base, at) if isinstance(at, str) else (*self.base, *at)
         return path if self.locate is None else self.locate(path)
 
     def value(self, path: Path) -> Any:
-        """What the payload has in a place; NOTHING if nothing is there."""
+        """Return the payload's value at a path; NOTHING if there is none."""
         value = self.body
         try:
             for step in path:

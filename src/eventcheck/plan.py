@@ -10,7 +10,7 @@ from eventcheck.context.needs import Need
 from eventcheck.findings import NotChecked
 from eventcheck.rule import Function, Rule
 
-Judge: TypeAlias = tuple[Rule, Function[Any]]
+RuleFunction: TypeAlias = tuple[Rule, Function[Any]]
 Lacking: TypeAlias = tuple[str, str | None]
 """The kind of part, and the field, that rules look at if their needs are met."""
 
@@ -20,7 +20,7 @@ class Group(NamedTuple):
 
     field: str | None
     """The rules are called for parts that have this field; None: for all parts."""
-    judges: list[Judge]
+    functions: list[RuleFunction]
     lacking: Lacking | None
     """Set if some rules over such parts cannot run: a key of `Plan.lacks`."""
 
@@ -33,8 +33,8 @@ class Plan:
 
     def __init__(self, rules: Iterable[Rule], met: frozenset[Need]) -> None:
         """`met`: the needs that the context meets."""
-        judges: defaultdict[Lacking, list[Judge]] = defaultdict(list)
-        of: defaultdict[str, list[Judge]] = defaultdict(list)
+        functions: defaultdict[Lacking, list[RuleFunction]] = defaultdict(list)
+        of: defaultdict[str, list[RuleFunction]] = defaultdict(list)
         self.lacks: dict[Lacking, set[NotChecked]] = {}
         """The rules that cannot run, by the parts that they look at."""
         for rule in rules:
@@ -44,23 +44,23 @@ class Plan:
             for check in rule.checks:
                 if met.issuperset(check.needs):
                     for kind in check.kinds:
-                        judges[kind, check.field].append((rule, check.function))
+                        functions[kind, check.field].append((rule, check.function))
                     for key in check.of:
                         of[key].append((rule, check.function))
         self.of: Groups = {key: [Group(None, some, None)] for key, some in of.items()}
         """By the kind of defect, or the field of an unusual value."""
         parts: dict[str, list[Group]] = {}
-        for looked_at in dict.fromkeys((*judges, *self.lacks)):
+        for looked_at in dict.fromkeys((*functions, *self.lacks)):
             part, field = looked_at
             lacking = looked_at if looked_at in self.lacks else None
-            group = Group(field, judges[looked_at], lacking)
+            group = Group(field, functions[looked_at], lacking)
             parts.setdefault(part, []).append(group)
         self.parts: Groups = parts
         """By the kind of part."""
-        over_time = [rule for rule, _ in judges["timeline", None]]
+        over_time = [rule for rule, _ in functions["timeline", None]]
         self.needs_timelines = bool(over_time)
         self.needs_all_timelines = any("windows" in x.needs for x in over_time)
-        """Whether a rule looks at visitors about whom others have nothing to say."""
+        """Whether a rule looks at every visitor, not only at unusual ones."""
 
     def _wait(self, rule: Rule, met: frozenset[Need]) -> None:
         lacks = [NotChecked(rule.code, x) for x in rule.needs if x not in met]

@@ -1,4 +1,4 @@
-"""What a rule is: a pure function of one part of the input, and a record of its words.
+"""The record of a rule: a pure function of one part of the input, and its words.
 
 A rule takes the smallest part that holds all it compares, and says what is wrong at
 which place in that part. The engine loops, finds the place in the payload as it was
@@ -43,9 +43,9 @@ Kind: TypeAlias = Literal[
 
 `body`: a body as a whole (`read.body.Body`). `envelope`: its own fields, without the
 visitors. `visitor`: a visitor entry; `entry`: the same with its sender
-(`read.body.Entry`). `misspelled`: an event that was meant as an
-activation. `defect`: what does not fit the models (`read.defect.Defect`). `timeline`:
-all events and decisions of one visitor. `log`: those of all visitors.
+(`read.body.Entry`). `misspelled`: an event that was meant as an activation. `defect`: a
+field that does not fit its model (`read.defect.Defect`). `timeline`: all events and
+decisions of one visitor. `log`: those of all visitors.
 """
 ATTRIBUTES: tuple[Kind, ...] = (
     "custom attribute",
@@ -72,11 +72,11 @@ Fixing: TypeAlias = Literal["safe", "unsafe", "both", "none"]
 
 
 class Problem(NamedTuple):
-    """What a rule finds: a place, and the values of its words.
+    """A place where a rule found something, and the values for its message.
 
     `at` is relative to the part that the rule was given: a field, or keys and indexes.
-    So are the paths of `related`. `severity` and `effect` say where a case differs from
-    the rule's record.
+    So are the paths of `related`. `severity` and `effect` are set if the case
+    differs from the rule's record.
     """
 
     at: str | Path = ()
@@ -89,11 +89,11 @@ class Problem(NamedTuple):
     """Only for rules over timelines and the log: the index of the body. `at` is then
     the path from the root of that body."""
     advice: str = ""
-    """What to do in this very case; a hint says it before the rule's own."""
+    """Advice for this case alone. The finding's hint begins with it."""
 
 
 class Unjudged(NamedTuple):
-    """What a rule yields if it lacks a need for this case alone."""
+    """Returned by a rule that lacks a fact for this case alone."""
 
     need: Need
 
@@ -109,17 +109,17 @@ class Check(NamedTuple):
     kinds: tuple[Kind, ...]
     function: Function[Any]
     field: str | None = None
-    """A field of the part. Where that is absent, the function is not called."""
+    """The function is not called for parts without this field."""
     of: tuple[str, ...] = ()
-    """Of defects: the fields or the kinds of defects that it is called for."""
+    """The fields or kinds of the defects that the function is called for."""
     needs: tuple[Need, ...] = ()
-    """Without these it is not called. Unlike the needs of the rule, that says nothing:
-    the other functions of the rule judge without them."""
+    """The function is not called without these. Unlike with the needs of the rule,
+    nothing is reported then: the rule's other functions check without them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """The record of a rule: its words, and the functions that judge.
+    """The record of a rule: its words, and the functions that check.
 
     `message` and `hint` are templates for the params of a problem. `also` has the
     severities that single cases get instead of `severity`. `looks_at` says for which
@@ -143,13 +143,13 @@ class Rule:
     also: tuple[Severity, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle by the name under which its module has it."""
+        """Pickle the rule as a reference to its name in its module."""
         function = self.checks[0].function
         return resolve_name, (f"{function.__module__}:{function.__name__}",)
 
     @property
     def scope(self) -> Scope:
-        """What the rule has to see: one body, a visitor's bodies, or all of them."""
+        """How much the rule must see: one body, a visitor's bodies, or all bodies."""
         kinds = {kind for check in self.checks for kind in check.kinds}
         if "log" in kinds:
             return "all"
@@ -174,7 +174,7 @@ class Rule:
         of: tuple[str, ...] = (),
         needs: tuple[Need, ...] = (),
     ) -> Rule:
-        """The same rule with one more function, for another kind of part."""
+        """Return the same rule with one more function, for another kind of part."""
         check = Check(_several(kinds), function, field, of, needs)
         return replace(self, checks=(*self.checks, check))
 
@@ -197,10 +197,10 @@ def rule(  # noqa: PLR0913 - the words of a rule, each by its name
     also: tuple[Severity, ...] = (),
     category: Category | None = None,
 ) -> Callable[[Function[Part]], Rule]:
-    """Make a rule of a function.
+    """Turn a function into a rule.
 
     The code is the function's name, the summary the first line of its docstring, and
-    the category the family whose module it stands in.
+    the category the family of its module.
     """
 
     def make(function: Function[Part]) -> Rule:
@@ -230,5 +230,5 @@ def _several(kinds: Kind | tuple[Kind, ...]) -> tuple[Kind, ...]:
 
 
 def _family(module: str) -> Category:
-    """`eventcheck.rules.metrics.revenue` is of the family `metrics`."""
+    """Return the family of a module: `metrics` for `eventcheck.rules.metrics.tags`."""
     return cast("Category", module.split(".")[2])

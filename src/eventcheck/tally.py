@@ -1,4 +1,4 @@
-"""Counts every problem, keeps the first of each code, and makes findings of them."""
+"""Count every problem, keep the first of each code, and turn these into findings."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ RELATED = 10
 LONGEST_ADVICE = 300
 """An advice may name keys of the payload."""
 LONGEST_WORD = 60
-"""Columns of the longest key that a message shows whole."""
+"""Columns. Messages shorten longer keys."""
 Order: TypeAlias = tuple[int, tuple[tuple[int, int, str], ...], str]
 
 
 class Kept(NamedTuple):
-    """A problem, its rule and where it is."""
+    """A problem with its rule and its place."""
 
     order: Order
     rule: Rule
@@ -45,10 +45,10 @@ class Kept(NamedTuple):
 
 
 class Tally:
-    """What rules found in one call."""
+    """The problems that rules found in one call."""
 
     def __init__(self, config: Config) -> None:
-        """Start with nothing."""
+        """Create an empty tally."""
         self.config = config
         self.totals: defaultdict[tuple[str, Severity], int] = defaultdict(int)
         self.body_totals: defaultdict[tuple[int, Severity], int] = defaultdict(int)
@@ -61,7 +61,7 @@ class Tally:
         self._suppressed: dict[str, _First] = {}
 
     def unjudged(self, code: str, need: Need) -> None:
-        """Note that a rule could not judge, and what it lacks."""
+        """Note that a rule could not check a case, and what it lacks."""
         self.not_checked.add(NotChecked(code, need))
 
     def add(self, rule: Rule, problem: Problem, place: Located) -> None:
@@ -85,11 +85,11 @@ class Tally:
             first.add(Kept(order, rule, problem, place, path))
 
     def findings(self) -> tuple[Finding, ...]:
-        """The findings in their order, each code cut to the cap."""
+        """Return the findings in their order, each code cut to the cap."""
         return tuple(self._finding(x) for x in _in_order(self._kept))
 
     def suppressed(self) -> tuple[Suppressed, ...]:
-        """The findings that are accepted, each with its reason."""
+        """Return the suppressed findings, each with its reason."""
         return tuple(self._suppressions_of(_in_order(self._suppressed)))
 
     def _suppressions_of(self, some: Iterable[Kept]) -> Iterator[Suppressed]:
@@ -139,11 +139,11 @@ class _First:
         self.cap = cap
         self.kept: list[Kept] = []
         self.last: tuple[int, int | None] | None = None
-        """Body and visitor entry of the last that the report can list, if it has
-        enough: what comes in a later entry is not kept."""
+        """Body and visitor entry of the last problem that the report can list; None
+        until there are enough. Problems in later entries are not kept."""
 
     def is_full_before(self, payload: int, path: Path) -> bool:
-        """Whether a problem surely comes after the last one that is listed."""
+        """Return whether a problem certainly comes after the last listed one."""
         if self.last is None:
             return False
         body, last = self.last
@@ -166,7 +166,7 @@ class _First:
 
 
 def _entry(path: Path) -> int | None:
-    """The index of the visitor entry; None for what is of the whole body."""
+    """Return the index of the visitor entry; None for a place outside of visitors."""
     match path:
         case ("visitors", int(index), *_):
             return index
@@ -189,7 +189,7 @@ def _word(value: object) -> object:
 
 
 def _value(place: Located, path: Path) -> dict[str, object]:
-    """The plain value at a path, as the parameter that carries it."""
+    """Return the parameter that holds the value at a path, if the value is plain."""
     value = place.value(path)
     if value is None or isinstance(value, str | int | float):
         return {"value": jsonable(value)}

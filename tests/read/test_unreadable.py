@@ -13,7 +13,7 @@ from eventcheck import validate
         ("", "EOF while parsing a value", 1),
         ('{"a": 1,\n "b" 2}', "expected `:`", 2),
         ("[NaN]", "expected value", 1),
-        (b"\xef\xbb\xbf{}", "a byte order mark stands before it", 1),
+        (b"\xef\xbb\xbf{}", "it begins with a byte order mark", 1),
         ("\ud800", "it has half a surrogate pair, which is no Unicode text", 1),
     ],
 )

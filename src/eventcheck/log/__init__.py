@@ -1,1 +1,1 @@
-"""What is kept of all bodies: plain rows, and what compares them."""
+"""Plain rows that are kept of all bodies, and the code that compares them."""

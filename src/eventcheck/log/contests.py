@@ -1,4 +1,4 @@
-"""Visitors who have several variations of one experiment."""
+"""Find visitors who were given several variations of one experiment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Contest:
     """The decisions of a visitor for one experiment, which has several variations."""
 
     def __init__(self, timeline: Timeline, experiment: str, made: list[Made]) -> None:
-        """`made`: the decisions that are to be judged, by time."""
+        """`made`: the decisions to check, by time."""
         self.timeline = timeline
         self.experiment = experiment
         self.made = made
@@ -114,7 +114,7 @@ def _joined(moments: list[Moment]) -> Moment:
 def contests(timeline: Timeline) -> Iterator[Contest]:
     """Return the experiments of which a visitor has several variations."""
     made: dict[str, list[Made]] = {}
-    for decision in _to_be_judged(timeline):
+    for decision in _to_be_checked(timeline):
         made.setdefault(decision.experiment, []).append(decision)
     for experiment, decisions in made.items():
         contest = Contest(timeline, experiment, decisions)
@@ -122,7 +122,7 @@ def contests(timeline: Timeline) -> Iterator[Contest]:
             yield contest
 
 
-def _to_be_judged(timeline: Timeline) -> Iterable[Made]:
+def _to_be_checked(timeline: Timeline) -> Iterable[Made]:
     unclear = timeline.conflicts
     for made in timeline.made:
         if not made.row.is_bandit and made.place not in unclear:

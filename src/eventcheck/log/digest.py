@@ -1,4 +1,4 @@
-"""A short hash of what an event says, to tell a harmless retry from another event."""
+"""Hash events, to tell a harmless retry from another event with the same id."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MARSHAL = 2
 
 
 def digest(event: AnyEvent, decided: int | None = None) -> int:
-    """Hash all of an event but its entity, uuid and timestamp: 32 bits.
+    """Hash an event without its entity, uuid and timestamp, to 32 bits.
 
-    It is compared as JSON: the order of keys means nothing, at any depth. `decided`:
-    of an activation, the hash of the decisions that it makes count.
+    The order of keys does not matter, at any depth. `decided`: for an activation, the
+    hash of the decisions that it makes count.
     """
     return _hash(
         (
@@ -57,7 +57,7 @@ def _hash(said: tuple[Any, ...]) -> int:
 
 
 def _in_order(values: Mapping[str, Any] | None) -> object:
-    """The items, sorted by their keys; so are those of objects inside."""
+    """Return the items sorted by key, also inside nested objects."""
     if not values:
         return None
     return [

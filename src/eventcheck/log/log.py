@@ -13,26 +13,25 @@ from eventcheck.log.rows import BodyRow, DecisionRow, EventRow
 
 
 class Log:
-    """What is kept of all bodies. `recording` writes it."""
+    """The rows of all bodies. `recording` writes them."""
 
     def __init__(self, past: History) -> None:
-        """`past`: what was sent in earlier calls."""
+        """Create an empty log. `past`: the events of earlier calls."""
         self.past = past
         self.bodies: list[BodyRow] = []
-        """By payload; of bodies that could be read as an object."""
+        """One row per body, in the order of the call."""
         self.events: list[EventRow] = []
-        """By `EventRow.number`; those of a visitor with an id."""
+        """The events of visitors with an id, by `EventRow.number`."""
         self.decisions: list[DecisionRow] = []
-        """By `DecisionRow.number`; those of a visitor with an id."""
+        """The decisions of visitors with an id, by `DecisionRow.number`."""
         self.currencies: dict[str, Place] = {}
-        """Where each currency is named first, in a usable event."""
+        """The first place of each currency."""
         self.padded: list[tuple[Place, str]] | None = None
         """Ids of visitors with white space around them; None: there are none."""
         self.entries = 0
         """How many visitor entries the rows come from."""
         self.unread_visitors: set[str] = set()
-        """Visitors of whom some event or decision cannot be read, though their entry
-        may have no other."""
+        """Visitors with an event or decision that cannot be read."""
 
     def add_padded(self, place: Place, visitor_id: str) -> None:
         """Note the id of a visitor that has white space around it."""
@@ -57,7 +56,7 @@ class Log:
 
     @cached_property
     def near_misses(self) -> Mapping[str, str]:
-        """Visitors who convert without a decision, each with the one who was meant.
+        """Map visitors who convert without a decision to the visitor that was meant.
 
         For use after the last body.
         """

@@ -1,4 +1,4 @@
-"""Visitors → rows: what the log keeps of a body."""
+"""Write the rows that the log keeps of a body."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Events that came before: the same again, or under another identity.
+"""Find events that repeat earlier ones, with the same or another identity.
 
-Optimizely never saw an event that it could not use, so such an event repeats others,
-and none repeats it. The events of a body that cannot be used repeat each other, as
-they would if the body was corrected.
+Optimizely never saw an event that it could not use, so nothing repeats such an event.
+The events of an unusable body are compared with each other too, as if the body was
+corrected.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ class Repeats(NamedTuple):
     """The events that repeat others, by `EventRow.number`."""
 
     of_any: Mapping[int, Repeat]
-    """Whoever sent the earlier one: duplicates, and uuids used again."""
+    """Repeats of any visitor's events: duplicates, and reused uuids."""
     of_own: Mapping[int, Repeat]
-    """The earlier one is of the same visitor: duplicates, restamped and reissued
-    events. No other visitor changes these, so that traffic can be judged in parts."""
+    """Repeats of the same visitor's events: duplicates, restamped and reissued events.
+    Other visitors do not affect these, so traffic can be checked in parts."""
 
     def is_own_duplicate(self, event: EventRow) -> bool:
         """Return whether an event is a duplicate of another one of its visitor."""
@@ -70,7 +70,7 @@ class Earlier:
     """The first event with each key, of those before another event."""
 
     def __init__(self, others: Earlier | None = None) -> None:
-        """`others`: events that came before all of these."""
+        """`others`: events before all of these."""
         self._others = others
         self._events: dict[tuple[object, ...], EventRow] = {}
 
@@ -188,7 +188,7 @@ def _sent_before(event: EventRow, past: History) -> tuple[Repeat | None, Repeat 
 
 
 def _first_of(sent: Repeat | None, here: Repeat | None) -> Repeat | None:
-    """Prefer a duplicate; otherwise what was sent, as it came first."""
+    """Prefer a duplicate; otherwise the event in the history, which came first."""
     if here is not None and here.code == "duplicate-event":
         is_duplicate = sent is not None and sent.code == "duplicate-event"
         return sent if is_duplicate else here
@@ -264,7 +264,7 @@ def _with_several_at_once(events: Iterable[EventRow]) -> set[str]:
 
 
 def _may_be_reissued(event: EventRow) -> bool:
-    """Within a whole second the same may well happen twice."""
+    """Return whether a second uuid is suspicious: not if times are whole seconds."""
     if event.kind != "conversion" or event.body.counts_seconds:
         return False
     return event.identity is not None

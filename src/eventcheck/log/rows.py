@@ -1,6 +1,6 @@
-"""The rows of the log: what is kept of bodies, visitors, events and decisions.
+"""The rows of the log: one per body, visitor entry, snapshot, event and decision.
 
-Each row refers to the one that it is in. Ids are compared as given.
+Each row refers to the row that contains it. Ids are as sent.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from eventcheck.findings import JsonValue, Path, Place
 from eventcheck.models.event import EventKind
 
 NO_TIME = -(2**63)
-"""Is before all times: it stands for a time that is not known."""
+"""Sorts unknown times before all others."""
 
 
 class BodyRow(NamedTuple):
@@ -23,11 +23,11 @@ class BodyRow(NamedTuple):
     """Whether Optimizely can use the request: it has an account, which is the
     catalog's, and is not too large."""
     is_slice: bool = False
-    """Whether an official sender made it: what its visitors did before may be
-    elsewhere."""
+    """Whether an official client sent it: other bodies may have earlier events of its
+    visitors."""
     is_enriched: bool = False
-    """Whether Optimizely adds earlier decisions to conversions; also where the field
-    cannot be read, which is a finding of its own."""
+    """Whether Optimizely adds earlier decisions to conversions. True also if the field
+    cannot be read, because that has its own finding."""
     says_enriched: bool = False
     """Whether the body has `enrich_decisions`."""
     witness: tuple[Path, JsonValue] | None = None
@@ -40,10 +40,10 @@ class BodyRow(NamedTuple):
 
     @property
     def group(self) -> int | None:
-        """Which bodies are judged together.
+        """The bodies that are checked together.
 
-        None: all bodies that Optimizely can use. Each other body is a group of its
-        own, to be judged as if it was corrected.
+        None: all bodies that Optimizely can use. Each other body is its own group, and
+        is checked as if it was corrected.
         """
         return None if self.is_usable else self.payload
 
@@ -52,25 +52,25 @@ class EntryRow(NamedTuple):
     """One visitor entry; a visitor may have several."""
 
     body: BodyRow
-    index: int  # type: ignore[assignment] # hides a method that nobody calls
+    index: int  # type: ignore[assignment] # hides a method of tuples
     visitor: str
     session: str
     """The session id; "" if there is none."""
     attributes: tuple[str | None, ...]
     """The keys of its attributes."""
     snapshots: int
-    """How many snapshots were sent; more than can be read, if any cannot."""
+    """How many snapshots were sent, unreadable ones included."""
 
 
 class SnapshotRow(NamedTuple):
     """One snapshot of a visitor entry."""
 
     entry: EntryRow
-    index: int  # type: ignore[assignment] # hides a method that nobody calls
+    index: int  # type: ignore[assignment] # hides a method of tuples
     events: int
-    """How many events were sent; more than can be read, if any cannot."""
+    """How many events were sent, unreadable ones included."""
     lists_decisions: bool
-    """Whether it lists decisions, or might: what cannot be read counts as listed."""
+    """Whether it lists decisions. Unreadable ones count as listed."""
     is_usable: bool
     """Whether Optimizely can use it, as far as it and its visitor entry tell."""
 
@@ -89,24 +89,24 @@ class EventRow(NamedTuple):
     visitor: str
     """The visitor's id."""
     snapshot: SnapshotRow
-    index: int  # type: ignore[assignment] # hides a method that nobody calls
+    index: int  # type: ignore[assignment] # hides a method of tuples
     kind: EventKind
     is_page_view: bool
     entity: str | None
     uuid: str | None
     timestamp: int | None
-    """Milliseconds as given, right or wrong; None if it is no integer."""
+    """Milliseconds as sent, plausible or not; None if the value is no integer."""
     time: int | None
-    """The timestamp, if it can be one in milliseconds."""
+    """The timestamp, if it is plausible in milliseconds."""
     revenue: int | None
-    """In cents; None if there is none that counts."""
+    """In cents; None without a usable revenue."""
     revenue_lost: bool
     """Whether a revenue was sent that cannot be used."""
     value: float | None
     order: str
     """The order id, if the context names its tag; else ""."""
     digest: int
-    """A hash of all that the event says, but for its entity, uuid and timestamp."""
+    """A hash of the event without its entity, uuid and timestamp."""
     is_usable: bool
     """Whether Optimizely can use the event, as far as its visitor entry tells."""
 
@@ -122,19 +122,19 @@ class EventRow(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """Where it stands in its body."""
+        """Its path in its body."""
         entry, snapshot = self.snapshot.entry, self.snapshot
         at = entry.index, "snapshots", snapshot.index, "events", self.index
         return "visitors", *at
 
     @property
     def place(self) -> Place:
-        """Where it stands, for `Problem.related`."""
+        """Its place, for `Problem.related`."""
         return Place(self.payload, self.path)
 
     @property
     def identity(self) -> tuple[str, str, int] | None:
-        """What makes the event itself; None if part of it is missing."""
+        """Entity, uuid and timestamp; None if one of them is missing."""
         entity, uuid, timestamp = self.entity, self.uuid, self.timestamp
         if not entity or uuid is None or timestamp is None:
             return None
@@ -142,7 +142,7 @@ class EventRow(NamedTuple):
 
 
 class DecisionRow(NamedTuple):
-    """One decision that a snapshot lists."""
+    """One decision of a snapshot."""
 
     number: int
     """Its place in the log: decisions are numbered by arrival."""
@@ -150,7 +150,7 @@ class DecisionRow(NamedTuple):
     visitor: str
     """The visitor's id."""
     snapshot: SnapshotRow
-    index: int  # type: ignore[assignment] # hides a method that nobody calls
+    index: int  # type: ignore[assignment] # hides a method of tuples
     campaign: str | None
     experiment: str | None
     variation: str | None
@@ -190,12 +190,12 @@ class DecisionRow(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """Where it stands in its body."""
+        """Its path in its body."""
         entry, snapshot = self.snapshot.entry, self.snapshot
         at = entry.index, "snapshots", snapshot.index, "decisions", self.index
         return "visitors", *at
 
     @property
     def place(self) -> Place:
-        """Where it stands, for `Problem.related`."""
+        """Its place, for `Problem.related`."""
         return Place(self.payload, self.path)

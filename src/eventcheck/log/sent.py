@@ -1,4 +1,4 @@
-"""What a call adds to the history: usable events and decisions of usable bodies."""
+"""Collect what a call adds to the history: its usable events and decisions."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from eventcheck.log.repeats import activated
 
 
 def history_of(log: Log) -> History:
-    """The decisions and event identities of a call, for `Context.history`."""
+    """Return the decisions and event identities of a call, for `Context.history`."""
     return History(frozenset(_decisions(log)), frozenset(_events(log)))
 
 
 def _events(log: Log) -> Iterator[SentEvent]:
-    """Of the events that a visitor sent with one identity, the first.
+    """Return the first of the events that a visitor sent with one identity.
 
     Others are retries of it, or clash with it.
     """

@@ -1,4 +1,4 @@
-"""All that is known of one visitor, whichever bodies it came in."""
+"""All events and decisions of one visitor, from all bodies."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from eventcheck.log.rows import NO_TIME, DecisionRow, EventRow
 class Timeline:
     """The events and decisions of one visitor by time, then by arrival.
 
-    One timeline of a visitor has the rows of all bodies that Optimizely can use. A
-    body that it cannot use has a timeline of its own, to be judged as if the body was
-    corrected: what counts of the visitor is then in `others`.
+    One timeline of a visitor has the rows of all bodies that Optimizely can use. Each
+    unusable body has its own timeline, which is checked as if the body was corrected;
+    the rows that count are then in `others`.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Timeline:
         counting: Counting,
         others: Timeline | None = None,
     ) -> None:
-        """`counting`: the timelines of a log share it."""
+        """`counting`: shared by the timelines of a log."""
         self.log = log
         self.visitor = visitor
         self.events = sorted(rows.events, key=_time_of_event)
@@ -54,7 +54,7 @@ class Timeline:
 
     @property
     def layers(self) -> tuple[Timeline, ...]:
-        """The timelines whose rows count for the own ones, which come last."""
+        """The timelines to compare with, this one last."""
         return (self,) if self.others is None else (self.others, self)
 
     @property
@@ -78,7 +78,7 @@ class Timeline:
 
     @cached_property
     def unclear_bodies(self) -> frozenset[int]:
-        """The bodies in which the visitor has a decision that cannot be used."""
+        """The bodies with an unusable decision of the visitor."""
         return frozenset(x.payload for x in self.decisions if not x.is_accepted)
 
     def is_activated(self, decision: DecisionRow) -> bool:
@@ -120,17 +120,17 @@ class Timeline:
 
     @cached_property
     def conflicts(self) -> set[Conflict]:
-        """Where one snapshot gives several variations of an experiment."""
+        """The snapshots that list several variations of one experiment."""
         return conflicts(self.made)
 
     @cached_property
     def courses(self) -> Mapping[str, Course]:
-        """By experiment: what own decisions that count gave the visitor, and when."""
+        """By experiment: the variations of own decisions that count, and when."""
         return courses(self.made, self.conflicts)
 
     @cached_property
     def sent(self) -> Mapping[str, Course]:
-        """The same of the history."""
+        """The same for the decisions of the history."""
         return sent_courses(self.past)
 
     @cached_property
@@ -143,7 +143,7 @@ class Timeline:
 
     @cached_property
     def following(self) -> Following:
-        """Which experiments own decisions and the history are of."""
+        """The experiments of the own decisions and of the history."""
         others = None if self.others is None else self.others.following
         return Following(self.decisions, self.past, others)
 
@@ -184,9 +184,9 @@ class _Groups:
 
 
 def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
-    """Return the timelines of the visitors about whom there may be something to say.
+    """Return the timelines of visitors on whom a rule might report.
 
-    Of all others nothing is compared: they have at most one decision, with a time, no
+    No rule reports on the others: they have at most one decision, with a time, no
     conversion before it or without it, entries with the same attributes, and nothing
     in the history.
 
@@ -217,7 +217,7 @@ def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
 
 
 def _unusual(log: Log) -> set[str]:
-    """Return the visitors about whom there may be something to say."""
+    """Return the visitors on whom a rule might report."""
     found: set[str] = set()
     decided: dict[str, int] = {}
     groups: dict[str, int | None] = {}

@@ -1,1 +1,1 @@
-"""Payload → JSON → models: what is broken is set aside, and costs nothing else."""
+"""Payload → JSON → models: broken parts are set aside, and the rest is kept."""

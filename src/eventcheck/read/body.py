@@ -1,4 +1,4 @@
-"""One request body, as rules over bodies see it."""
+"""One request body, as rules receive it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from eventcheck.read.formats import Foreign, foreign_format
 from eventcheck.read.payload import Unreadable, decode
 
 LARGE = 3_500_000
-"""3.5 MB; whether the limit means these or the binary ones is not documented."""
+"""3.5 MB; the documentation does not say whether it means MB or MiB."""
 TOO_LARGE = 3_670_016
-"""3.5 MiB: too much in either reading."""
+"""3.5 MiB: too large in any case."""
 
 
 class Body:
-    """One body. The reader fills in the envelope, and what the visitors tell of it."""
+    """One body. The reader fills in the envelope, the client and the dialect."""
 
     def __init__(self, payload: object, index: int) -> None:
-        """`index`: the place of the body among those judged together."""
+        """Decode the payload. `index`: its place among the bodies of the call."""
         self.index = index
         decoded = decode(payload)
         self.value: Any = decoded.value
@@ -30,11 +30,11 @@ class Body:
         if is_object(self.value):
             self.foreign = foreign_format(self.value, Envelope.model_fields)
         self.envelope: Envelope | None = None
-        """None if the body is no object, or of another API."""
+        """None if the body is no object, or a body of another API."""
         self.client = ""
         """The name of the sender; "" if the body does not say."""
         self.has_snippet_keys = False
-        """Whether any object of it has the Web snippet's abbreviated keys."""
+        """Whether any object in it has the Web snippet's abbreviated keys."""
 
 
 class Entry(NamedTuple):

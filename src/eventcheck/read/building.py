@@ -1,4 +1,4 @@
-"""Models of what is left of a broken object."""
+"""Build models from the valid rest of a broken object."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from eventcheck.read.locator import Locator
 from eventcheck.read.odd import digits, json_type
 
 LISTS = frozenset({"visitors", "snapshots", "events"})
-"""Lists without which an object is of no use."""
+"""Lists that an object must have."""
 LOST = object()
-"""Stands for a field that nobody can read."""
+"""Marks a field whose value cannot be read."""
 
 
 class Changes:
-    """What rules meet in place of what is broken, by the path of the part."""
+    """The values that rules get instead of broken ones, by the path of the part."""
 
     def __init__(self) -> None:
         self.fields: dict[Path, dict[str, object]] = {}
-        """Of each part that is built here: its fields with another value."""
+        """The replaced fields of each part that is built here."""
         self.inner: dict[Path, set[Path]] = {}
-        """The values inside fields that are cut out: a tag, a property."""
+        """Values inside fields that are cut out: a tag, a property."""
         self.aside: dict[Path, list[tuple[str, str]]] = {}
-        """The values that are lost, as JSON."""
+        """The lost values, as JSON."""
         self.cuts: set[Path] = set()
-        """Items that are no objects."""
+        """List items that are not objects."""
         self.rejected: set[Path] = set()
         """Parts that Optimizely cannot use."""
 
     def note(self, at: Path) -> None:
-        """Build the part at a path, and those around it, here and not in Rust."""
+        """Mark the part at a path, and the parts around it, as built here."""
         while at not in self.fields:
             self.fields[at] = {}
             at = at[:-2]
@@ -57,12 +57,12 @@ class Changes:
             self.note(at[:-2])
 
     def reject(self, at: Path) -> None:
-        """Optimizely cannot use the part at a path."""
+        """Note that Optimizely cannot use the part at a path."""
         self.note(at)
         self.rejected.add(at)
 
     def set_aside(self, place: Where, kind: DefectKind, value: object) -> None:
-        """Decide what rules meet in place of a broken value."""
+        """Choose the value that rules get instead of a broken one."""
         self.note(place.at)
         field, *inside = map(str, place.rest)
         if _rejects(place, kind, value):
@@ -87,13 +87,13 @@ class Changes:
 
 
 def _instead(place: Where, kind: DefectKind, value: object) -> object:
-    """The value that rules meet; LOST if nobody can read it."""
+    """Return the value that rules get instead; LOST if it cannot be read."""
     if kind == "null":
         return None
     if kind == "empty" and place.kind is Attribute:
         return ""
     if kind == "integer":
-        # The number 0 stands for no id.
+        # The number 0 is no id.
         return digits(cast("int", value)) if value else LOST
     if kind == "odd":
         if place.kind is Attribute:
@@ -106,7 +106,7 @@ def _instead(place: Where, kind: DefectKind, value: object) -> object:
 
 
 def _is_long(value: object) -> bool:
-    """Whether a value is an integer of 64 bits, as Optimizely reads times."""
+    """Return whether a value is a 64-bit integer, as Optimizely reads timestamps."""
     return type(value) is int and MIN_INT64 <= value <= MAX_INT64
 
 
@@ -116,7 +116,7 @@ def _is_cents(value: object) -> bool:
 
 
 def _rejects(place: Where, kind: DefectKind, value: Any) -> bool:
-    """Whether Optimizely cannot use an object with this defect."""
+    """Return whether Optimizely cannot use an object with this defect."""
     if place.kind is Attribute:
         return False
     field = place.rest[0]
@@ -140,7 +140,7 @@ def _rejects(place: Where, kind: DefectKind, value: Any) -> bool:
 def build(
     kind: Model, raw: object, changes: Changes, locator: Locator
 ) -> dict[Path, WireObject]:
-    """The part and all parts in it that are not right, by their paths."""
+    """Build a part. Return it and the changed parts in it, by their paths."""
     builder = _Builder(changes, locator)
     if () not in changes.cuts:
         builder.part(kind, cast("Mapping[str, Any]", raw), ())
@@ -155,7 +155,7 @@ class _Builder:
 
     def part(self, kind: Model, raw: Mapping[str, Any], at: Path) -> WireObject:
         if at not in self.changes.fields:
-            # Who asks for parts by their paths asks for those with changes alone.
+            # Only changed parts are looked up by their paths.
             right: WireObject = kind.__pydantic_validator__.validate_python(raw)
             return right
         changed = self.changes.fields[at]
@@ -163,7 +163,7 @@ class _Builder:
         for name, field in kind.model_fields.items():
             value = changed.get(name)
             if name in changed and value in (None, LOST):
-                # A list that cannot be read is as good as an empty one.
+                # Rules treat an unreadable list like an empty one.
                 values[name] = () if name in LISTS else None
             elif name in changed:
                 values[name] = value
@@ -212,7 +212,7 @@ class _Builder:
 
 
 def _without(values: Mapping[str, Any], broken: set[Path]) -> dict[str, Any]:
-    """The tags, properties or metadata without what is broken in them."""
+    """Return tags, properties or metadata without the broken values."""
     whole = {key: x for key, x in values.items() if isinstance(key, str)}
     for name, *inner in broken:
         nested = whole.get(str(name))
@@ -224,5 +224,5 @@ def _without(values: Mapping[str, Any], broken: set[Path]) -> dict[str, Any]:
 
 
 def _made(kind: Model, values: dict[str, Any], given: frozenset[str]) -> WireObject:
-    """A model with these values, whether they are right or not."""
+    """Create a model without validation."""
     return kind.model_construct(set(given), **values)

@@ -1,4 +1,4 @@
-"""What does not fit the models: the input of the rules over defects."""
+"""Defects: the fields that do not fit their models. Rules over defects get these."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ value`)."""
 
 
 class Defect(NamedTuple):
-    """One way in which an object is not as the specification says."""
+    """One way in which an object differs from the specification."""
 
     kind: DefectKind
     owner: WireObject
-    """The object that has the field, or lacks it; without what cannot be read."""
+    """The object that has or lacks the field; its unreadable values are left out."""
     field: str
-    """The field in the specification's spelling; of an unknown one, as given."""
+    """The field in the specification's spelling; an unknown field as sent."""
     path: Path
-    """Where it stands, as given; of a missing field, the object that lacks it."""
+    """The path as sent; for a missing field, the path of the object that lacks it."""
     value: object = None
-    """What the payload has there."""
+    """The value in the payload."""
     expected: str = ""
     """The right type, or the right name."""
     exact: bool = False
-    """Of a misnamed field: only case and separators differ."""
+    """Whether a misnamed field differs from its name in case and separators alone."""
     inner: bool = False
-    """Whether it is about a value inside the field: one tag, one property."""
+    """Whether the defect is inside the field: in one tag, in one property."""
     parent: WireObject | None = None
     """The object that lists the owner, if there is one."""
 
     @property
     def is_required(self) -> bool:
-        """Whether the object is of no use without the field."""
+        """Whether the object must have the field."""
         return type(self.owner).requires(self.field)

@@ -1,7 +1,7 @@
-"""pydantic's errors as our defects: which error means what, at which part.
+"""Translate pydantic's errors into defects, and find the part of each.
 
-`tests/read/test_errors.py` pins the table: a new pydantic that tells errors in other
-words fails there, and not in front of a user.
+`tests/read/test_errors.py` pins the table, so that a pydantic with other error types
+fails there, not in front of a user.
 """
 
 from __future__ import annotations
@@ -58,15 +58,15 @@ EXPECTED: Mapping[str, str] = {
     "open": "a JSON value",
     "invalid_key": "a string as key",
 }
-"""The type that a field has, by the error that says that a value is none."""
+"""The expected type, by the error for a value of another type."""
 UNKNOWN = frozenset({"extra_forbidden", "invalid_key"})
 KEY = "[key]"
-"""Ends the place of an error in a key of a field, or of an object in the field."""
+"""The last step of pydantic's location if a key is wrong, not its value."""
 FIELD_KEY, NESTED_KEY = 3, 4
 LENIENT = frozenset({"timestamp", "revenue", "value", "quantity"})
-"""Fields of events whose plain values of another type have rules of their own."""
+"""Event fields that have their own rules for plain values of another type."""
 OPEN_INSIDE = frozenset({"tags", "properties", "metadata"})
-"""Fields with values inside, of which one may be wrong."""
+"""Fields that hold several values, of which one may be wrong."""
 PLAIN: tuple[type[Any], ...] = (str, int, float)
 SEVERAL: tuple[type[Any], ...] = (dict, list, tuple)
 
@@ -78,16 +78,16 @@ class Where(NamedTuple):
     at: Path
     """The path of the part."""
     rest: Path
-    """The field in it, and what is inside that; empty: the part is no object."""
+    """The field in it, and the place inside the field; empty: the part is no object."""
 
 
 def errors_of(error: ValidationError) -> Sequence[ErrorDetails]:
-    """The errors, without what nobody reads."""
+    """Return the errors without their URLs and contexts."""
     return error.errors(include_url=False, include_context=False)
 
 
 def where(kind: Model, loc: Path) -> Where:
-    """The innermost part that a place is in."""
+    """Return the innermost part that contains a location."""
     at: Path = ()
     while len(loc) > 1 and loc[0] in CHILDREN.get(kind, {}) and isinstance(loc[1], int):
         is_event = loc[0] == "events"
@@ -99,7 +99,7 @@ def where(kind: Model, loc: Path) -> Where:
 
 
 def in_words(place: Where, error: ErrorDetails) -> tuple[Where, str, object]:
-    """The place, the type and the value of an error; of keys always in one way."""
+    """Return the place, type and value of an error; errors of keys in one form."""
     name, value, rest = error["type"], error["input"], place.rest
     nested = EVENT_PROPERTIES in rest[1:2]
     if rest[-1:] == (KEY,) and len(rest) == (NESTED_KEY if nested else FIELD_KEY):
@@ -110,7 +110,7 @@ def in_words(place: Where, error: ErrorDetails) -> tuple[Where, str, object]:
 
 
 def event_model(raw: Mapping[str, Any]) -> Model:
-    """The model of an event, as pydantic chooses it."""
+    """Return the model of an event, as pydantic chooses it."""
     said = raw.get("key"), raw.get("type")
     if CAMPAIGN_ACTIVATED in said:
         return DecisionEvent
@@ -118,7 +118,7 @@ def event_model(raw: Mapping[str, Any]) -> Model:
 
 
 def defect_kind(where: Where, error: str, value: object) -> DefectKind:
-    """What an error means."""
+    """Return the kind of defect that an error is."""
     field, is_inner = where.rest[0], len(where.rest) > 1
     if error == "missing":
         return "missing"
@@ -146,7 +146,7 @@ WRONG: DefectKind = "wrong-type"
 
 
 def _shaped(where: Where) -> Path | None:
-    """The object around a value, or the value itself, whose shape has its own rule."""
+    """Return the path of the surrounding value if a rule checks the shape of that."""
     if where.rest[0] == "metadata":
         return where.rest[:1]
     return where.rest[:2] if EVENT_PROPERTIES in where.rest[1:2] else None
@@ -161,5 +161,5 @@ def _is_id(field: str) -> bool:
 
 
 def _is_odd_number(value: object) -> bool:
-    """Whether it is NaN or infinite, which JSON does not have."""
+    """Return whether a value is NaN or infinite, which JSON does not have."""
     return isinstance(value, float) and value - value != 0

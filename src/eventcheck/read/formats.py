@@ -1,4 +1,4 @@
-"""Recognise what a JSON object is if it is not an Event API body."""
+"""Recognise JSON objects that are not Event API bodies."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Kind: TypeAlias = Literal[
 
 VISITORS = "visitors"
 DEPTH = 3
-"""How far inside an envelope a body is looked for: `Records[0].Sns.Message`."""
+"""How many levels inside an envelope are searched: `Records[0].Sns.Message`."""
 SHORT_KEY = 2
 BODY = "Pass the body of an Event API request."
 WHAT: Mapping[Kind, tuple[str, str]] = MappingProxyType(
@@ -78,8 +78,8 @@ def foreign_format(
 ) -> Foreign | None:
     """Return what an object is instead of an Event API body, or None.
 
-    `known` are the names of the fields of a body. An object with `visitors` is a body,
-    however broken; without, it may still be one with that field missing or misspelled.
+    `known` are the field names of a body. An object with `visitors` is a body, however
+    broken. Another object may be a body whose `visitors` is missing or misspelled.
     """
     if VISITORS in body:
         return None
@@ -97,7 +97,7 @@ def foreign_format(
 def json_inside(text: str) -> Object | list[Any] | None:
     """Return the object or array that a text encodes, or None.
 
-    Such a text is what becomes of JSON that is encoded twice.
+    JSON that is encoded twice becomes such a text.
     """
     trimmed = text.strip()
     if trimmed[:1] + trimmed[-1:] not in ("{}", "[]"):

@@ -1,4 +1,4 @@
-"""The way back from the specification's names to the payload as it was sent."""
+"""Translate paths in the specification's names to paths in the payload as sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Step: TypeAlias = str | int
 
 
 class Locator:
-    """Leads from a path in the specification's names to the path as given.
+    """Translates a path in the specification's names to the path as sent.
 
     It is empty for nearly all bodies: names differ in misspelled ones and in the
     snippet's, and indexes where an item that is no object was cut out.
@@ -18,13 +18,13 @@ class Locator:
 
     def __init__(self) -> None:
         self.names: dict[Path, dict[Step, Step]] = {}
-        """By container, in the specification's names and with indexes as given."""
+        """By the path of a container, in the specification's names, indexes as sent."""
 
     def __bool__(self) -> bool:
         return bool(self.names)
 
     def __call__(self, path: Path) -> Path:
-        """The path as given."""
+        """Return the path as sent."""
         if not self.names:
             return path
         found: list[Step] = []
@@ -37,14 +37,14 @@ class Locator:
 
 
 class BodyLocator:
-    """The same for a whole body: one locator for each visitor entry that needs one."""
+    """Translates paths of a whole body: with one locator per visitor that needs it."""
 
     def __init__(self, envelope: Locator) -> None:
         self.envelope = envelope
         self.visitors: dict[int | str, Locator] = {}
 
     def __call__(self, path: Path) -> Path:
-        """The path as given, from the root of the body."""
+        """Return the path as sent, from the root of the body."""
         locator = self.visitors.get(path[1]) if len(path) > 1 else None
         if locator is None:
             return (*self.envelope(path[:2]), *path[2:])

@@ -1,4 +1,4 @@
-"""What a text that is not JSON looks like, so that a hint can say what to do."""
+"""Guess what a text that is not JSON is, so that a hint can say what to do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Looks: TypeAlias = Literal[
     "file",
 ]
 HEAD = 400
-"""Bytes of the beginning that are looked at, except for the first lines."""
+"""Bytes at the beginning that are examined; `_is_lines` examines whole lines."""
 STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 PYTHON = re.compile(rb"^[\[{(]+'|:\s*(?:True|False|None|datetime|Decimal|UUID)\b")
 NOT_FINITE = re.compile(rb"\b(?:NaN|Infinity)\b")
@@ -36,7 +36,7 @@ MAGIC: dict[bytes, Looks] = {
     b"\xef\xbb\xbf": "bom",
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
-    # Base64 of `{"` and of a line feed or blank after the brace.
+    # Base64 of `{"`, and of a brace before a line feed or a space.
     b"eyJ": "base64",
     b"ewo": "base64",
     b"eyA": "base64",
@@ -64,7 +64,7 @@ def look_of(data: bytes) -> Looks:
 
 
 def _in_whole(data: bytes) -> Looks:
-    """What only the whole text shows."""
+    """Return what the text is if only the whole of it tells."""
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -76,7 +76,7 @@ def _in_whole(data: bytes) -> Looks:
 
 
 def _is_lines(data: bytes) -> bool:
-    """Whether the first line is a JSON object or array, and another line follows."""
+    """Return whether the first line is a JSON object or array, and another follows."""
     first, _, rest = data.lstrip().partition(b"\n")
     if first[:1] not in (b"{", b"[") or not rest.strip().startswith(first[:1]):
         return False

@@ -1,4 +1,4 @@
-"""Which field a key stands for: other spellings, slips, the snippet's short keys."""
+"""Find the field that a key means: other spellings, typos, the snippet's keys."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SLIPS = 100
 
 
 def letters(name: str) -> str:
-    """A name without case and separators: what people write in several ways."""
+    """Return a name in lower case and without separators."""
     return "".join(x for x in name.lower() if x.isalnum())
 
 
 def meant(
     keys: Iterable[object], known: Iterable[str], short: Mapping[str, str]
 ) -> dict[str, str]:
-    """The field that each other key stands for, of those that can be told.
+    """Return the field that each other key means, for keys where that is clear.
 
     keys: all keys of an object. known: the names of its fields. short: the snippet's
     abbreviations. The snippet writes the names that it does not abbreviate out, so
@@ -50,7 +50,7 @@ def meant(
 
 
 def closest(key: str, known: Iterable[str], present: Container[object]) -> str:
-    """A name that is worth a mention beside an unknown key; "" if there is none."""
+    """Return the name to suggest for an unknown key; "" if there is none."""
     known = list(known)
     if len(key) >= LONG:
         return ""
@@ -80,20 +80,20 @@ def _is_twin(key: str, name: str) -> bool:
 
 
 def _is_last_word(key: str, name: str) -> bool:
-    """Whether a key ends with a name: `event_tags`, `eventTags`."""
+    """Return whether a key ends with a name: `event_tags`, `eventTags`."""
     first, last = key[: -len(name)], key[-len(name) :]
     return last.lower() == name and (first.endswith("_") or last[0].isupper())
 
 
 def _is_slip(key: str, name: str) -> bool:
-    """Whether a letter or two are too many, missing, other ones or swapped."""
+    """Return whether one or two letters are added, missing, different or swapped."""
     if abs(len(key) - len(name)) > FEW:
         return False
     return _likeness(key, name) >= SLIP or _is_swapped(key.lower(), name)
 
 
 def _is_swapped(key: str, name: str) -> bool:
-    """Whether one letter is another one, or two neighbours changed places."""
+    """Return whether one letter differs, or two neighbours are swapped."""
     if len(key) != len(name):
         return False
     odd = [at for at, letter in enumerate(name) if letter != key[at]]

@@ -1,4 +1,4 @@
-"""Python values that JSON does not have."""
+"""Find and replace Python values that JSON does not have."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Odd:
     """Stands in a copy of a payload for a value that JSON does not have."""
 
     def __init__(self, kind: str) -> None:
-        """`kind`: what the value is, for messages."""
+        """`kind`: the name of the value's type, for messages."""
         self.kind = kind
 
 
 def json_type(value: object) -> str:
-    """The JSON name of a value's type; for what JSON does not have, what it is."""
+    """Return the JSON name of a value's type; for other Python values their name."""
     odd = _odd_scalar(value)
     if odd is not None:
         return odd
@@ -49,7 +49,7 @@ def json_type(value: object) -> str:
 
 
 def digits(number: int) -> str:
-    """An integer as text; hexadecimal beyond the digits that Python converts."""
+    """Return an integer as text; in hexadecimal beyond Python's limit of digits."""
     try:
         # A subclass, such as an enumeration, writes itself in another way.
         return int.__repr__(number)
@@ -58,7 +58,7 @@ def digits(number: int) -> str:
 
 
 def find_odd(value: object, depth: int = 0) -> tuple[Path, object] | None:
-    """The first place in a value that JSON does not have; None if all is JSON.
+    """Return the first place in a value that JSON does not have; None if all is JSON.
 
     depth: how many objects and arrays the value is in.
     """
@@ -74,7 +74,7 @@ def find_odd(value: object, depth: int = 0) -> tuple[Path, object] | None:
 
 
 def cleaned(value: object, depth: int = 0) -> Any:
-    """A copy in which whatever JSON does not have is an `Odd`.
+    """Return a copy in which whatever JSON does not have is an `Odd`.
 
     It loops, since how deep a value nests is its sender's choice.
     """
@@ -114,14 +114,14 @@ class _Step(NamedTuple):
 
 
 def key_text(key: object) -> str:
-    """A key as text; of what no JSON writer makes a text, the type."""
+    """Return a key as text; the type of a key that JSON writers refuse."""
     if isinstance(key, str):
         return key.encode("utf-8", "backslashreplace").decode()
     return str(key) if _is_key(key) else f"<{type(key).__name__}>"
 
 
 def _is_key(key: object) -> bool:
-    """Whether JSON writers take a key as it is."""
+    """Return whether JSON writers take a key as it is."""
     if isinstance(key, str):
         return _is_unicode(key)
     if isinstance(key, int):
@@ -141,12 +141,12 @@ def _items(value: object) -> list[tuple[Any, object]]:
 
 
 def under_key(key: object) -> Odd:
-    """Stands for a value whose key is no text."""
+    """Mark a value whose key is not a text."""
     return Odd(f"{json_type(key)} as key")
 
 
 def _odd_scalar(value: object) -> str | None:
-    """What a value is that is neither a JSON scalar nor a container."""
+    """Return the name of a value that is neither a JSON scalar nor a container."""
     if value is None or isinstance(value, bool | int | dict | list | tuple):
         return None
     if isinstance(value, float):

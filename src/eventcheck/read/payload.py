@@ -1,4 +1,4 @@
-"""Payload → JSON: text is parsed, models are dumped, Python objects are looked at."""
+"""Payload → JSON: parse texts, dump models, examine Python objects."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ LIMITS = (
     "unexpected end of hex escape",
     "lone leading surrogate",
 )
-"""What the fast parser says of JSON that it does not read to the end."""
+"""Errors of the fast parser for valid JSON that exceeds its limits."""
 HUGE = 10**4000
 TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]', re.DOTALL)
 
 
 class Unreadable(NamedTuple):
-    """Why a text is not JSON, and where: line and column count from 1."""
+    """Why a text is not JSON, and where: line and column start at 1."""
 
     problem: str
     line: int = 1
@@ -89,7 +89,7 @@ JSON: tuple[type[Any], ...] = (dict, list, tuple, bool, int, float)
 
 
 def _advice(payload: object) -> str:
-    """What to pass instead of an object that is no payload."""
+    """Return what to pass instead of an object that is no payload."""
     name = type(payload).__name__
     instead = "pass the body as a dict, str or bytes, or an EventBatch"
     for attribute, advice in ADVICE.items():
@@ -108,7 +108,7 @@ ADVICE = {
     "to_dict": "pass a dict for each body",
     "__next__": "pass one body, or give all of them to validate_all",
 }
-"""By an attribute that such objects have: paths, files, requests, responses."""
+"""By an attribute of such objects: paths, files, requests, responses."""
 
 
 def _from_text(data: bytes) -> Decoded:
@@ -124,7 +124,7 @@ def _parsed(data: bytes) -> object:
     except ValueError as error:
         if not str(error).startswith(LIMITS):
             raise
-        # This is JSON, though the fast parser gives up. Python's goes further.
+        # This may be JSON that exceeds the fast parser's limits. Python's has fewer.
         try:
             text = _without_deep(data).decode("utf-8", "surrogatepass")
             value = loads(text, parse_int=_integer, parse_constant=_refuse)
@@ -134,7 +134,7 @@ def _parsed(data: bytes) -> object:
 
 
 def _without_deep(data: bytes) -> bytes:
-    """The text with `CUT` in place of each value that is nested too deep."""
+    """Return the text with `CUT` instead of each value that is nested too deep."""
     kept: list[bytes] = []
     level = start = 0
     for token in TOKENS.finditer(data):
@@ -155,7 +155,7 @@ def _without_deep(data: bytes) -> bytes:
 
 
 def _integer(digits: str) -> int:
-    """The number; in place of one that Python refuses to read, another as huge."""
+    """Return the number, or a huge one if it exceeds Python's limit of digits."""
     try:
         return int(digits)
     except ValueError:
@@ -168,9 +168,9 @@ def _refuse(name: str) -> NoReturn:
 
 
 def _unreadable(error: str, looks: Looks) -> Unreadable:
-    """From the parser's words, which end in the place."""
+    """Split the parser's message, which ends with line and column."""
     if looks == "bom":
-        return Unreadable("a byte order mark stands before it", looks=looks)
+        return Unreadable("it begins with a byte order mark", looks=looks)
     problem, _, place = error.partition(" at line ")
     line, _, column = place.partition(" column ")
     if not (line.isdigit() and column.isdigit()):

@@ -1,4 +1,4 @@
-"""Builds models from what is right in a broken object, and says what is not."""
+"""Recover the valid parts of a broken object, and list its defects."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from eventcheck.read.names import SLIPS, closest, letters, meant
 from eventcheck.read.odd import find_odd, key_text
 
 ROUNDS = 5
-"""Objects nest in four levels: names are looked at from the outside in."""
+"""Objects nest in four levels, and names are corrected from the outside in."""
 NOBODY = WireObject.model_construct()
-"""Stands for the owner of a defect until that is built."""
+"""The owner of a defect until the real one is built."""
 
 
 class Recovered(NamedTuple):
-    """What is left of a broken object."""
+    """The valid rest of a broken object, and its defects."""
 
     part: WireObject | None
-    """None if it is no object."""
+    """None if the input is not an object."""
     defects: list[Defect]
     locator: Locator
     is_snippet: bool
-    """Whether it has the Web snippet's abbreviated keys."""
+    """Whether the object has the Web snippet's abbreviated keys."""
 
 
 def recover(
@@ -52,8 +52,8 @@ def recover(
 ) -> Recovered:
     """Recover an object that does not fit its model.
 
-    forgiving: also read optional fields that have another spelling, as rules do and
-        Optimizely does not.
+    forgiving: also read misspelled optional fields, so that rules can check them.
+        Optimizely ignores them.
     """
     recovery = _Recovery(kind, raw, forgiving=forgiving)
     recovery.set_aside(recovery.rename(errors))
@@ -85,7 +85,7 @@ class _Recovery:
         self.is_snippet = False
 
     def rename(self, errors: Sequence[ErrorDetails]) -> Sequence[ErrorDetails]:
-        """Put fields under their own names; give the errors that are left."""
+        """Put fields under their own names. Return the remaining errors."""
         for _ in range(ROUNDS):  # pragma: no branch - the last finds no names
             places = (
                 where(self.kind, tuple(x["loc"]))
@@ -103,7 +103,7 @@ class _Recovery:
         return errors
 
     def set_aside(self, errors: Iterable[ErrorDetails]) -> None:
-        """Note what is wrong, and what the rules meet instead."""
+        """Note each defect, and the value that rules get instead."""
         for error in errors:
             place = where(self.kind, tuple(error["loc"]))
             if place.rest:
@@ -124,7 +124,7 @@ class _Recovery:
         return ()
 
     def _rename_in(self, container: Where) -> None:
-        """In a copy of what must change alone."""
+        """Rename the fields of one object, in a copy of that object."""
         kind, at, _ = container
         self.changes.note(at)
         owner = self._own_copy(at)
@@ -151,7 +151,7 @@ class _Recovery:
         return self.forgiving or is_required or kind.short.get(key) == name
 
     def _own_copy(self, at: Path) -> dict[Any, Any]:
-        """The object at a path, in a copy that shares all the rest."""
+        """Copy the object at a path and the containers around it; share the rest."""
         owner: Any = dict(self.raw)
         self.raw = owner
         for step in at:
@@ -165,7 +165,7 @@ class _Recovery:
         names: dict[Step, Step] = {name: key for key, name in found.items()}
         if any(short.get(key) == name for key, name in found.items()):
             self.is_snippet = True
-            # What is absent would have its short name too.
+            # Absent fields also get their short names, for findings about them.
             names = {**{name: key for key, name in short.items()}, **names}
         if names:
             self.locator.names[container.at] = names
@@ -209,7 +209,7 @@ class _Recovery:
         self.changes.set_aside(place, kind, value)
 
     def _depth(self, at: Path) -> int:
-        """How many objects and arrays a part is in: visitors are in a list."""
+        """Return the nesting level of a part; a visitor is in two containers."""
         return len(at) + (2 if self.kind is Visitor else 0)
 
     def _name(self, place: Where, field: str) -> str:
@@ -234,7 +234,7 @@ class _Recovery:
 
 
 def _is_expected(defect: Defect) -> bool:
-    """Whether official traffic has this, or a rule over attributes judges it."""
+    """Return whether official traffic has this, or a rule over attributes checks it."""
     owner = defect.owner
     if not isinstance(owner, Attribute):
         return False

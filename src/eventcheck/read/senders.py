@@ -1,4 +1,4 @@
-"""Who sends bodies, by `client_name`: the Web snippet, the official SDKs, others."""
+"""Tell senders by `client_name`: the Web snippet, the official SDKs, others."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ WHOLE_SECONDS = re.compile(r"(php|csharp)-sdk(/.*)?")
 
 
 def is_slice(client: str) -> bool:
-    """Whether an SDK, the Agent or the snippet sends: a part of a visitor's stream."""
+    """Return whether an SDK, the Agent or the snippet sent a part of the traffic."""
     is_known = client == SNIPPET or client.lower() == AGENT
     return is_known or SDK.fullmatch(client) is not None
 
 
 def is_application(client: str) -> bool:
-    """Whether a browser or an app sends: its own request says what it is."""
+    """Return whether a browser or an app sent it, whose request has a user agent."""
     return client == SNIPPET or APPLICATION.fullmatch(client) is not None
 
 
 def counts_seconds(client: str) -> bool:
-    """Whether timestamps are whole seconds, times 1000, as these two SDKs have them."""
+    """Return whether the SDK sends whole seconds, multiplied by 1000."""
     return WHOLE_SECONDS.fullmatch(client) is not None
