@@ -113,5 +113,5 @@ def test_what_cannot_be_meant() -> None:
         preview_results([], since=2, until=1)
     with pytest.raises(ValueError, match="aware"):
         preview_results([], since=datetime(2025, 1, 1))  # noqa: DTZ001
-    with pytest.raises(TypeError, match="several bodies"):
+    with pytest.raises(TypeError, match="an iterable of bodies"):
         preview_results(PLAIN[0])
