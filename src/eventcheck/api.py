@@ -24,8 +24,8 @@ from eventcheck.results.knowledge import Knowledge
 from eventcheck.results.preview import Mode, ResultsPreview
 from eventcheck.results.reading import Traffic
 
-NOTHING_KNOWN = Context()
-AS_USUAL = Config()
+NO_FACTS = Context()
+DEFAULTS = Config()
 ONE_BODY = (str, bytes, bytearray, Mapping, BaseModel)
 
 
@@ -61,8 +61,8 @@ def validate_all(
     Raises `TypeError` if `context` or `config` has a wrong type, if a payload is no
     request body of any kind, and for one body instead of several: pass `[body]`.
     """
-    context = NOTHING_KNOWN if context is None else context
-    config = AS_USUAL if config is None else config
+    context = NO_FACTS if context is None else context
+    config = DEFAULTS if config is None else config
     _expect("context", context, Context)
     _expect("config", config, Config)
     _expect_many(payloads)
@@ -112,7 +112,7 @@ def preview_results(  # noqa: PLR0913 - the contract names these
 
     Raises `TypeError` or `ValueError` for invalid arguments.
     """
-    context = NOTHING_KNOWN if context is None else context
+    context = NO_FACTS if context is None else context
     _expect("context", context, Context)
     _expect_many(payloads)
     if mode not in get_args(Mode):
