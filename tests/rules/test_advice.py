@@ -14,7 +14,7 @@ from uuid import UUID
 
 import pytest
 
-from eventcheck import Context, Finding, apply_fixes, validate
+from eventcheck import RULES, Context, Finding, apply_fixes, validate
 from eventcheck.read.looks import Looks, look_of
 from eventcheck.rules.structure.body import ADVICE
 
@@ -155,7 +155,7 @@ def test_other_texts_are_no_lists(text: str) -> None:
     found = only(body() | {"visitors": text}, "wrong-type")
 
     assert found.fixes == ()
-    assert found.hint == "Send the JSON type that the specification names."
+    assert found.hint == RULES["wrong-type"].hint
 
 
 def test_an_advice_that_names_keys_is_short() -> None:

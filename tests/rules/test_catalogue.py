@@ -82,7 +82,7 @@ def test_every_rule_has_a_page() -> None:
 
 
 def test_every_rule_is_in_the_list() -> None:
-    """A function that no tuple names is never run."""
+    """A rule of a module that the list forgets is never run."""
     listed = {id(rule) for rule in ALL_RULES}
     names = [x.name for x in walk_packages(rules.__path__, "eventcheck.rules.")]
     forgotten = {
@@ -92,9 +92,7 @@ def test_every_rule_is_in_the_list() -> None:
         if isinstance(value, Rule) and id(value) not in listed
     }
 
-    assert not forgotten, (
-        f"put these into RULES, at the end of their modules: {forgotten}"
-    )
+    assert not forgotten, f"name their modules in rules/__init__.py: {forgotten}"
 
 
 def test_words_are_in_order() -> None:

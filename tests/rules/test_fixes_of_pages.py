@@ -27,7 +27,7 @@ TITLES = {
     "enrich-decisions-off": {"turn enrichment on"},
     "event-key-absent": {"add key"},
     "id-not-string": {"write text"},
-    "id-padded": {"strip it"},
+    "id-padded": {"strip the white space"},
     "key-used-as-id": {"write the id"},
     "misnamed-field": {"rename it to events", "rename it to revenue"},
     "missing-field": {"add entity_id"},

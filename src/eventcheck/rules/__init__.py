@@ -1,32 +1,37 @@
-"""Every rule, by family: `ALL_RULES` is the list by hand."""
+"""Every rule, by family."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import ModuleType
 
 from eventcheck.closest import did_you_mean
 from eventcheck.rule import Rule
 from eventcheck.rules import (
-    attributes,
     attribution,
     batch,
     decisions,
     events,
-    identifiers,
     metrics,
     privacy,
-    structure,
     time,
     uniqueness,
 )
+from eventcheck.rules.attributes import names, values
+from eventcheck.rules.identifiers import form, known
+from eventcheck.rules.structure import body, fields
+
+
+def _defined_in(*modules: ModuleType) -> Iterator[Rule]:
+    """Yield the rules of modules, in the order of their definition."""
+    for module in modules:
+        yield from (x for x in vars(module).values() if isinstance(x, Rule))
+
 
 ALL_RULES: tuple[Rule, ...] = (
-    *structure.RULES,
-    *identifiers.RULES,
-    *batch.RULES,
-    *attributes.RULES,
+    *_defined_in(body, fields, form, known, batch, names, values),
     *decisions.RULES,
-    *events.RULES,
+    *_defined_in(events),
     *time.RULES,
     *uniqueness.RULES,
     *attribution.RULES,
@@ -51,7 +56,7 @@ class Rules(Mapping[str, Rule]):
         return len(self._rules)
 
     def __repr__(self) -> str:
-        """Return how many there are: the records would fill pages."""
+        """Return the number of rules: the records would fill pages."""
         return f"<Rules: {len(self)}, from {next(iter(self), None)} on>"
 
     def __reduce__(self) -> str:
@@ -65,11 +70,11 @@ RULES: Mapping[str, Rule] = Rules(ALL_RULES)
 def explain(code: str) -> Rule:
     """Return the record of a rule; `rule.explanation` has its page.
 
-    Raises `KeyError` with the closest codes if there is no such rule.
+    Raises `KeyError` with the closest codes if the code is unknown.
     """
     try:
         return RULES[code]
     except KeyError:
         close = did_you_mean(str(code), RULES)
-        msg = f"there is no rule {code!r}{close}"
+        msg = f"unknown rule {code!r}{close}"
         raise KeyError(msg) from None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from eventcheck.context import Context
-from eventcheck.findings import Path, Place
+from eventcheck.findings import Effect, Place, Severity
 from eventcheck.fixes.change import Put, Remove
 from eventcheck.log.log import Log
 from eventcheck.log.rows import EventRow
@@ -17,32 +17,20 @@ from eventcheck.read.body import Entry
 from eventcheck.read.defect import Defect
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
-from eventcheck.rules.words import (
-    DEGRADED,
-    DOCUMENTED,
-    ERROR,
-    INFO,
-    MEASURED,
-    MISATTRIBUTED,
-    NONE,
-    NOT_COUNTED,
-    WARNING,
-)
 
 SHOWN = 10
-"""So many conversions are named as related."""
+"""The number of conversions that are named as related."""
 
 
 @rule(
     "log",
-    ERROR,
-    NOT_COUNTED,
+    Severity.ERROR,
+    Effect.NOT_COUNTED,
     "`enrich_decisions` is not true, so conversions that list no decisions cannot be "
     "attributed (here: {conversions})",
     hint="Send `enrich_decisions: true`, or list the visitor's decisions in the "
     "snapshot of each conversion.",
-    evidence=(DOCUMENTED, MEASURED),
-    sources=(sources.GETTING_STARTED, sources.EXPORTS),
+    **sources.documented_and_measured(sources.GETTING_STARTED, sources.EXPORTS),
     field="unenriched",
     fix="unsafe",
 )
@@ -50,22 +38,16 @@ def enrich_decisions_off(log: Log, context: Context) -> Iterator[Problem]:
     """Enrichment is off, and conversions list no decisions."""
     lost: defaultdict[int, list[EventRow]] = defaultdict(list)
     for event in log.events:
-        if event.kind == "conversion" and not (
-            event.body.is_enriched or event.snapshot.lists_decisions
-        ):
+        is_attributed = event.body.is_enriched or event.snapshot.lists_decisions
+        if event.kind == "conversion" and not is_attributed:
             lost[event.payload].append(event)
     for payload, events in lost.items():
-        says, witness = events[0].body.says_enriched, events[0].body.witness
-        fix = Put(
-            value=True,
-            title="turn enrichment on",
-            at="enrich_decisions",
-            test=witness,
-        )
+        body, at, title = events[0].body, "enrich_decisions", "turn enrichment on"
+        fix = Put(value=True, title=title, at=at, test=body.witness)
         yield Problem(
-            ("enrich_decisions",) if says else (),
+            (at,) if body.says_enriched else (),
             {"conversions": len(events)},
-            fixes=(fix,) if witness else (),
+            fixes=(fix,) if body.witness else (),
             related=tuple(x.place for x in events[:SHOWN]),
             payload=payload,
         )
@@ -73,13 +55,12 @@ def enrich_decisions_off(log: Log, context: Context) -> Iterator[Problem]:
 
 @rule(
     "envelope",
-    INFO,
-    DEGRADED,
+    Severity.INFO,
+    Effect.DEGRADED,
     "the body lacks {field}",
     hint="Send client_name and client_version: exports show them, and they tell your "
     "traffic from other traffic.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.EVENT_API, sources.BUNDLING),
+    **sources.documented(sources.EVENT_API, sources.BUNDLING),
 )
 def client_name_absent(envelope: Envelope, context: Context) -> Found:
     """The body does not say who sends it."""
@@ -90,16 +71,15 @@ def client_name_absent(envelope: Envelope, context: Context) -> Found:
 
 @rule(
     "envelope",
-    INFO,
-    DEGRADED,
+    Severity.INFO,
+    Effect.DEGRADED,
     "anonymize_ip is false: Optimizely stores whole IP addresses",
-    hint="Leave it out or send true, unless you filter by whole addresses.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.ANONYMIZE_IP, sources.EVENT_API),
+    hint="Leave the field out or send true, unless you filter by whole addresses.",
+    **sources.documented(sources.ANONYMIZE_IP, sources.EVENT_API),
     field="anonymize_ip",
 )
 def ip_not_anonymized(envelope: Envelope, context: Context) -> Found:
-    """Visitors' IP addresses are stored whole."""
+    """Optimizely stores the visitors' whole IP addresses."""
     return None if envelope.anonymize_ip else Problem("anonymize_ip")
 
 
@@ -108,12 +88,11 @@ DROP = (Remove("drop session_id", safe=True),)
 
 @rule(
     "visitor",
-    INFO,
-    NONE,
+    Severity.INFO,
+    Effect.NONE,
     "session_id is empty, which is the same as none",
-    hint="Leave it out.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.BUNDLING,),
+    hint="Leave session_id out.",
+    **sources.documented(sources.BUNDLING),
     field="session_id",
     fix="safe",
 )
@@ -131,82 +110,54 @@ session_id_blank = session_id_blank.also_over("defect", _white_space, of=("empty
 
 @rule(
     "entry",
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "session_id is AUTO, which only the Web snippet may send; here all visitors would "
     "share one session",
     hint="Leave session_id out: Optimizely then infers sessions.",
-    evidence=(MEASURED,),
-    sources=(sources.SNIPPET,),
+    **sources.measured(sources.SNIPPET),
     fix="safe",
 )
 def session_id_auto(entry: Entry, context: Context) -> Found:
     """A session id is `AUTO`, which only the Web snippet sends."""
-    if entry.visitor.session_id != AUTO or entry.is_snippet:
-        return None
-    return Problem("session_id", fixes=DROP)
+    is_copied = entry.visitor.session_id == AUTO and not entry.is_snippet
+    return Problem("session_id", fixes=DROP) if is_copied else None
 
 
 @rule(
     "log",
-    WARNING,
-    MISATTRIBUTED,
+    Severity.WARNING,
+    Effect.MISATTRIBUTED,
     "{problem}",
     hint="Make a session id for each visit of each visitor, or send none.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.EVENT_API,),
+    **sources.documented(sources.EVENT_API),
     field="comparable",
     compares_visitors=True,
 )
 def session_id_shared(log: Log, context: Context) -> Iterator[Problem]:
     """Two visitors share a session id, or a session is longer than a day."""
-    events = [x for x in log.events if x.entry.session not in ("", AUTO)]
-    first: dict[str, EventRow] = {}
-    starts = _starts(events)
-    told: set[tuple[str, str]] = set()
-    for event in events:
-        session = event.entry.session
-        other, start = first.setdefault(session, event), starts.get(session)
-        if event.visitor != other.visitor:
-            problem = "another visitor has the same session_id"
-        elif start is not None and _is_long(start, event):
-            problem, other = "the session lasts longer than 24 hours", start
-        else:
-            continue
-        if (session, problem) not in told:
-            told.add((session, problem))
-            related = (Place(other.payload, _session(other)),)
-            words = {"problem": problem}
-            yield Problem(
-                _session(event), words, related=related, payload=event.payload
-            )
+    sessions: defaultdict[str, list[EventRow]] = defaultdict(list)
+    for event in log.events:
+        if event.entry.session not in ("", AUTO):
+            sessions[event.entry.session].append(event)
+    for events in sessions.values():
+        first = events[0]
+        timed = [(x.time, x.number, x) for x in events if x.time is not None]
+        begin, _, earliest = min(timed, default=(0, 0, first))
+        other = next((x for x in events if x.visitor != first.visitor), None)
+        is_late = (
+            x
+            for time, _, x in timed
+            if time - begin > LONGEST and x.visitor == first.visitor
+        )
+        late = next(is_late, None)
+        if other is not None:
+            yield _shared(other, first, "another visitor has the same session_id")
+        if late is not None:
+            yield _shared(late, earliest, "the session lasts longer than 24 hours")
 
 
-def _starts(events: Iterable[EventRow]) -> Mapping[str, EventRow]:
-    """Return the earliest event of each session."""
-    found: dict[str, EventRow] = {}
-    for event in events:
-        known = found.setdefault(event.entry.session, event)
-        if event.time is not None and (known.time is None or event.time < known.time):
-            found[event.entry.session] = event
-    return found
-
-
-def _is_long(start: EventRow, event: EventRow) -> bool:
-    if start.time is None or event.time is None:
-        return False
-    return event.time - start.time > LONGEST
-
-
-def _session(event: EventRow) -> Path:
-    return "visitors", event.entry.index, "session_id"
-
-
-RULES = (
-    enrich_decisions_off,
-    client_name_absent,
-    ip_not_anonymized,
-    session_id_blank,
-    session_id_auto,
-    session_id_shared,
-)
+def _shared(event: EventRow, other: EventRow, problem: str) -> Problem:
+    at, there = (("visitors", x.entry.index, "session_id") for x in (event, other))
+    related = (Place(other.payload, there),)
+    return Problem(at, {"problem": problem}, related=related, payload=event.payload)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from eventcheck.context import Catalog, Context
+from eventcheck.findings import Effect, Severity
 from eventcheck.fixes.answers import campaign_of, experiment_of, fill_in
 from eventcheck.fixes.change import Put, Together
 from eventcheck.models.decision import Decision
@@ -18,42 +19,35 @@ from eventcheck.models.misspelled import misspelled_fields
 from eventcheck.models.snapshot import Snapshot
 from eventcheck.read.defect import Defect
 from eventcheck.rule import Found, Problem, Unjudged, rule
-from eventcheck.rules import keys, sources
+from eventcheck.rules import sources
 from eventcheck.rules.identifiers.form import is_placeholder
-from eventcheck.rules.words import (
-    DEGRADED,
-    DISTORTED,
-    DOCUMENTED,
-    ERROR,
-    INFO,
-    MISATTRIBUTED,
-    NONE,
-    NOT_COUNTED,
-    REPORTED,
-    SDK,
-    WARNING,
+from eventcheck.rules.shared import (
+    LONGEST_KEY,
+    LONGEST_KEY_OF_PAGE,
+    defect_of_key,
+    put_answer,
 )
 
 NO_CONFLICT = (None, "", CAMPAIGN_ACTIVATED, "other")
-"""What key and type of an activation may say; `other` says nothing."""
+"""The keys and types that an activation may have; `other` says nothing."""
 METRICS = ("revenue", "value", "quantity")
 
 
 @rule(
     "snapshot",
-    ERROR,
-    NOT_COUNTED,
+    Severity.ERROR,
+    Effect.NOT_COUNTED,
     "the snapshot of this campaign_activated event lists no decision",
-    hint="List the decision (campaign, experiment, variation) in the same snapshot.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.TROUBLESHOOTING, sources.GETTING_STARTED),
+    hint="List the decision (campaign, experiment, variation) in the same snapshot: "
+    "without one, the visitor is not counted.",
+    **sources.documented(sources.TROUBLESHOOTING, sources.GETTING_STARTED),
 )
 def activation_without_decision(snapshot: Snapshot, context: Context) -> Found:
     """A `campaign_activated` event has no decision in its snapshot."""
     # A decision that cannot be read may be the one.
     if snapshot.decisions or "decisions" in snapshot.lost:
         return None
-    return [Problem(("events", n)) for n, _ in _activations(snapshot)] or None
+    return [Problem(("events", n)) for n, _ in _activations(snapshot)]
 
 
 def _activations(snapshot: Snapshot) -> list[tuple[int, DecisionEvent]]:
@@ -63,19 +57,17 @@ def _activations(snapshot: Snapshot) -> list[tuple[int, DecisionEvent]]:
 
 @rule(
     "snapshot",
-    ERROR,
-    MISATTRIBUTED,
-    "entity_id is {is}, where the campaign_id of a decision in the snapshot is "
-    "expected",
-    hint="Send the decision's campaign_id (in a datafile: layerId) as entity_id.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.TROUBLESHOOTING, sources.EVENT_API),
+    Severity.ERROR,
+    Effect.MISATTRIBUTED,
+    "`entity_id` is not the campaign_id of a decision in this snapshot",
+    hint="Send the decision's campaign_id (in a datafile: layerId) as `entity_id`.",
+    **sources.documented(sources.TROUBLESHOOTING, sources.EVENT_API),
     field="decisions",
     fix="safe",
 )
 def activation_entity_mismatch(snapshot: Snapshot, context: Context) -> Found:
     """The entity of an activation is not a campaign of its snapshot."""
-    decisions = snapshot.decisions
+    decisions, catalog = snapshot.decisions, context.account
     if not decisions or "decisions" in snapshot.lost:
         return None
     # White space around an id is a problem of its own.
@@ -85,49 +77,44 @@ def activation_entity_mismatch(snapshot: Snapshot, context: Context) -> Found:
         for n, x in _activations(snapshot)
         if x.entity_id and x.entity_id.strip() not in campaigns
     }
-    catalog = context.account
     # A decision without a campaign may be the one.
-    if not odd or any(_is_nothing(x, "campaign_id", catalog) for x in campaigns):
+    if not odd or any(
+        not x or is_placeholder(x, "campaign_id", catalog) for x in campaigns
+    ):
         return None
-    named = {n: x for n, x in odd.items() if not _is_nothing(x, "entity_id", catalog)}
-    return list(_mismatched(named, decisions, catalog))
-
-
-def _is_nothing(value: str, field: str, catalog: Catalog) -> bool:
-    """Return whether an id is empty, or `id-placeholder` says that it is none."""
-    return not value or is_placeholder(value, field, catalog)
+    return list(_mismatched(odd, decisions, catalog))
 
 
 def _mismatched(
-    entities: dict[int, str], decisions: Sequence[Decision], catalog: Catalog
+    entities: Mapping[int, str], decisions: Sequence[Decision], catalog: Catalog
 ) -> Iterator[Problem]:
-    known = [experiment_of(x, catalog) for x in decisions]
-    right = {campaign for x in known if x is not None for campaign in x.campaign_ids}
+    experiments = [experiment_of(x, catalog) for x in decisions]
+    right = {c for x in experiments if x is not None for c in x.campaign_ids}
     kinds = {x.variation_id: "variation_id" for x in decisions}
     kinds |= {x.experiment_id: "experiment_id" for x in decisions}
-    fixes: tuple[Put, ...] = ()
     campaign = campaign_of(decisions[0], catalog) if len(decisions) == 1 else None
-    if campaign and campaign == campaign.strip():
-        fixes = (Put(campaign, "write the decision's campaign", safe=True),)
+    is_clean = campaign == (campaign or "").strip()
+    fixes = put_answer(campaign if is_clean else None, "write the decision's campaign")
     for index, entity in entities.items():
+        kind = kinds.get(entity, "other")
+        advice = "" if kind == "other" else f"This is the decision's {kind}."
         # If the catalog says that the entity is right, the decision is wrong.
-        if entity not in right:
-            words = {"is": kinds.get(entity, "other")}
-            yield Problem(("events", index, "entity_id"), words, fixes)
+        if entity not in right and not is_placeholder(entity, "entity_id", catalog):
+            at = "events", index, "entity_id"
+            yield Problem(at, {"is": kind}, fixes, advice=advice)
 
 
 @rule(
     "misspelled",
-    ERROR,
-    NOT_COUNTED,
+    Severity.ERROR,
+    Effect.NOT_COUNTED,
     "the entity is the campaign of a decision, but {field} is not campaign_activated",
     hint="Write `campaign_activated`. With any other name the event is a conversion.",
-    evidence=(REPORTED,),
-    sources=(sources.CONNECTORS,),
+    **sources.reported(sources.CONNECTORS),
     fix="safe",
 )
 def activation_misspelled(event: ConversionEvent, context: Context) -> Found:
-    """An activation is not called `campaign_activated`."""
+    """An activation has another name than `campaign_activated`."""
     fields = misspelled_fields(event)
     puts = tuple(Put(CAMPAIGN_ACTIVATED, "", at=x) for x in fields)
     fix = Together(f"write {CAMPAIGN_ACTIVATED}", puts, safe=True)
@@ -136,12 +123,12 @@ def activation_misspelled(event: ConversionEvent, context: Context) -> Found:
 
 @rule(
     "activation",
-    WARNING,
-    MISATTRIBUTED,
-    "{field} is not campaign_activated",
-    hint="Send campaign_activated in both key and type, or leave one of them out.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.EVENT_API,),
+    Severity.WARNING,
+    Effect.MISATTRIBUTED,
+    "key and type disagree: {field} is not campaign_activated",
+    hint="Send campaign_activated in both key and type, or leave one of them out. "
+    "Otherwise the event may count as a conversion.",
+    **sources.documented(sources.EVENT_API),
 )
 def activation_type_conflict(event: DecisionEvent, context: Context) -> Found:
     """Only one of key and type is `campaign_activated`."""
@@ -152,19 +139,17 @@ def activation_type_conflict(event: DecisionEvent, context: Context) -> Found:
 
 @rule(
     "activation",
-    WARNING,
-    DISTORTED,
+    Severity.WARNING,
+    Effect.DISTORTED,
     "a campaign_activated event has {field}",
-    hint="Send it on the conversion event. A campaign_activated event has no metrics.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
+    hint="Send {field} on the conversion event: here it counts in no metric.",
+    **sources.documented(sources.EVENT_API, sources.TROUBLESHOOTING),
 )
 def activation_with_metrics(event: DecisionEvent, context: Context) -> Found:
     """A `campaign_activated` event has revenue, a value or a quantity."""
     if event.model_fields_set.isdisjoint(METRICS):
         return None
-    found = [x for x in METRICS if getattr(event, x) is not None]
-    return [Problem(x, {"field": x}) for x in found]
+    return [Problem(x, {"field": x}) for x in METRICS if getattr(event, x) is not None]
 
 
 def _with_wrong_metrics(defect: Defect, context: Context) -> Found:
@@ -181,12 +166,11 @@ activation_with_metrics = activation_with_metrics.also_over(
 
 @rule(
     "conversion",
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "the event has neither key nor type",
-    hint="Send the event's key. Exports and lists of events show it.",
-    evidence=(SDK,),
-    sources=(sources.SDKS, sources.EXPORT),
+    hint="Send the event's key: exports and lists of events show it.",
+    **sources.from_sdks(sources.SDKS, sources.EXPORT),
     fix="safe",
 )
 def event_key_absent(event: ConversionEvent, context: Context) -> Found:
@@ -194,22 +178,20 @@ def event_key_absent(event: ConversionEvent, context: Context) -> Found:
     if event.key or event.type:
         return None
     # A null or a value of the wrong type has a finding already.
-    if any(x in event.model_fields_set and getattr(event, x) is None for x in NAMES):
-        return None
-    return Problem(fixes=fill_in(event, "key", context.account))
+    is_null = any(getattr(event, x) is None for x in event.model_fields_set & NAMES)
+    return None if is_null else Problem(fixes=fill_in(event, "key", context.account))
 
 
-NAMES = ("key", "type")
+NAMES = frozenset({"key", "type"})
 
 
 @rule(
     "conversion",
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "in the catalog, the event with this entity_id has another key",
     hint="Send the key and the id of the same event. Optimizely counts by the id.",
-    evidence=(SDK,),
-    sources=(sources.SDKS,),
+    **sources.from_sdks(sources.SDKS),
     field="key",
     needs=("catalog",),
 )
@@ -228,13 +210,12 @@ def event_key_mismatch(event: ConversionEvent, context: Context) -> Found:
 
 @rule(
     "conversion",
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "the key {defect}",
     hint="Send the key as it is in Optimizely: letters, digits, spaces and _ - . (at "
     "most 64; for page views 500).",
-    evidence=(DOCUMENTED,),
-    sources=(sources.REST_API,),
+    **sources.documented(sources.REST_API),
     field="key",
 )
 def event_key_syntax(event: ConversionEvent, context: Context) -> Found:
@@ -244,21 +225,18 @@ def event_key_syntax(event: ConversionEvent, context: Context) -> Found:
 
 
 def _defect_of_key(event: ConversionEvent) -> str | None:
-    key = event.key
-    if not key:
-        return None
     is_page = event.type == PAGE_VIEW
-    return keys.defect_of(key, keys.LONGEST_OF_A_PAGE if is_page else keys.LONGEST)
+    longest = LONGEST_KEY_OF_PAGE if is_page else LONGEST_KEY
+    return defect_of_key(event.key, longest)
 
 
 @rule(
     "conversion",
-    INFO,
-    NONE,
+    Severity.INFO,
+    Effect.NONE,
     "no experiment of the catalog has this event as a metric",
     hint="Add the event as a metric to each experiment that needs its results.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.TRACKING,),
+    **sources.documented(sources.TRACKING),
     field="entity_id",
     needs=("catalog",),
 )
@@ -270,26 +248,10 @@ def event_unused(event: ConversionEvent, context: Context) -> Found:
         return None if account.lists_events else _unlisted(event)
     if known.experiment_ids is None:
         return Unjudged("metrics")
-    return (
-        None
-        if known.experiment_ids or account.windows_of_event(known.id)
-        else Problem()
-    )
+    is_used = known.experiment_ids or account.windows_of_event(known.id)
+    return None if is_used else Problem()
 
 
 def _unlisted(event: ConversionEvent) -> Unjudged | None:
     """Say that the catalog lists no events; a page view is one of a page."""
     return None if event.type == PAGE_VIEW else Unjudged("events")
-
-
-RULES = (
-    activation_without_decision,
-    activation_entity_mismatch,
-    activation_misspelled,
-    activation_type_conflict,
-    activation_with_metrics,
-    event_key_absent,
-    event_key_mismatch,
-    event_key_syntax,
-    event_unused,
-)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 
 from eventcheck.context import Context
-from eventcheck.findings import Path
+from eventcheck.findings import Effect, Path, Severity
 from eventcheck.fixes.change import Put, Remove
+from eventcheck.guards import is_same
+from eventcheck.log.timeline import Timeline
+from eventcheck.models import Visitor
 from eventcheck.models.attribute import USER_AGENT, Attribute
 from eventcheck.models.event import AnyEvent
 from eventcheck.read.body import Entry
@@ -15,34 +19,84 @@ from eventcheck.read.odd import json_type
 from eventcheck.read.senders import is_application
 from eventcheck.rule import ATTRIBUTES, EVENTS, Found, Problem, rule
 from eventcheck.rules import sources
-from eventcheck.rules.words import (
-    DEGRADED,
-    DOCUMENTED,
-    ERROR,
-    INFO,
-    REJECTED,
-    SDK,
-    WARNING,
-)
 
 BOT_FILTERING = "$opt_bot_filtering"
 MARK = "\ue000"
 """The character in front of a typed value that is sent as text."""
 LITERAL = "\\UE000"
-"""What people write instead, in either case: six characters without a meaning."""
+"""The six characters that people send instead, in either case; they mean nothing."""
+
+
+@rule(
+    "visitor",
+    Severity.WARNING,
+    Effect.DEGRADED,
+    "duplicate attribute, with {values}",
+    hint="Send each attribute once. Optimizely does not document which one it takes.",
+    **sources.reported(sources.CONNECTORS),
+    field="attributes",
+    fix="safe",
+)
+def attribute_repeated(visitor: Visitor, context: Context) -> Found:
+    """A visitor entry has the same attribute twice."""
+    attributes = visitor.attributes
+    if attributes is None or len(attributes) <= 1:
+        return None
+    return list(_repeated(attributes))
+
+
+def _repeated(attributes: Sequence[Attribute]) -> Iterator[Problem]:
+    first: dict[tuple[str | None, str | None], Attribute] = {}
+    for index, attribute in enumerate(attributes):
+        kind, name = attribute.type, attribute.entity_id or attribute.key
+        # Two custom attributes without id and key may be different ones.
+        if not name and kind in (None, "", "custom"):
+            continue
+        other = first.setdefault((kind, name or None), attribute)
+        if other is not attribute:
+            same = is_same(attribute.value, other.value)
+            words = {"values": "the same value" if same else "different values"}
+            is_copy = same and attribute == other and not attribute.lost | other.lost
+            drop = (Remove("drop the duplicate", safe=True),) if is_copy else ()
+            yield Problem(("attributes", index), words, drop)
+
+
+@rule(
+    "timeline",
+    Severity.INFO,
+    Effect.DEGRADED,
+    "attributes of the visitor's decision that are missing here: {missing}",
+    hint="Send the same attributes with decisions and conversions. A segment counts "
+    "only the events that carry its attribute.",
+    **sources.documented(sources.COUNTING, sources.SEGMENTATION),
+)
+def attribute_missing_on_conversion(timeline: Timeline, context: Context) -> Found:
+    """A conversion lacks an attribute that the visitor's decision has."""
+    wanted = timeline.decision_attributes
+    if not wanted:
+        return None
+    # The first two of the indexes are those of the visitor entry.
+    deciding = {x.snapshot.key[:2] for x in timeline.decisions}
+    converting = {x.snapshot.key[:2]: x.entry for x in timeline.conversions}
+    entries = [converting[x] for x in converting.keys() - deciding]
+    lacking = [(x, len(wanted.difference(x.attributes))) for x in entries]
+    return [
+        Problem(("visitors", x.index), {"missing": count}, payload=x.body.payload)
+        for x, count in lacking
+        if count
+    ]
 
 
 @rule(
     "defect",
-    ERROR,
-    REJECTED,
-    "the value is {actual}, where text, a number or a boolean is expected",
+    Severity.ERROR,
+    Effect.REJECTED,
+    "expected a string, a number or a boolean, got {actual}",
     hint="Send text, a number or a boolean, or leave out the attribute.",
-    evidence=(SDK,),
-    sources=(sources.SDKS, sources.JAVA_NULLS),
+    **sources.from_sdks(sources.SDKS, sources.JAVA_NULLS),
     of=("attribute value",),
     fix="safe",
-    also=(WARNING,),
+    also=(Severity.WARNING,),
 )
 def attribute_value_unsupported(defect: Defect, context: Context) -> Found:
     """The value of an attribute is an array, an object or null."""
@@ -53,33 +107,31 @@ def attribute_value_unsupported(defect: Defect, context: Context) -> Found:
     if value is not None:
         return Problem(params=words)
     drop = Remove("drop the attribute", safe=True, around=True)
-    return Problem(params=words, fixes=(drop,), severity=WARNING)
+    return Problem(params=words, fixes=(drop,), severity=Severity.WARNING)
 
 
 @rule(
     "defect",
-    WARNING,
-    DEGRADED,
-    "the number is not finite, or beyond 2^53",
+    Severity.WARNING,
+    Effect.DEGRADED,
+    "the number is beyond 2^53, or not finite",
     hint="Send large numbers as text. SDKs do not send such attributes.",
-    evidence=(SDK,),
-    sources=(sources.SDKS,),
+    **sources.from_sdks(sources.SDKS),
     of=("attribute value",),
 )
 def attribute_value_out_of_range(defect: Defect, context: Context) -> Found:
-    """A number is not finite, or beyond 2^53."""
+    """A number is beyond 2^53, or not finite."""
     return Problem() if isinstance(defect.value, int | float) else None
 
 
 @rule(
     "reserved attribute",
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "{problem}",
     hint="Send `$opt_…` attributes with their key as `entity_id`, and "
     "`$opt_bot_filtering` as a boolean.",
-    evidence=(SDK,),
-    sources=(sources.SDKS,),
+    **sources.from_sdks(sources.SDKS),
     fix="safe",
 )
 def reserved_attribute_shape(attribute: Attribute, context: Context) -> Found:
@@ -87,53 +139,51 @@ def reserved_attribute_shape(attribute: Attribute, context: Context) -> Found:
     key, entity, value = attribute.key, attribute.entity_id, attribute.value
     problems: list[Problem] = []
     if key and entity and entity != key:
+        words = {"problem": "`entity_id` differs from the key"}
         fix = Put(key, "write the key", safe=True)
-        problems.append(
-            Problem("entity_id", {"problem": "entity_id is not the key"}, (fix,))
-        )
+        problems.append(Problem("entity_id", words, (fix,)))
     if key == BOT_FILTERING and value is not None and not isinstance(value, bool):
-        is_text = value in ("true", "false")
-        fixes = (Put(value == "true", "write a boolean", safe=True),) if is_text else ()
-        problems.append(Problem("value", {"problem": "the value is no boolean"}, fixes))
-    return problems or None
+        words = {"problem": "the value is not a boolean"}
+        fix = Put(value == "true", "write a boolean", safe=True)
+        fixes = (fix,) if value in ("true", "false") else ()
+        problems.append(Problem("value", words, fixes))
+    return problems
 
 
 @rule(
     ATTRIBUTES,
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "{problem}",
     hint="Put the character U+E000 in front of the text of a number or boolean, or "
     "send the number or boolean itself.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.EVENT_API,),
+    **sources.documented(sources.EVENT_API),
     field="value",
     fix="safe",
 )
 def typed_string_literal(attribute: Attribute, context: Context) -> Found:
-    """A typed value that is sent as text is not marked as Optimizely expects."""
-    value = attribute.value
-    return _unmarked(value, "value") if isinstance(value, str) else None
+    """A number or boolean that is sent as text is not marked correctly."""
+    return _unmarked(attribute.value, "value")
 
 
 def _in_tags(event: AnyEvent, context: Context) -> Found:
-    texts = [(k, v) for k, v in (event.tags or {}).items() if isinstance(v, str)]
-    found = [_unmarked(text, ("tags", name)) for name, text in texts]
-    return [problem for problem in found if problem is not None] or None
+    tags = event.tags or {}
+    found = [_unmarked(value, ("tags", name)) for name, value in tags.items()]
+    return [problem for problem in found if problem is not None]
 
 
-def _unmarked(text: str, at: str | Path) -> Problem | None:
-    """What is wrong with a text that begins like a typed value."""
+def _unmarked(text: object, at: str | Path) -> Problem | None:
+    """Return what is wrong with a text that begins like a typed value."""
+    if not isinstance(text, str):
+        return None
     if text.startswith(MARK):
-        if _is_typed(text[1:]):
-            return None
-        said = "the text after U+E000 is no number and no boolean"
-        return Problem(at, {"problem": said})
+        said = "the text after U+E000 is neither a number nor a boolean"
+        return None if _is_typed(text[1:]) else Problem(at, {"problem": said})
     if text[: len(LITERAL)].upper() != LITERAL:
         return None
     typed = text[len(LITERAL) :]
-    fix = Put(MARK + typed, "write U+E000", safe=True)
     said = "the text begins with six characters, not with U+E000"
+    fix = Put(MARK + typed, "write U+E000", safe=True)
     return Problem(at, {"problem": said}, (fix,) if _is_typed(typed) else ())
 
 
@@ -151,19 +201,16 @@ typed_string_literal = typed_string_literal.also_over(EVENTS, _in_tags, field="t
 
 @rule(
     "entry",
-    INFO,
-    DEGRADED,
+    Severity.INFO,
+    Effect.DEGRADED,
     "`$opt_bot_filtering` is true, and there is no `$opt_user_agent`",
-    hint="Send the visitor's user agent as `$opt_user_agent`. The request of a server "
-    "does not carry it.",
-    evidence=(DOCUMENTED,),
-    sources=(sources.BOTS,),
+    hint="Send the visitor's user agent as `$opt_user_agent`. A server's request does "
+    "not carry it.",
+    **sources.documented(sources.BOTS),
 )
 def bot_filtering_without_agent(entry: Entry, context: Context) -> Found:
     """A server asks for bot filtering without sending the user agent."""
-    attributes = entry.visitor.attributes
-    if not attributes:
-        return None
+    attributes = entry.visitor.attributes or ()
     found = [
         n
         for n, x in enumerate(attributes)
@@ -175,12 +222,3 @@ def bot_filtering_without_agent(entry: Entry, context: Context) -> Found:
     if any(x.key == USER_AGENT for x in attributes):
         return None
     return [Problem(("attributes", n)) for n in found]
-
-
-RULES = (
-    attribute_value_unsupported,
-    attribute_value_out_of_range,
-    reserved_attribute_shape,
-    typed_string_literal,
-    bot_filtering_without_agent,
-)

@@ -1,10 +1,11 @@
-"""What ids look like. Their length is never judged: 5 to 16 digits are all real."""
+"""What ids look like. Their length is never checked: 5 to 16 digits are all real."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from eventcheck.context import Catalog, Context
+from eventcheck.findings import Effect, Path, Place, Severity
 from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.fixes.change import Put
 from eventcheck.log.log import Log
@@ -24,53 +25,41 @@ from eventcheck.read.defect import Defect
 from eventcheck.read.odd import digits
 from eventcheck.rule import DECISIONS, EVENTS, Found, Problem, rule
 from eventcheck.rules import sources
+from eventcheck.rules.personal import has_email, has_phone
 from eventcheck.rules.placeholders import placeholder_in
-from eventcheck.rules.words import (
-    DEGRADED,
-    DOCUMENTED,
-    ERROR,
-    MEASURED,
-    NOT_COUNTED,
-    REPORTED,
-    SDK,
-    WARNING,
-)
+from eventcheck.rules.shared import put_answer
 
 
 @rule(
     "defect",
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "{field} is a number, not text",
     hint="Send ids as text, in quotes. Optimizely tolerates numbers, but they lose "
     "leading zeros and, from 2^53 on, digits.",
-    evidence=(DOCUMENTED, MEASURED),
-    sources=(sources.EVENT_API, sources.EXPORTS),
+    **sources.documented_and_measured(sources.EVENT_API, sources.EXPORTS),
     of=("integer",),
     fix="safe",
-    also=(ERROR,),
+    also=(Severity.ERROR,),
 )
 def id_not_string(defect: Defect, context: Context) -> Found:
     """An id is a JSON number."""
     words, number = {"field": defect.field}, defect.value
     if not isinstance(number, int) or number == 0 or abs(number) >= EXACT:
-        # It cannot be the id: it stands for nothing, or has lost digits.
-        return Problem(params=words, severity=ERROR)
-    if number < 0:
-        return Problem(params=words)
-    fixes = (Put(digits(number), "write text", safe=True),)
-    return Problem(params=words, fixes=fixes)
+        # It is not the id: zero is none, and larger numbers have lost digits.
+        return Problem(params=words, severity=Severity.ERROR)
+    text = None if number < 0 else digits(number)
+    return Problem(params=words, fixes=put_answer(text, "write text"))
 
 
 @rule(
     "defect",
-    WARNING,
-    NOT_COUNTED,
+    Severity.WARNING,
+    Effect.NOT_COUNTED,
     "the id has white space before or after it",
     hint='Strip white space from ids where they enter your system: `"a "` and `"a"` '
     "are different ids.",
-    evidence=(SDK,),
-    sources=(sources.SDKS,),
+    **sources.from_sdks(sources.SDKS),
     of=("padded",),
     fix="unsafe",
     compares_visitors=True,
@@ -80,14 +69,15 @@ def id_padded(defect: Defect, context: Context) -> Found:
     if defect.field == "visitor_id":
         return None
     padded = defect.value if isinstance(defect.value, str) else ""
-    return Problem(fixes=(Put(str.strip(padded), "strip it"),))
+    return Problem(fixes=(Put(str.strip(padded), "strip the white space"),))
 
 
 def _padded_visitors(log: Log, context: Context) -> Iterator[Problem]:
-    """Not if `visitor-id-near-miss` names the visitor that was meant."""
     for place, padded in log.padded or ():
+        # `visitor-id-near-miss` reports those of another visitor who has a decision.
         if padded not in log.near_misses:
-            fix = Put(padded.strip(), "strip it", test=(place.path, padded))
+            test = place.path, padded
+            fix = Put(padded.strip(), "strip the white space", test=test)
             yield Problem(place.path, fixes=(fix,), payload=place.payload)
 
 
@@ -96,25 +86,24 @@ id_padded = id_padded.also_over("log", _padded_visitors, field="padded")
 
 @rule(
     ("envelope", "visitor", "custom attribute", *DECISIONS, *EVENTS),
-    WARNING,
-    NOT_COUNTED,
-    "{field} is a placeholder",
-    hint="Find out where the id gets lost: all events with this value count as one "
-    "visitor or one event, or not at all.",
-    evidence=(REPORTED,),
-    sources=(sources.CONNECTORS,),
+    Severity.WARNING,
+    Effect.NOT_COUNTED,
+    "{field} is a placeholder, not an id",
+    hint="Find out where your code loses the id: everything with this value counts as "
+    "one visitor or one event, or not at all.",
+    **sources.reported(sources.CONNECTORS),
 )
 def id_placeholder(part: WireObject, context: Context) -> Found:
-    """An id is a placeholder that somebody forgot to fill in."""
-    found = None
+    """An id is a placeholder that was never filled in."""
+    found: list[Problem] = []
     for field in ID_FIELDS[type(part)]:
         value = getattr(part, field)
         if (
             value
-            and placeholder_in(value, field) is not None
+            and placeholder_in(value, field)
             and not _is_known(value, field, context.account)
         ):
-            found = [*(found or ()), Problem(field, {"field": field})]
+            found.append(Problem(field, {"field": field}))
     return found
 
 
@@ -123,23 +112,23 @@ ID_FIELDS: Mapping[type[WireObject], tuple[str, ...]] = {
     Visitor: ("visitor_id", "session_id"),
     Attribute: ("entity_id",),
     Decision: IDS,
-    DecisionEvent: ("entity_id", "uuid"),
-    ConversionEvent: ("entity_id", "uuid"),
-    ClientActivation: ("entity_id", "uuid"),
+    **dict.fromkeys(
+        (DecisionEvent, ConversionEvent, ClientActivation), ("entity_id", "uuid")
+    ),
 }
 
 
 def is_placeholder(value: str, field: str, catalog: Catalog) -> bool:
-    """Return whether an id stands for no value."""
+    """Return whether an id is a placeholder, as `id-placeholder` reports it."""
     is_like_one = placeholder_in(value, field) is not None
     return is_like_one and not _is_known(value, field, catalog)
 
 
 def _is_known(value: str, field: str, catalog: Catalog) -> bool:
-    """Return whether the catalog knows better.
+    """Return whether the catalog can tell if the id is right.
 
-    Known ids are ids, whatever they look like. Known keys are for `key-used-as-id`, and
-    other accounts and projects for their own rules.
+    A known id is an id, whatever it looks like, and a known key is for
+    `key-used-as-id`. Wrong accounts and projects have rules of their own.
     """
     match field:
         case "account_id":
@@ -153,12 +142,12 @@ def _is_known(value: str, field: str, catalog: Catalog) -> bool:
 
 @rule(
     "decision",
-    WARNING,
-    NOT_COUNTED,
+    Severity.WARNING,
+    Effect.NOT_COUNTED,
     "variation_id has characters other than the digits 0 to 9",
-    hint="Send the variation's id, not its key. The SDKs replace such values by null.",
-    evidence=(SDK,),
-    sources=(sources.HOLDOUT_IDS,),
+    hint="Send the variation's id, not its key. The SDKs replace such values by null, "
+    "and then the visitor counts in no variation.",
+    **sources.from_sdks(sources.HOLDOUT_IDS),
     field="variation_id",
     fix="safe",
 )
@@ -168,21 +157,69 @@ def variation_id_not_numeric(decision: Decision, context: Context) -> Found:
     if not variation or (variation.isascii() and variation.isdigit()):
         return None
     known = experiment_of(decision, catalog)
-    if known is not None and known.variation_ids:
-        # The catalog knows better what is wrong.
+    # If the catalog has the experiment, it can tell what is wrong.
+    if (known is not None and known.variation_ids) or is_placeholder(
+        variation, "variation_id", catalog
+    ):
         return None
-    if is_placeholder(variation, "variation_id", catalog):
+    answer = None
+    if decision.experiment_id is None:
+        answer = only({x.id for _, x in catalog.variations_by_key.get(variation, ())})
+    return Problem("variation_id", fixes=put_answer(answer, "write the id"))
+
+
+@rule(
+    "visitor",
+    Severity.WARNING,
+    Effect.DEGRADED,
+    "visitor_id is {kind}",
+    hint="Send a pseudonym, for example a keyed hash: exports contain the id.",
+    **sources.documented(sources.TRACKING),
+    field="visitor_id",
+)
+def visitor_id_personal(visitor: Visitor, context: Context) -> Found:
+    """A visitor id is an e-mail address or a phone number."""
+    known = visitor.visitor_id or ""
+    # Bare digits are a database id, never a phone number.
+    if known.isalnum():
         return None
-    return Problem("variation_id", fixes=_numbered(decision, variation, catalog))
+    if has_email(known):
+        return Problem("visitor_id", {"kind": "an e-mail address"})
+    is_phone = has_phone(known)
+    return Problem("visitor_id", {"kind": "a phone number"}) if is_phone else None
 
 
-def _numbered(decision: Decision, key: str, catalog: Catalog) -> tuple[Put, ...]:
-    """Return the id of the one variation with this key, if no experiment is named."""
-    named = catalog.variations_by_key.get(key, ())
-    answer = only({variation.id for _, variation in named})
-    if answer is None or decision.experiment_id is not None:
-        return ()
-    return (Put(answer, "write the id", safe=True),)
-
-
-RULES = (id_not_string, id_padded, id_placeholder, variation_id_not_numeric)
+@rule(
+    "log",
+    Severity.WARNING,
+    Effect.NOT_COUNTED,
+    "this visitor has no decision, but a visitor has one whose id differs only in "
+    "white space or case",
+    hint="Send exactly the same id with decisions and conversions: these conversions "
+    "are not attributed to the decision.",
+    **sources.reported(sources.SEGMENT_DOCS, sources.TRACKING),
+    field="comparable",
+    fix="unsafe",
+    compares_visitors=True,
+)
+def visitor_id_near_miss(log: Log, context: Context) -> Iterator[Problem]:
+    """A conversion's visitor is a decision's, except for white space or case."""
+    missed = log.near_misses
+    if not missed:
+        return
+    decided: dict[str, Place] = {}
+    for decision in log.decisions:
+        decided.setdefault(decision.visitor, decision.place)
+    seen: set[tuple[int, Path]] = set()
+    for event in log.events:
+        at: Path = ("visitors", event.entry.index, "visitor_id")
+        other = missed.get(event.visitor)
+        if other is None or event.kind != "conversion" or (event.payload, at) in seen:
+            continue
+        seen.add((event.payload, at))
+        yield Problem(
+            at,
+            fixes=(Put(other, "write the decision's id", test=(at, event.visitor)),),
+            related=(decided[other],) if other in decided else (),
+            payload=event.payload,
+        )
