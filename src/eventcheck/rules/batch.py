@@ -144,17 +144,13 @@ def session_id_shared(log: Log, context: Context) -> Iterator[Problem]:
         first = events[0]
         timed = [(x.time, x.number, x) for x in events if x.time is not None]
         begin, _, earliest = min(timed, default=(0, 0, first))
-        other = next((x for x in events if x.visitor != first.visitor), None)
-        is_late = (
-            x
-            for time, _, x in timed
-            if time - begin > LONGEST and x.visitor == first.visitor
-        )
-        late = next(is_late, None)
-        if other is not None:
-            yield _shared(other, first, "another visitor has the same session_id")
-        if late is not None:
-            yield _shared(late, earliest, "the session lasts longer than 24 hours")
+        others = [x for x in events if x.visitor != first.visitor]
+        late = [x for time, _, x in timed if time - begin > LONGEST]
+        late = [x for x in late if x.visitor == first.visitor]
+        if others:
+            yield _shared(others[0], first, "another visitor has the same session_id")
+        if late:
+            yield _shared(late[0], earliest, "the session lasts longer than 24 hours")
 
 
 def _shared(event: EventRow, other: EventRow, problem: str) -> Problem:

@@ -235,7 +235,7 @@ def _defect_of_key(event: ConversionEvent) -> str | None:
     Severity.INFO,
     Effect.NONE,
     "no experiment of the catalog has this event as a metric",
-    hint="Add the event as a metric to each experiment that needs its results.",
+    hint="If you want results for it, add the event as a metric to an experiment.",
     **sources.documented(sources.TRACKING),
     field="entity_id",
     needs=("catalog",),

@@ -79,11 +79,10 @@ def attribute_missing_on_conversion(timeline: Timeline, context: Context) -> Fou
     deciding = {x.snapshot.key[:2] for x in timeline.decisions}
     converting = {x.snapshot.key[:2]: x.entry for x in timeline.conversions}
     entries = [converting[x] for x in converting.keys() - deciding]
-    lacking = [(x, len(wanted.difference(x.attributes))) for x in entries]
     return [
         Problem(("visitors", x.index), {"missing": count}, payload=x.body.payload)
-        for x, count in lacking
-        if count
+        for x in entries
+        if (count := len(wanted.difference(x.attributes)))
     ]
 
 
@@ -210,15 +209,10 @@ typed_string_literal = typed_string_literal.also_over(EVENTS, _in_tags, field="t
 )
 def bot_filtering_without_agent(entry: Entry, context: Context) -> Found:
     """A server asks for bot filtering without sending the user agent."""
-    attributes = entry.visitor.attributes or ()
-    found = [
-        n
-        for n, x in enumerate(attributes)
-        if x.key == BOT_FILTERING and x.value is True
-    ]
+    given = list(enumerate(entry.visitor.attributes or ()))
+    found = [n for n, x in given if x.key == BOT_FILTERING and x.value is True]
     # A browser's own request has the user agent, and an app is no bot.
     if not found or entry.is_snippet or is_application(entry.client):
         return None
-    if any(x.key == USER_AGENT for x in attributes):
-        return None
-    return [Problem(("attributes", n)) for n in found]
+    has_agent = any(x.key == USER_AGENT for _, x in given)
+    return None if has_agent else [Problem(("attributes", n)) for n in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eventcheck.context import Catalog, Context
-from eventcheck.findings import Effect, Path, Place, Severity
+from eventcheck.findings import Effect, Severity
 from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.fixes.change import Put
 from eventcheck.log.log import Log
@@ -120,16 +120,12 @@ ID_FIELDS: Mapping[type[WireObject], tuple[str, ...]] = {
 
 def is_placeholder(value: str, field: str, catalog: Catalog) -> bool:
     """Return whether an id is a placeholder, as `id-placeholder` reports it."""
-    is_like_one = placeholder_in(value, field) is not None
-    return is_like_one and not _is_known(value, field, catalog)
+    kind = placeholder_in(value, field)
+    return kind is not None and not _is_known(value, field, catalog)
 
 
 def _is_known(value: str, field: str, catalog: Catalog) -> bool:
-    """Return whether the catalog can tell if the id is right.
-
-    A known id is an id, whatever it looks like, and a known key is for
-    `key-used-as-id`. Wrong accounts and projects have rules of their own.
-    """
+    """Return whether the catalog can tell if the id is right; other rules do so."""
     match field:
         case "account_id":
             return catalog.account_id is not None
@@ -157,14 +153,13 @@ def variation_id_not_numeric(decision: Decision, context: Context) -> Found:
     if not variation or (variation.isascii() and variation.isdigit()):
         return None
     known = experiment_of(decision, catalog)
-    # If the catalog has the experiment, it can tell what is wrong.
-    if (known is not None and known.variation_ids) or is_placeholder(
-        variation, "variation_id", catalog
-    ):
+    # If the catalog has the experiment, `unknown-id` or `key-used-as-id` reports it.
+    if known is not None and known.variation_ids:
         return None
-    answer = None
-    if decision.experiment_id is None:
-        answer = only({x.id for _, x in catalog.variations_by_key.get(variation, ())})
+    if is_placeholder(variation, "variation_id", catalog):
+        return None
+    named = {x.id for _, x in catalog.variations_by_key.get(variation, ())}
+    answer = only(named) if decision.experiment_id is None else None
     return Problem("variation_id", fixes=put_answer(answer, "write the id"))
 
 
@@ -193,8 +188,8 @@ def visitor_id_personal(visitor: Visitor, context: Context) -> Found:
     "log",
     Severity.WARNING,
     Effect.NOT_COUNTED,
-    "this visitor has no decision, but a visitor has one whose id differs only in "
-    "white space or case",
+    "this visitor has no decision; a visitor whose id differs only in white space or "
+    "case has one",
     hint="Send exactly the same id with decisions and conversions: these conversions "
     "are not attributed to the decision.",
     **sources.reported(sources.SEGMENT_DOCS, sources.TRACKING),
@@ -207,19 +202,14 @@ def visitor_id_near_miss(log: Log, context: Context) -> Iterator[Problem]:
     missed = log.near_misses
     if not missed:
         return
-    decided: dict[str, Place] = {}
-    for decision in log.decisions:
-        decided.setdefault(decision.visitor, decision.place)
-    seen: set[tuple[int, Path]] = set()
-    for event in log.events:
-        at: Path = ("visitors", event.entry.index, "visitor_id")
-        other = missed.get(event.visitor)
-        if other is None or event.kind != "conversion" or (event.payload, at) in seen:
-            continue
-        seen.add((event.payload, at))
-        yield Problem(
-            at,
-            fixes=(Put(other, "write the decision's id", test=(at, event.visitor)),),
-            related=(decided[other],) if other in decided else (),
-            payload=event.payload,
-        )
+    decided = {x.visitor: x.place for x in reversed(log.decisions)}
+    missing = {
+        (x.payload, x.entry.index): x.visitor
+        for x in log.events
+        if x.kind == "conversion" and x.visitor in missed
+    }
+    for (payload, index), visitor in missing.items():
+        at, other = ("visitors", index, "visitor_id"), missed[visitor]
+        fix = Put(other, "write the decision's id", test=(at, visitor))
+        related = (decided[other],) if other in decided else ()
+        yield Problem(at, fixes=(fix,), related=related, payload=payload)

@@ -24,8 +24,8 @@ from eventcheck.rules.shared import put_answer
     Severity.ERROR,
     Effect.REJECTED,
     "account_id is not the account of the catalog",
-    hint="Check which environment the body was built for. The catalog's account gets "
-    "nothing of this body.",
+    hint="Check which environment the body was built for: nothing in it counts for the "
+    "catalog's account.",
     **sources.inferred(sources.REASONING),
     field="account_id",
     fix="unsafe",
@@ -42,8 +42,8 @@ def account_mismatch(envelope: Envelope, context: Context) -> Found:
     Severity.WARNING,
     Effect.DEGRADED,
     "project_id is not a project of the catalog",
-    hint="Check which environment the body was built for. Its experiments may be "
-    "missing in the catalog's project.",
+    hint="Check which environment the body was built for: its experiments may not "
+    "exist in this project.",
     **sources.inferred(sources.REASONING),
     field="project_id",
     fix="unsafe",
