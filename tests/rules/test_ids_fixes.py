@@ -68,6 +68,17 @@ def test_no_safe_fix_where_several_things_can_be_meant(payload: Json) -> None:
     assert apply_fixes(payload, report).payload == payload
 
 
+def test_decisions_that_share_a_wrong_campaign_are_not_fixed() -> None:
+    """The activation may belong to either; the conversion to neither."""
+    wrong = decision(campaign_id="21002")
+    events = activation(entity_id="21002"), conversion()
+    payload = body(visitor(snapshot(*events, decisions=[wrong, wrong])))
+    found = validate(payload, context=KNOWN).errors
+
+    assert {x.code for x in found} == {"decision-ids-inconsistent"}
+    assert [x.fixes for x in found] == [(), ()]
+
+
 def test_one_wrong_campaign_is_one_finding() -> None:
     """Its one fix sets decision and activation."""
     (finding,) = validate(deciding(campaign_id="21002"), context=KNOWN).findings
