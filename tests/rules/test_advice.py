@@ -1,4 +1,4 @@
-"""What a hint says first: what a mistake looks like, and what to do about it."""
+"""Test the beginning of hints: what a mistake looks like, and what to do about it."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def only(payload: Any, code: str) -> Finding:
         (b"C:\\My Files\\body.json", "file"),
     ],
 )
-def test_what_a_text_looks_like(data: bytes, looks: Looks) -> None:
-    """The hint says it, and what to do."""
+def test_the_hint_says_what_a_text_looks_like(data: bytes, looks: Looks) -> None:
+    """It also says what to do."""
     assert look_of(data) == looks
     hint = only(data, "invalid-json").hint
 
@@ -82,15 +82,15 @@ def test_what_a_text_looks_like(data: bytes, looks: Looks) -> None:
     ],
 )
 def test_other_texts_have_the_plain_hint(data: bytes) -> None:
-    """A body that was cut, or has a slip, looks like nothing else."""
+    """A body that was cut off, or has a slip, looks like nothing else."""
     hint = only(data, "invalid-json").hint
 
     assert look_of(data) == ""
     assert hint.startswith("Pass the body's JSON text")
 
 
-def test_every_look_has_an_advice() -> None:
-    """None is forgotten, and none is left over."""
+def test_every_look_has_advice() -> None:
+    """Neither list has an entry that the other one lacks."""
     assert set(ADVICE) | {""} == set(Looks.__args__)  # type: ignore[attr-defined]
     assert all(x.endswith(".") for x in ADVICE.values())
 
@@ -114,7 +114,7 @@ def test_every_look_has_an_advice() -> None:
 def test_python_values_are_named_with_their_conversion(
     value: Any, actual: str, how: str
 ) -> None:
-    """In a tag, and just there; the event's other findings are not lost."""
+    """The finding is at the value; the event's other findings are not lost."""
     found = only(buying(tags={"a": 1, "at": value}), "wrong-type")
 
     assert found.pointer == "/visitors/0/snapshots/1/events/0/tags/at"
@@ -131,7 +131,7 @@ def test_python_values_are_named_with_their_conversion(
     ],
 )
 def test_json_that_was_encoded_twice_can_be_decoded(payload: Json) -> None:
-    """Only on request: a text may be meant as a text."""
+    """The fix is unsafe, because the text may be meant as text."""
     found = only(payload, "wrong-type")
 
     assert "encoded twice" in found.hint
@@ -141,7 +141,7 @@ def test_json_that_was_encoded_twice_can_be_decoded(payload: Json) -> None:
 
 
 def test_several_bodies_in_a_list() -> None:
-    """That is what validate_all is for; a visitor in a list is something else."""
+    """The hint names `validate_all`, but not for a visitor in a list."""
     assert "validate_all()" in only([body(), body()], "wrong-type").hint
     assert (
         "validate_all()"
@@ -150,16 +150,16 @@ def test_several_bodies_in_a_list() -> None:
 
 
 @pytest.mark.parametrize("text", ["visitors", "[", "{}", "1", '"[]"', "[NaN]"])
-def test_other_texts_are_no_lists(text: str) -> None:
-    """Nothing can be decoded."""
+def test_other_texts_are_not_decoded(text: str) -> None:
+    """They hold no list, so there is no fix."""
     found = only(body() | {"visitors": text}, "wrong-type")
 
     assert found.fixes == ()
     assert found.hint == RULES["wrong-type"].hint
 
 
-def test_an_advice_that_names_keys_is_short() -> None:
-    """Keys of the payload are anything, and may be long or break a line."""
+def test_advice_that_names_keys_is_short() -> None:
+    """Keys of the payload may be long or break a line."""
     for key in ("a" * 10_000, "\x1b[2J\n"):
         found = only({key: body()}, "foreign-format")
 
@@ -185,7 +185,7 @@ HUGE = 10**10_000
     ],
 )
 def test_numbers_of_any_length(payload: Json, code: str) -> None:
-    """Python has integers that it does not write as digits."""
+    """Python does not write very long integers as digits."""
     report = validate(payload, context=Context(order_id_tag="a"))
 
     assert code in report.by_code()
@@ -224,8 +224,8 @@ class Number(int, Enum):
         (body() | {"visitors": Choice.CODED}, body(visitor())),
     ],
 )
-def test_subclasses_are_what_they_inherit_from(payload: Json, fixed: Json) -> None:
-    """Whatever they write of themselves: the fix has the plain value."""
+def test_fixes_write_plain_values_of_subclasses(payload: Json, fixed: Json) -> None:
+    """It does not matter what their `str()` returns."""
     (found,) = validate(payload).findings
     results = [apply_fixes(payload, [fix], unsafe=True).payload for fix in found.fixes]
 

@@ -1,4 +1,4 @@
-"""Attributes that a catalog cannot know, beside those that it does."""
+"""Test attributes that a catalog cannot know beside those that it does."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def unknown(given: Json) -> bool:
         ({"type": "device", "entity_id": "device_type", "value": "phone"}, False),
     ],
 )
-def test_only_custom_attributes_that_are_named_can_be_unknown(
+def test_only_named_custom_attributes_can_be_unknown(
     given: Json,
     expected: bool,  # noqa: FBT001
 ) -> None:
-    """By the id, by the key, or by a key in the place of the id."""
+    """They are named by the id, by the key, or by a key sent as the id."""
     assert unknown(given) is expected

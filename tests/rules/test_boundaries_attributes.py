@@ -1,4 +1,4 @@
-"""Where each rule about attributes begins and ends."""
+"""Test where each rule about attributes begins and ends."""
 
 from __future__ import annotations
 
@@ -216,13 +216,13 @@ BOUNDARIES = [
 
 
 @table(BOUNDARIES)
-def test_boundary(boundary: Boundary) -> None:
-    """Found just here, and not one step before."""
+def test_the_rule_begins_exactly_here(boundary: Boundary) -> None:
+    """The rule reports the bad payload, and not the nearest valid one."""
     assert_boundary(boundary)
 
 
 def test_every_rule_has_a_boundary(shared: Path) -> None:
-    """What the specification says of this family is in the table above."""
+    """The table above has every rule of this family in the specification."""
     assert_complete(BOUNDARIES, "attributes", shared)
 
 
@@ -244,7 +244,7 @@ def test_every_rule_has_a_boundary(shared: Path) -> None:
     ],
 )
 def test_safe_fixes(sent: Json, answer: Json) -> None:
-    """One go is enough, and nothing is left but information."""
+    """One call of `apply_fixes` is enough; only infos are left."""
     payload = having(sent)
     fixed = apply_fixes(payload, validate(payload, context=KNOWN)).payload
 
@@ -266,8 +266,8 @@ def test_safe_fixes(sent: Json, answer: Json) -> None:
         attribute(value=[]),
     ],
 )
-def test_no_safe_fix_where_several_things_can_be_meant(sent: Json) -> None:
-    """Or nothing that is known: the payload stays as it is."""
+def test_no_safe_fix_if_several_things_can_be_meant(sent: Json) -> None:
+    """The payload stays as it is; also if the catalog knows no answer."""
     payload = having(sent)
     report = validate(payload, context=KNOWN)
 
@@ -275,8 +275,8 @@ def test_no_safe_fix_where_several_things_can_be_meant(sent: Json) -> None:
     assert apply_fixes(payload, report).payload == payload
 
 
-def test_null_attributes_and_copies_are_dropped() -> None:
-    """What is left is what SDKs would have sent."""
+def test_null_attributes_and_duplicates_are_dropped() -> None:
+    """SDKs would have sent the rest."""
     plan, tier = attribute(), attribute(entity_id="61002", key="tier", value=None)
     payload = having(plan, plan, tier, plan)
 
@@ -285,7 +285,7 @@ def test_null_attributes_and_copies_are_dropped() -> None:
 
 
 def test_one_cause_one_finding() -> None:
-    """An unknown type is the one thing to say; an odd id of a reserved one, too."""
+    """An unknown type is one finding; so is the wrong id of a reserved attribute."""
     assert found(having(attribute(type=" "))) == [("empty-field", f"{PLACE}/type")]
     assert found(having({**BOTS, "entity_id": 7}, AGENT)) == [
         ("reserved-attribute-shape", f"{PLACE}/entity_id")
@@ -293,7 +293,7 @@ def test_one_cause_one_finding() -> None:
 
 
 @pytest.mark.parametrize("reverse", [False, True])
-def test_each_entry_says_itself_whether_the_snippet_wrote_it(
+def test_each_entry_shows_whether_the_snippet_wrote_it(
     reverse: bool,  # noqa: FBT001
 ) -> None:
     """The order of entries in a body that mixes dialects does not matter."""
@@ -309,15 +309,15 @@ def test_each_entry_says_itself_whether_the_snippet_wrote_it(
     assert paths == [f"/visitors/{int(reverse)}/attributes/0"]
 
 
-def test_white_space_around_an_id_is_no_other_attribute() -> None:
-    """It is a finding of its own."""
+def test_white_space_around_an_id_makes_no_other_attribute() -> None:
+    """White space has a finding of its own."""
     report = validate(having(attribute(entity_id=" 61001")), context=KNOWN)
 
     assert {x.code for x in (*report.errors, *report.warnings)} == {"id-padded"}
 
 
-def test_a_catalog_without_attributes_says_nothing_of_them() -> None:
-    """It does not list them, and the report says so."""
+def test_a_catalog_without_attributes_cannot_check_them() -> None:
+    """The report says that the catalog lists none."""
     context = Context(catalog=Catalog(account_id="12001"))
     report = validate(having(attribute()), context=context)
     codes = ("attribute-unknown", "attribute-id-mismatch")
@@ -327,16 +327,16 @@ def test_a_catalog_without_attributes_says_nothing_of_them() -> None:
 
 
 @pytest.mark.parametrize("value", [[1], {"a": 1}])
-def test_values_that_cannot_be_read_are_no_copies(value: object) -> None:
-    """No fix drops one of two attributes that nobody can compare."""
+def test_unreadable_values_are_not_duplicates(value: object) -> None:
+    """No fix drops one of two attributes that cannot be compared."""
     payload = having(attribute(value=value), attribute(value=value))
     fixes = [x.fixes for x in validate(payload).findings]
 
     assert fixes == [(), (), ()]
 
 
-def test_equal_attributes_are_judged_each_time() -> None:
-    """Wrong ones are found every time, in a misnamed list too."""
+def test_equal_attributes_are_checked_each_time() -> None:
+    """Each wrong one is reported, in a misnamed list too."""
     entry = without(visitor(snapshot(conversion())), "visitor_id")
     several = [
         {

@@ -1,4 +1,4 @@
-"""Where each rule about the batch and its sessions begins and ends."""
+"""Test where each rule about the batch and its sessions begins and ends."""
 
 from __future__ import annotations
 
@@ -146,18 +146,18 @@ BOUNDARIES = [
 
 
 @table(BOUNDARIES)
-def test_boundary(boundary: Boundary) -> None:
-    """Found just here, and not one step before."""
+def test_the_rule_begins_exactly_here(boundary: Boundary) -> None:
+    """The rule reports the bad payload, and not the nearest valid one."""
     assert_boundary(boundary)
 
 
 def test_every_rule_has_a_boundary(shared: Path) -> None:
-    """What the specification says of this family is in the table above."""
+    """The table above has every rule of this family in the specification."""
     assert_complete(BOUNDARIES, "batch", shared)
 
 
 def test_enrichment_is_one_finding_of_a_body() -> None:
-    """However many conversions: all are counted, some are named."""
+    """It counts all conversions, and names some of them."""
     events = [conversion(uuid=f"event-{n}", timestamp=NOW + n) for n in range(25)]
     payload = body(visitor(decided(), snapshot(*events)), enrich_decisions=False)
     (finding,) = validate(payload).findings
@@ -170,15 +170,15 @@ def test_enrichment_is_one_finding_of_a_body() -> None:
     }
 
 
-def test_enrichment_is_judged_body_by_body() -> None:
-    """One that has it does not help another that has not."""
+def test_enrichment_is_checked_for_each_body() -> None:
+    """A body with enrichment does not help another one without it."""
     report = validate_all([body(), OFF | {"visitors": [visitor(visitor_id="x")]}])
 
     assert [x.payload for x in report.findings if x.severity is Severity.ERROR][-1] == 1
 
 
 def test_name_and_version_are_one_finding() -> None:
-    """Null is another one, and enough."""
+    """If one is null, `null-field` alone reports it."""
     assert found(without(body(), "client_name", "client_version")) == [
         ("client-name-absent", "")
     ]
@@ -187,7 +187,7 @@ def test_name_and_version_are_one_finding() -> None:
 
 @pytest.mark.parametrize("session_id", ["", " "])
 def test_a_blank_session_id_is_dropped(session_id: str) -> None:
-    """It is the same as none, and says nothing."""
+    """An empty session id means the same as none."""
     payload = body(visitor(session_id=session_id))
     report = validate(payload)
 
@@ -195,8 +195,8 @@ def test_a_blank_session_id_is_dropped(session_id: str) -> None:
     assert apply_fixes(payload, report).payload == body()
 
 
-def test_a_session_id_can_be_mended() -> None:
-    """The snippet's AUTO is dropped; a number becomes text."""
+def test_a_session_id_can_be_fixed() -> None:
+    """The fix drops the snippet's AUTO, and writes a number as text."""
     auto, number = body(visitor(session_id="AUTO")), body(visitor(session_id=7))
 
     assert apply_fixes(auto, validate(auto)).payload == body()

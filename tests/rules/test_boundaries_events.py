@@ -1,4 +1,4 @@
-"""Where each rule about what events are begins and ends."""
+"""Test where each rule about activations and conversions begins and ends."""
 
 from __future__ import annotations
 
@@ -184,18 +184,18 @@ BOUNDARIES = [
 
 
 @table(BOUNDARIES)
-def test_boundary(boundary: Boundary) -> None:
-    """Just found, and just not."""
+def test_the_rule_begins_exactly_here(boundary: Boundary) -> None:
+    """The rule reports the bad payload, and not the nearest valid one."""
     assert_boundary(boundary)
 
 
 def test_every_rule_has_a_boundary(shared: Path) -> None:
-    """All of the specification."""
+    """The table above has every rule of this family in the specification."""
     assert_complete(BOUNDARIES, "events", shared)
 
 
-def test_a_catalog_without_events_says_nothing_of_keys() -> None:
-    """It does not list them, and the report says so."""
+def test_a_catalog_without_events_cannot_check_keys() -> None:
+    """The report says that the catalog lists none."""
     only_ids = Catalog(events=[{"id": "51001"}])
     for catalog in (Catalog(account_id="12001"), only_ids):
         context = Context(catalog=catalog)
@@ -208,8 +208,8 @@ def test_a_catalog_without_events_says_nothing_of_keys() -> None:
         assert not missing & {*page.not_checked}
 
 
-def test_what_the_catalog_does_not_say_of_an_event() -> None:
-    """Whether experiments use it may be unknown, or no question for a page view."""
+def test_the_catalog_may_not_know_who_uses_an_event() -> None:
+    """The report says so, but not for a page view."""
     code, listed = "event-unused", {"id": "51002", "key": "signup"}
     for events, payload, need in (
         ([listed], bought(entity_id="51002"), "metrics"),
@@ -227,7 +227,7 @@ def test_what_the_catalog_does_not_say_of_an_event() -> None:
     ("entity", "campaign"), [(" 21001", "21001"), ("21001", "21001 ")]
 )
 def test_white_space_around_an_id_is_no_mismatch(entity: str, campaign: str) -> None:
-    """It is a finding of its own."""
+    """White space has a finding of its own."""
     choice = decision(campaign_id=campaign)
     event = activation(entity_id=entity)
     report = validate(body(visitor(snapshot(event, decisions=[choice]))))
@@ -237,7 +237,7 @@ def test_white_space_around_an_id_is_no_mismatch(entity: str, campaign: str) -> 
 
 
 def test_a_decision_that_cannot_be_read_may_be_the_one() -> None:
-    """Nothing is said of an activation that may match it."""
+    """An activation that may match it has no finding."""
     for unread in (7, decision(campaign_id=[1])):
         choices = [decision(campaign_id="9"), unread]
         report = validate(body(visitor(snapshot(activation(), decisions=choices))))
@@ -257,7 +257,7 @@ def test_a_decision_that_cannot_be_read_may_be_the_one() -> None:
 def test_an_activation_without_an_entity(
     event: Json, code: str, choices: list[Json] | None
 ) -> None:
-    """It lacks one, whether or not its snapshot lists a decision."""
+    """It has a finding, whether or not its snapshot lists a decision."""
     listed = {} if choices is None else {"decisions": choices}
     found = {*validate(body(visitor(snapshot(event, **listed)))).by_code()}
     lonely = set[str]() if choices else {"activation-without-decision"}
@@ -267,10 +267,10 @@ def test_an_activation_without_an_entity(
 
 @pytest.mark.parametrize("field", ["revenue", "value", "quantity"])
 @pytest.mark.parametrize("wrong", ["a lot", 2.5, True])
-def test_a_metric_of_a_wrong_type_is_on_the_activation_too(
+def test_a_metric_of_a_wrong_type_is_reported_on_an_activation(
     field: str, wrong: object
 ) -> None:
-    """It is not told to have another type: it must go."""
+    """The type does not matter, because the metric must go."""
     found = validate(activated(**{field: wrong})).by_code()
 
     assert found == {"activation-with-metrics": 1}
@@ -284,8 +284,8 @@ def test_a_metric_of_a_wrong_type_is_on_the_activation_too(
         {"key": "decision", "type": "other"},
     ],
 )
-def test_what_is_misspelled_is_written_right(names: dict[str, str]) -> None:
-    """In key and type, in one fix; what else stands there stays."""
+def test_one_fix_corrects_the_misspelled_name(names: dict[str, str]) -> None:
+    """It changes key and type together, and keeps other names."""
     payload = named(**names)
     fixed = apply_fixes(payload, validate(payload)).payload
     after = {x.code for x in validate(fixed).findings}
@@ -298,8 +298,8 @@ def test_what_is_misspelled_is_written_right(names: dict[str, str]) -> None:
         assert after == set()
 
 
-def test_one_decision_gives_the_entity() -> None:
-    """With several there is no one answer."""
+def test_a_single_decision_is_the_answer() -> None:
+    """With several decisions there is no fix."""
     several = body(
         visitor(
             snapshot(
@@ -331,7 +331,7 @@ def test_one_decision_gives_the_entity() -> None:
     ],
 )
 def test_every_right_name_is_an_activation(event: Json) -> None:
-    """By key, by type, by both."""
+    """The name may be the key, the type or both."""
     payload = body(visitor(snapshot(event, decisions=[decision()])))
 
     assert validate(payload).findings == ()

@@ -1,4 +1,4 @@
-"""Where each rule about the form of identifiers begins and ends."""
+"""Test where each rule about the form of ids begins and ends."""
 
 from __future__ import annotations
 
@@ -166,14 +166,14 @@ LONG = [deciding(variation_id=x) for x in ("5", "1234567890123456", "93000001491
 
 
 @table(BOUNDARIES)
-def test_boundary(boundary: Boundary) -> None:
-    """Found just here, and not one step before."""
+def test_the_rule_begins_exactly_here(boundary: Boundary) -> None:
+    """The rule reports the bad payload, and not the nearest valid one."""
     assert_boundary(boundary)
 
 
 @pytest.mark.parametrize("payload", [*LONG, deciding(campaign_id="default-12345")])
-def test_ids_are_not_judged_by_length(payload: Json) -> None:
-    """Short, long, like a time, or opaque: all of them are real."""
+def test_the_length_of_ids_does_not_matter(payload: Json) -> None:
+    """Real ids may be short, long, like a time, or opaque."""
     assert found(payload) == []
 
 
@@ -199,15 +199,15 @@ ROLLOUTS: list[Json] = [
 @pytest.mark.parametrize("ids", ROLLOUTS)
 @pytest.mark.parametrize("entity", ["", None])
 def test_rollouts_have_no_ids(ids: Json, entity: str | None) -> None:
-    """Whichever way an SDK leaves them empty; and so its activation."""
+    """SDKs leave them empty in several ways, and the entity of the activation too."""
     payload = body(visitor(snapshot(activation(entity_id=entity), decisions=[ids])))
 
     assert found(payload) == [("decision-rollout", DECISION)]
     assert found(payload, context=KNOWN) == [("decision-rollout", DECISION)]
 
 
-def test_an_absent_id_makes_no_rollout() -> None:
-    """Null and "" say that there is none; a key that is not there says nothing."""
+def test_a_missing_id_makes_no_rollout() -> None:
+    """Null and "" say that there is no id; a missing key says nothing."""
     payload = body(
         visitor(snapshot(activation(), decisions=[{"experiment_id": None}])),
     )
@@ -215,8 +215,8 @@ def test_an_absent_id_makes_no_rollout() -> None:
     assert [code for code, _ in found(payload)] == ["missing-field", "missing-field"]
 
 
-def test_a_near_miss_is_told_with_the_decision_that_was_meant() -> None:
-    """And with the fix that writes its id, which is for the caller to choose."""
+def test_a_near_miss_names_the_decision_that_was_meant() -> None:
+    """An unsafe fix writes its id."""
     payload = near_miss("Ann", "ann")
     (finding,) = validate(payload).findings
 

@@ -1,4 +1,4 @@
-"""Where each rule about identifiers that a catalog knows begins and ends."""
+"""Test where each rule about ids of the catalog begins and ends."""
 
 from __future__ import annotations
 
@@ -223,13 +223,13 @@ BOUNDARIES = [
 
 
 @table(BOUNDARIES)
-def test_boundary(boundary: Boundary) -> None:
-    """Found just here, and not one step before."""
+def test_the_rule_begins_exactly_here(boundary: Boundary) -> None:
+    """The rule reports the bad payload, and not the nearest valid one."""
     assert_boundary(boundary)
 
 
 def test_the_hint_for_a_flags_key_names_its_experiments() -> None:
-    """No fix: the key does not say which of them decided."""
+    """There is no fix, because the key does not say which one decided."""
     report = validate(deciding(experiment_id="checkout_flow"), context=FLAGS)
     (found,) = report.findings
 
@@ -237,8 +237,8 @@ def test_the_hint_for_a_flags_key_names_its_experiments() -> None:
     assert found.fixes == ()
 
 
-def test_known_ids_are_no_placeholders() -> None:
-    """Whatever they look like."""
+def test_known_ids_are_not_placeholders() -> None:
+    """It does not matter what they look like."""
     catalog = Catalog(
         experiments=[{"id": "null", "campaign_id": "unknown", "variations": ["0"]}],
         events=[{"id": "000", "key": "purchase"}],
@@ -279,10 +279,10 @@ def test_known_ids_are_no_placeholders() -> None:
         (CATALOG, viewing(entity_id="71001", project_id="13001"), set[str]()),
     ],
 )
-def test_a_catalog_judges_only_what_it_lists(
+def test_a_catalog_checks_only_what_it_lists(
     catalog: Catalog, payload: Json, lacks: set[str]
 ) -> None:
-    """What it lacks for these parts is in the report, code by code."""
+    """The report says for each code what the catalog lacks."""
     report = validate(payload, context=Context(catalog=catalog))
     codes = {"account-mismatch", "project-mismatch", "unknown-id", "key-used-as-id"}
     mine = [x for x in report.not_checked if x.code in codes]
@@ -292,5 +292,5 @@ def test_a_catalog_judges_only_what_it_lists(
 
 
 def test_every_rule_has_a_boundary(shared: Path) -> None:
-    """What the specification says of this family is in one of the two tables."""
+    """One of the two tables has every rule of this family in the specification."""
     assert_complete([*OF_FORM, *BOUNDARIES], "identifiers", shared)

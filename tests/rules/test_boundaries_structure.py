@@ -1,4 +1,4 @@
-"""Where each rule about the structure of a body begins and ends."""
+"""Test where each rule about the structure of a body begins and ends."""
 
 from __future__ import annotations
 
@@ -302,11 +302,11 @@ BOUNDARIES = [
 
 
 @table(BOUNDARIES)
-def test_boundary(boundary: Boundary) -> None:
-    """Found just here, and not one step before."""
+def test_the_rule_begins_exactly_here(boundary: Boundary) -> None:
+    """The rule reports the bad payload, and not the nearest valid one."""
     assert_boundary(boundary)
 
 
 def test_every_rule_has_a_boundary(shared: Path) -> None:
-    """What the specification says of this family is in the table above."""
+    """The table above has every rule of this family in the specification."""
     assert_complete(BOUNDARIES, "structure", shared)

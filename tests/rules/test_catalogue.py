@@ -1,4 +1,4 @@
-"""Rules, pages and the catalogue of the specification say the same."""
+"""Test that rules, pages and the catalogue of the specification agree."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Row(NamedTuple):
 
 
 def test_every_rule_has_a_page() -> None:
-    """And every page a rule."""
+    """Every page has a rule, too."""
     missing = sorted(RULES.keys() - set(codes()))
     extra = sorted(set(codes()) - RULES.keys())
 
@@ -95,7 +95,7 @@ def test_every_rule_is_in_the_list() -> None:
     assert not forgotten, f"name their modules in rules/__init__.py: {forgotten}"
 
 
-def test_words_are_in_order() -> None:
+def test_words_are_complete() -> None:
     """Sentences end, templates do not, and every rule names its sources."""
     for rule in RULES.values():
         assert rule.summary.endswith("."), rule.code
@@ -130,13 +130,13 @@ def rows(shared: Path) -> dict[str, Row]:
 
 
 def test_codes_are_those_of_the_specification(shared: Path) -> None:
-    """Neither more nor less."""
+    """No code is missing, and none is new."""
     assert rows(shared).keys() == RULES.keys()
 
 
 @pytest.mark.parametrize("code", RULES)
 def test_rules_agree_with_the_specification(code: str, shared: Path) -> None:
-    """Severities, effect, needs, kinds of fixes and evidence are those of the row."""
+    """Severities, effect, needs, kinds of fixes and evidence match the row."""
     row, rule = rows(shared)[code], RULES[code]
     severities = re.findall("error|warning|info", row.severity)
     said = {*re.findall("error|warning|info", f"{row.severity} {row.when} {row.fix}")}
@@ -164,7 +164,7 @@ def fixes_of(code: str, words: str) -> set[str]:
 
 @pytest.mark.parametrize("code", RULES)
 def test_findings_are_as_the_record_says(code: str) -> None:
-    """No example has a severity or a kind of fix that `explain` does not tell of."""
+    """No example has a severity or a kind of fix that the record lacks."""
     rule = RULES[code]
     reports = [example.judge() for example in read(code).bad]
     findings = [x for report in reports for x in report.findings if x.code == code]

@@ -1,4 +1,4 @@
-"""What the fixes of the examples of pages are called, and what they do."""
+"""Test the titles of the fixes on pages, and what the fixes do."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ TITLES = {
     "visitor-id-near-miss": {"write the decision's id"},
     "wrong-type": {"put the object into an array", "write a boolean"},
 }
-"""What an editor shows on its button, for each code that its examples give."""
+"""The titles that editors show, for each code with fixes in its examples."""
 
 
 @pytest.mark.parametrize("code", codes())
 def test_fixes_are_called_by_what_they_do(code: str) -> None:
-    """In a few words; where there are alternatives, in different ones."""
+    """Alternatives have different titles."""
     found = [x for example in read(code).bad for x in example.judge().findings]
     fixes = [fix for x in found if x.code == code for fix in x.fixes]
 
@@ -70,8 +70,8 @@ def test_fixes_are_called_by_what_they_do(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", TITLES)
-def test_each_fix_of_each_example_mends_it(code: str) -> None:
-    """Alone: its finding goes, and nothing as grave comes."""
+def test_each_fix_of_each_example_works(code: str) -> None:
+    """Its finding disappears, and no finding as severe appears."""
     for example in read(code).bad:
         for finding in example.judge().findings:
             for fix in finding.fixes:
@@ -101,10 +101,10 @@ def test_each_fix_of_each_example_mends_it(code: str) -> None:
         ("client_version", True, None),
     ],
 )
-def test_a_value_of_another_type_is_rewritten_where_that_is_sure(
+def test_a_value_of_another_type_is_rewritten_if_that_is_certain(
     field: str, given: Any, right: Any
 ) -> None:
-    """The two words for a boolean, and a number that JSON readers agree on."""
+    """This holds for the two words for a boolean, and for exact numbers."""
     (found,) = validate(body(**{field: given})).findings
 
     assert found.code == "wrong-type"

@@ -1,4 +1,4 @@
-"""How wrong and missing ids are mended with what a catalog knows."""
+"""Test how a catalog fixes wrong and missing ids."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from .ids import DECISION, KNOWN, deciding, viewing
     ],
 )
 def test_safe_fixes_give_the_right_ids(payload: Json, answer: Json) -> None:
-    """In one go: the ids that the catalog has, and nothing more to say."""
+    """One call writes the ids of the catalog, and leaves no finding."""
     fixed = apply_fixes(payload, validate(payload, context=KNOWN)).payload
 
     assert fixed == answer
@@ -60,8 +60,8 @@ def test_safe_fixes_give_the_right_ids(payload: Json, answer: Json) -> None:
         body(account_id="1"),
     ],
 )
-def test_no_safe_fix_where_several_things_can_be_meant(payload: Json) -> None:
-    """A key of two experiments, of another one's variation, or ids that disagree."""
+def test_no_safe_fix_if_several_things_can_be_meant(payload: Json) -> None:
+    """Two experiments have the key, another one's variation has it, or ids disagree."""
     report = validate(payload, context=KNOWN)
 
     assert not report.ok
@@ -69,7 +69,7 @@ def test_no_safe_fix_where_several_things_can_be_meant(payload: Json) -> None:
 
 
 def test_decisions_that_share_a_wrong_campaign_are_not_fixed() -> None:
-    """The activation may belong to either; the conversion to neither."""
+    """The activation may belong to either of them."""
     wrong = decision(campaign_id="21002")
     events = activation(entity_id="21002"), conversion()
     payload = body(visitor(snapshot(*events, decisions=[wrong, wrong])))
@@ -80,7 +80,7 @@ def test_decisions_that_share_a_wrong_campaign_are_not_fixed() -> None:
 
 
 def test_one_wrong_campaign_is_one_finding() -> None:
-    """Its one fix sets decision and activation."""
+    """Its one fix changes the decision and the activation."""
     (finding,) = validate(deciding(campaign_id="21002"), context=KNOWN).findings
     (fix,) = finding.fixes
     writes = [x["path"] for x in fix.operations if x["op"] == "replace"]
@@ -137,7 +137,7 @@ def test_one_wrong_campaign_is_one_finding() -> None:
     ],
 )
 def test_missing_ids_with_one_answer_are_filled_in(payload: Json, answer: Json) -> None:
-    """The catalog has it; without one, there is nothing to offer."""
+    """The catalog has the answer; without one, there is no fix."""
     fixed = apply_fixes(payload, validate(payload, context=KNOWN)).payload
 
     assert fixed == answer
@@ -145,7 +145,7 @@ def test_missing_ids_with_one_answer_are_filled_in(payload: Json, answer: Json) 
 
 
 def test_a_variation_key_without_an_experiment() -> None:
-    """The catalog alone says whose key it is; two experiments may have it."""
+    """Only the catalog knows whose key it is; two experiments may have it."""
     one = deciding(variation_id="new")
     two = deciding(variation_id="off")
     for payload in (one, two):

@@ -1,4 +1,4 @@
-"""Fields that are null: each is found in its place, and can be dropped."""
+"""Test that each null is found in its place and can be dropped."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ DECISION = "/visitors/0/snapshots/0/decisions/0"
     ],
 )
 def test_a_null_is_dropped(payload: Any, path: str, title: str) -> None:
-    """Nothing else is left to say then."""
+    """Then no finding is left."""
     (found,) = validate(payload).findings
     (fix,) = found.fixes
     done = apply_fixes(payload, [fix])

@@ -1,4 +1,4 @@
-"""A finding points to the keys that the sender has, whatever the specification's."""
+"""Test that findings point to the keys that the sender uses."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def own(path: Path, names: Names) -> Path:
 
 @pytest.mark.parametrize("code", [x for x in codes() if x != "misnamed-field"])
 def test_paths_have_the_keys_of_the_payload(code: str) -> None:
-    """Of the finding, and of the places it points to."""
+    """The finding and the related places have them."""
     names = SHORT if code in COMPARING else NAMED
     for bodies, context in examples(code):
         usual = validate_all(bodies, context=context).findings
@@ -108,7 +108,7 @@ def test_paths_have_the_keys_of_the_payload(code: str) -> None:
 
 
 def test_each_event_of_a_snapshot_has_its_own_keys() -> None:
-    """One writes the specification's, and the next one others, or the snippet's."""
+    """One event has the specification's keys, the next one others."""
     early = {"timestamp": NOW - 1, "entity_id": "51002", "uuid": "u-3"}
     camel = {"entityId": "51003", "timestamp": NOW - 1, "uuid": "u-4", "key": "b"}
     short = {"e": "51004", "t": NOW - 1, "u": "u-5", "k": "c"}
@@ -126,7 +126,7 @@ def test_each_event_of_a_snapshot_has_its_own_keys() -> None:
     "name", ["visitor_id", "snapshots", "events", "entity_id", "uuid", "timestamp"]
 )
 def test_one_key_of_its_own_is_enough(name: str) -> None:
-    """Of a visitor entry, a snapshot or an event; another entry has the usual ones."""
+    """A visitor entry, snapshot or event has it; another entry has the usual keys."""
     later = visitor(snapshot(conversion(timestamp=NOW - 1)))
     words = json.dumps(later).replace(f'"{name}":', f'"{NAMED[name]}":')
     path: Path = ("visitors", 1, "snapshots", 0, "events", 0, "timestamp")
@@ -139,7 +139,7 @@ def test_one_key_of_its_own_is_enough(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["visitors", "decisions"])
 def test_a_key_on_the_way_to_both_places(name: str) -> None:
-    """Of the whole body, or of what is compared with."""
+    """The key is in the whole body, or on the way to the related place."""
     payload = body(visitor(decided(), snapshot(conversion(timestamp=NOW - 1))))
     words = json.dumps(payload).replace(f'"{name}":', f'"{NAMED[name]}":')
     path: Path = ("visitors", 0, "snapshots", 1, "events", 0, "timestamp")

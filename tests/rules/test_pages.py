@@ -1,4 +1,4 @@
-"""Every page of a rule is true: its examples are run under all rules."""
+"""Test that every page of a rule is true: run its examples under all rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CODES = codes()
 
 @pytest.mark.parametrize("code", CODES)
 def test_page_has_its_parts(code: str) -> None:
-    """A title, one sentence, and four sections in their order."""
+    """It has a title, one sentence, and four sections in their order."""
     page = read(code)
 
     assert page.title == f"# {code}"
@@ -32,7 +32,7 @@ def test_page_has_its_parts(code: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_bad_examples_give_the_printed_report(code: str) -> None:
-    """Exactly that, under all rules; and nothing graver than the page's own code."""
+    """All rules run; no other code has an error or a warning."""
     for example in read(code).bad:
         report = example.judge()
         lines = printed(report)
@@ -47,14 +47,14 @@ def test_bad_examples_give_the_printed_report(code: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_good_examples_give_nothing(code: str) -> None:
-    """No finding at all, not even information."""
+    """There is no finding at all, not even an info."""
     for example in read(code).good:
         assert printed(example.judge()) == ()
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_fixes_are_the_printed_patches(code: str) -> None:
-    """The fixes of the first Bad example, alternatives in their order."""
+    """They belong to the first Bad example; alternatives keep their order."""
     page = read(code)
     _, finding = _first(page)
 
@@ -63,7 +63,7 @@ def test_fixes_are_the_printed_patches(code: str) -> None:
 
 @pytest.mark.parametrize("code", [x for x in CODES if read(x).patches])
 def test_fixes_give_the_printed_bodies(code: str) -> None:
-    """Each alone; by another implementation of JSON Patch, too."""
+    """Each works alone, and with another implementation of JSON Patch."""
     page = read(code)
     example, finding = _first(page)
     assert len(page.mended) == len(page.patches), "print the body after each patch"
@@ -78,8 +78,8 @@ def test_fixes_give_the_printed_bodies(code: str) -> None:
         assert fix.operations[0]["op"] == "test"
         mended = validate(after, context=example.context)
         assert not [x for x in mended.errors + mended.warnings if x.code == code]
-        as_grave = ORDER[: ORDER.index(finding.severity) + 1]
-        assert not [x.code for x in mended.findings if x.severity in as_grave]
+        as_severe = ORDER[: ORDER.index(finding.severity) + 1]
+        assert not [x.code for x in mended.findings if x.severity in as_severe]
 
 
 def _first(page: Page) -> tuple[Example, Finding]:

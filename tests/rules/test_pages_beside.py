@@ -1,4 +1,4 @@
-"""What stands beside the example of a page changes nothing about it but indexes."""
+"""Test that data beside the example of a page changes only indexes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .pages import Example, codes, read
 
 CODES = [x for x in codes() if not RULES[x].compares_visitors]
 Said: TypeAlias = tuple[object, ...]
-"""All that a finding says, with its places moved."""
+"""The content of a finding, with its places moved."""
 
 
 def said(finding: Finding, *, body: int = 0, visitor: int = 0) -> Said:
@@ -63,14 +63,14 @@ def _has_visitors(given: object) -> bool:
 
 
 def plain() -> Json:
-    """A visitor of nobody's interest, who decides."""
+    """A valid visitor with a decision."""
     event = activation(uuid="own-1")
     return visitor(snapshot(event, decisions=[decision()]), visitor_id="own")
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_body_before_it_changes_only_the_index_of_the_body(code: str) -> None:
-    """Of the finding, and of the places that it points to."""
+    """The same holds for the related places."""
     for bodies, context in examples(code):
         alone = validate_all(bodies, context=context)
         after = validate_all([body(plain()), *bodies], context=context)
@@ -122,8 +122,8 @@ USUAL: Json = {**body(), "visitors": []}
 
 
 @pytest.mark.parametrize("step", [1, -1])
-def test_a_crowd_is_judged_as_each_of_it(step: int) -> None:
-    """In either order: no rule stops at what it leaves alone."""
+def test_a_crowd_has_the_findings_of_each_visitor(step: int) -> None:
+    """The order does not matter: no rule stops at a visitor without findings."""
     visitors = _crowd()[::step]
     together = validate_all([{**USUAL, "visitors": visitors}])
     found: list[Said] = []
@@ -136,7 +136,7 @@ def test_a_crowd_is_judged_as_each_of_it(step: int) -> None:
 
 
 def _own(report: Report) -> list[Finding]:
-    """What is said of single visitors."""
+    """The findings about single visitors."""
     return [
         x
         for x in report.findings

@@ -1,4 +1,4 @@
-"""What single official senders do, and no rule may find fault with."""
+"""Test that rules accept what official senders do."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def codes(*bodies: Json, context: Context | None = None) -> list[str]:
 
 @pytest.mark.parametrize("client", [*APPLICATIONS, *SERVERS])
 def test_a_body_of_an_sdk_is_a_part_of_a_stream(client: str) -> None:
-    """What its visitors did before may lie in other bodies."""
+    """Other bodies may have what its visitors did before."""
     early = visitor(snapshot(conversion(timestamp=NOW - 1)), decided())
     alone = snapshot(conversion(), decisions=[decision()])
     for entry, code in (
@@ -50,33 +50,33 @@ def test_a_body_of_an_sdk_is_a_part_of_a_stream(client: str) -> None:
 
 
 @pytest.mark.parametrize("client", ["sdk", "my-sdk", "ios", "flutter/acme-sdk"])
-def test_other_names_are_of_other_senders(client: str) -> None:
-    """Whatever is in them."""
+def test_other_names_belong_to_other_senders(client: str) -> None:
+    """Parts of a name do not matter."""
     early = visitor(snapshot(conversion(timestamp=NOW - 1)), decided())
     assert not validate(body(early, client_name=client)).ok
 
 
 @pytest.mark.parametrize("client", APPLICATIONS)
-def test_an_application_says_itself_what_it_is(client: str) -> None:
-    """Its own request has a user agent, if it has one at all."""
+def test_an_application_is_known_by_its_name(client: str) -> None:
+    """Its own request has the right user agent, if any."""
     bots = attribute(entity_id=BOTS, key=BOTS, value=True)
     assert codes(body(visitor(attributes=[bots]), client_name=client)) == []
 
 
-def test_a_body_in_the_words_of_the_snippet_is_of_a_browser() -> None:
-    """Under whichever name."""
+def test_a_body_with_the_keys_of_the_snippet_is_from_a_browser() -> None:
+    """The name of the client does not matter."""
     bots = {"e": BOTS, "k": BOTS, "t": "custom", "v": True}
     assert codes(body(visitor(attributes=[bots]))) == ["snippet-dialect"]
 
 
-def test_an_attribute_of_the_objective_c_sdk() -> None:
-    """It says whether to index each."""
+def test_an_attribute_of_the_objective_c_sdk_is_fine() -> None:
+    """It has a field of its own, `shouldIndex`."""
     ours = attribute(shouldIndex=True)
     assert codes(body(visitor(attributes=[ours]), client_name="ios-sdk")) == []
 
 
-def test_an_attribute_of_the_snippet() -> None:
-    """It has the id in the place of the key as well."""
+def test_an_attribute_of_the_snippet_is_fine() -> None:
+    """The snippet sends the id as the key, too."""
     catalog = Catalog(attributes=[{"id": "61001", "key": "plan"}])
     ours = {"e": "61001", "k": "61001", "t": "custom", "v": "gold"}
     payload = body(visitor(attributes=[ours]), client_name="js")
@@ -85,8 +85,8 @@ def test_an_attribute_of_the_snippet() -> None:
 
 
 @pytest.mark.parametrize("kind", ["rollout", "feature-test"])
-def test_what_is_null_may_be_left_out_of_a_rollout(kind: str) -> None:
-    """The Java SDK's writers of JSON do so, on Android too."""
+def test_null_ids_of_a_rollout_may_be_left_out(kind: str) -> None:
+    """The JSON writers of the Java and Android SDKs do so."""
     names = {"flag_key": "a", "rule_key": "", "rule_type": kind, "variation_key": ""}
     nothing = {"variation_id": "", "metadata": {**names, "enabled": False}}
     event = without(activation(), "entity_id")
@@ -97,8 +97,8 @@ def test_what_is_null_may_be_left_out_of_a_rollout(kind: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["tags", "properties"])
-def test_an_empty_list_can_go(field: str) -> None:
-    """It stands where an object belongs, and says nothing; a PHP habit."""
+def test_an_empty_list_instead_of_an_object_is_dropped(field: str) -> None:
+    """PHP writes empty objects as lists."""
     payload = body(visitor(decided(), snapshot(conversion(**{field: []}))))
     result = apply_fixes(payload, validate(payload))
 
@@ -107,8 +107,8 @@ def test_an_empty_list_can_go(field: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["attributes", "decisions"])
-def test_an_empty_object_is_an_empty_list(field: str) -> None:
-    """It stands where a list belongs, and says nothing."""
+def test_an_empty_object_becomes_an_empty_list(field: str) -> None:
+    """It is sent instead of a list."""
     if field == "attributes":
         payload = body(visitor(attributes={}))
     else:
@@ -120,7 +120,7 @@ def test_an_empty_object_is_an_empty_list(field: str) -> None:
 
 
 def test_old_sdks_send_a_conversion_for_each_experiment() -> None:
-    """Without enrichment each counts for its own snapshot's decision, once."""
+    """Without enrichment, each counts once, for the decision of its own snapshot."""
     mine = snapshot(conversion(uuid="c1"), decisions=[decision()])
     other = decision(campaign_id="22001", experiment_id="32001", variation_id="42001")
     again = snapshot(conversion(uuid="c2"), decisions=[other])
@@ -158,8 +158,8 @@ def crowd(client: str) -> list[Json]:
         ("python-sdk", {"timestamps-identical", "event-reissued"}),
     ],
 )
-def test_whole_seconds(client: str, expected: set[str]) -> None:
-    """Two SDKs count them; much may happen within one."""
+def test_some_senders_count_whole_seconds(client: str, expected: set[str]) -> None:
+    """Two SDKs do; many events may happen within one second."""
     bodies = crowd(client)
     last: Any = bodies[0]["visitors"][0]["snapshots"][0]["events"][0]
     last["uuid"] = "again"
@@ -169,7 +169,7 @@ def test_whole_seconds(client: str, expected: set[str]) -> None:
 
 
 @pytest.mark.parametrize("client", ["Agent", "agent", "AGENT", "go-sdk"])
-def test_what_the_agent_sends_is_a_slice(client: str) -> None:
+def test_a_body_of_the_agent_is_part_of_a_stream(client: str) -> None:
     """It batches a stream: a visitor may convert before the decision in a body."""
     early = snapshot(conversion(timestamp=NOW - 1))
     cut = body(visitor(early, decided()), client_name=client)

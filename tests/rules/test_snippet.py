@@ -1,4 +1,4 @@
-"""The one-letter keys of the Web snippet are judged as if they were written out."""
+"""Test that the one-letter keys of the Web snippet are checked as if spelled out."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ SNIPPET = body(
         ("attributes", {"e": "300"}, ("attribute-id-on-builtin", "e")),
     ],
 )
-def test_snippet_is_judged_as_if_written_out(
+def test_snippet_is_checked_as_if_spelled_out(
     where: str, change: Json, expected: tuple[str, str]
 ) -> None:
-    """Paths are in the keys of the payload, and nothing else is found."""
+    """Paths have the keys of the payload, and there are no other findings."""
     payload: Any = deepcopy(SNIPPET)
     entry = payload["visitors"][0]
     place = "/visitors/0/attributes/0"
@@ -73,8 +73,8 @@ def test_snippet_is_judged_as_if_written_out(
     assert found(payload) == [("snippet-dialect", ""), (code, f"{place}/{key}")]
 
 
-def test_what_the_snippet_leaves_out_has_the_name_of_the_specification() -> None:
-    """`params` are in one language; the path is the container."""
+def test_missing_fields_have_the_name_of_the_specification() -> None:
+    """`params` have the specification's names; the path is the container."""
     payload: Any = deepcopy(SNIPPET)
     del payload["visitors"][0]["snapshots"][1]["events"][0]["u"]
     _, finding = validate(payload).findings

@@ -1,4 +1,4 @@
-"""What pages and boundaries cannot show of the rules about structure."""
+"""Test what pages and boundaries cannot show about the rules of structure."""
 
 from __future__ import annotations
 
@@ -134,8 +134,8 @@ def spellings(name: str) -> dict[str, bool]:
 
 
 @pytest.mark.parametrize("path", FIELDS, ids=lambda path: "/".join(map(str, path)))
-def test_misnamed_fields_are_judged_as_if_rightly_named(path: Steps) -> None:
-    """One finding for the name, whatever the field; the fix gives the body back."""
+def test_misnamed_fields_are_checked_as_if_named_correctly(path: Steps) -> None:
+    """There is one finding for the name, and the fix restores the body."""
     name = str(path[-1])
     # Without its key, an event is no activation.
     is_vital = path == ACTIVATION_KEY or is_required(path)
@@ -154,7 +154,7 @@ def test_misnamed_fields_are_judged_as_if_rightly_named(path: Steps) -> None:
 
 
 def test_every_field_misnamed_at_once() -> None:
-    """Inside a misnamed list, paths are in the payload's spelling."""
+    """Inside a misnamed list, paths have the payload's spelling."""
     camel = {"visitor_id": "visitorId", "entity_id": "entityId", "uuid": "UUID"}
     words = json.dumps(body())
     for name, wrong in camel.items():
@@ -173,7 +173,7 @@ def test_every_field_misnamed_at_once() -> None:
 
 
 def test_a_slip_does_not_take_the_name_of_a_twin() -> None:
-    """The key that is surely the field is, in whichever order they come."""
+    """The correctly spelled key is the field, in any order."""
     payload = buying()
     event = payload["visitors"][0]["snapshots"][1]["events"][0]
     del event["timestamp"]
@@ -197,12 +197,12 @@ CONSEQUENCES = {
     "enrich_decisions": {"enrich-decisions-off"},
     "decisions": {"activation-without-decision"},
 }
-"""Of a field that null leaves out: this is what makes the data count or not."""
+"""If this field is null, the data does not count."""
 
 
 @pytest.mark.parametrize("path", FIELDS, ids=lambda path: "/".join(map(str, path)))
 def test_null_in_every_field(path: Steps) -> None:
-    """One finding; a required field makes it an error, another can be dropped."""
+    """Null is an error in a required field; the fix drops an optional one."""
     report = validate(changed(path, None))
     name = str(path[-1])
     owner = str(path[-3]) if len(path) > 2 else ""
@@ -217,8 +217,8 @@ def test_null_in_every_field(path: Steps) -> None:
         assert [fix.safe for fix in finding.fixes] == [True] * (not is_required(path))
 
 
-def test_what_a_null_list_would_hold_is_not_missed() -> None:
-    """Without its events nothing is said of a snapshot's decisions."""
+def test_the_content_of_a_null_list_is_not_missed() -> None:
+    """Without its events, a snapshot's decisions have no finding."""
     lost = body(visitor(decided() | {"events": None}))
     absent = body(visitor({"decisions": [decision()]}))
 
@@ -239,7 +239,7 @@ def test_what_a_null_list_would_hold_is_not_missed() -> None:
     ],
 )
 def test_only_exact_values_are_retyped(payload: Json, fixes: list[bool]) -> None:
-    """A fix is safe where one value alone can be meant."""
+    """A fix is safe if only one value can be meant."""
     (finding,) = validate(payload).findings
 
     assert finding.code == "wrong-type"
@@ -247,7 +247,7 @@ def test_only_exact_values_are_retyped(payload: Json, fixes: list[bool]) -> None
 
 
 def test_empty_snapshots_are_dropped_beside_others() -> None:
-    """Not the last one, nor one with decisions: that would say something else."""
+    """The last one stays, and so does one with decisions."""
     beside = body(visitor(decided(), snapshot(), snapshot(decisions=[])))
     alone = body(visitor(snapshot(), snapshot()))
     deciding = body(visitor(decided(), snapshot(decisions=[decision()])))
@@ -258,7 +258,7 @@ def test_empty_snapshots_are_dropped_beside_others() -> None:
 
 
 def test_an_unknown_field_names_the_known_one_that_it_resembles() -> None:
-    """Where there is one; a program reads it from the params."""
+    """The params have its name for programs."""
     for name, params in (
         ("quantitee", {"closest": "quantity", "maybe": " (did you mean quantity?)"}),
         ("colour", {"maybe": ""}),
