@@ -104,7 +104,7 @@ def test_each_fix_of_each_example_works(code: str) -> None:
 def test_a_value_of_another_type_is_rewritten_if_that_is_certain(
     field: str, given: Any, right: Any
 ) -> None:
-    """This holds for the two words for a boolean, and for exact numbers."""
+    """The two words for a boolean are, and numbers that are exact."""
     (found,) = validate(body(**{field: given})).findings
 
     assert found.code == "wrong-type"

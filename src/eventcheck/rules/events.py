@@ -21,12 +21,7 @@ from eventcheck.read.defect import Defect
 from eventcheck.rule import Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
 from eventcheck.rules.identifiers.form import is_placeholder
-from eventcheck.rules.shared import (
-    LONGEST_KEY,
-    LONGEST_KEY_OF_PAGE,
-    defect_of_key,
-    put_answer,
-)
+from eventcheck.rules.shared import defect_of_key, put_answer
 
 NO_CONFLICT = (None, "", CAMPAIGN_ACTIVATED, "other")
 """The keys and types that an activation may have; `other` says nothing."""
@@ -72,17 +67,17 @@ def activation_entity_mismatch(snapshot: Snapshot, context: Context) -> Found:
         return None
     # White space around an id is a problem of its own.
     campaigns = {(x.campaign_id or "").strip() for x in decisions}
-    odd = {
+    wrong = {
         n: x.entity_id
         for n, x in _activations(snapshot)
         if x.entity_id and x.entity_id.strip() not in campaigns
     }
     # A decision without a campaign may be the one.
-    if not odd or any(
+    if not wrong or any(
         not x or is_placeholder(x, "campaign_id", catalog) for x in campaigns
     ):
         return None
-    return list(_mismatched(odd, decisions, catalog))
+    return list(_mismatched(wrong, decisions, catalog))
 
 
 def _mismatched(
@@ -97,7 +92,7 @@ def _mismatched(
     fixes = put_answer(campaign if is_clean else None, "write the decision's campaign")
     for index, entity in entities.items():
         kind = kinds.get(entity, "other")
-        advice = "" if kind == "other" else f"This is the decision's {kind}."
+        advice = "" if kind == "other" else f"This is the {kind} of a decision."
         # If the catalog says that the entity is right, the decision is wrong.
         if entity not in right and not is_placeholder(entity, "entity_id", catalog):
             at = "events", index, "entity_id"
@@ -225,9 +220,7 @@ def event_key_syntax(event: ConversionEvent, context: Context) -> Found:
 
 
 def _defect_of_key(event: ConversionEvent) -> str | None:
-    is_page = event.type == PAGE_VIEW
-    longest = LONGEST_KEY_OF_PAGE if is_page else LONGEST_KEY
-    return defect_of_key(event.key, longest)
+    return defect_of_key(event.key, is_page=event.type == PAGE_VIEW)
 
 
 @rule(

@@ -8,11 +8,12 @@ from eventcheck.findings import Path
 from eventcheck.fixes.change import Put
 
 KEY = re.compile(r"[A-Za-z0-9_\-. ]+")
-LONGEST_KEY, LONGEST_KEY_OF_PAGE = 64, 500
+LONGEST, LONGEST_OF_PAGE = 64, 500
 
 
-def defect_of_key(key: str | None, longest: int = LONGEST_KEY) -> str | None:
+def defect_of_key(key: str | None, *, is_page: bool = False) -> str | None:
     """Return why Optimizely does not allow a key, its length first; None if it does."""
+    longest = LONGEST_OF_PAGE if is_page else LONGEST
     if not key:
         return None
     if len(key) > longest:
