@@ -79,6 +79,15 @@ def test_a_metric_over_all_revenue_uses_every_event() -> None:
     assert "event-unused" not in codes(body(), catalog=selling(overall_revenue=True))
 
 
+def test_revenue_of_thirty_digits_as_text_has_no_fix() -> None:
+    """Such a number does not fit into 64 bits, and not into `decimal` either."""
+    for revenue in ("9" * 30, "9" * 27 + ".5", "-" + "1" * 30 + "." + "1" * 30):
+        (finding,) = validate(buying(revenue=revenue)).findings
+
+        assert finding.code == "revenue-not-integer"
+        assert finding.fixes == ()
+
+
 def test_revenue_that_would_be_too_large_in_cents_has_no_fix() -> None:
     """A hundred times as much would leave 64 bits."""
     most = (2**63 - 1) // 100

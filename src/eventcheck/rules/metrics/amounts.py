@@ -32,7 +32,8 @@ def is_whole(number: Decimal) -> bool:
 
 def rounded(number: Decimal) -> int:
     """Return the nearest whole number; a half is rounded up."""
-    return int(number.quantize(Decimal(1), ROUND_HALF_UP))
+    # Unlike `quantize`, this takes more than 28 digits.
+    return int(number.to_integral_value(ROUND_HALF_UP))
 
 
 def shows_fraction(value: object) -> bool:
