@@ -102,7 +102,7 @@ def test_junit_counts_tests_failures_and_what_was_skipped() -> None:
     ]
     failure = next(broken.iter("failure"))
     assert failure.get("message") == (
-        "revenue is text, where an integer in cents is expected"
+        "revenue is text, but must be an integer in cents"
     )
     assert "/visitors/0/snapshots/1/events/0/revenue" in str(failure.text)
     assert unchecked.get("skipped") == str(len(both().not_checked))

@@ -36,9 +36,9 @@ def test_whole_report() -> None:
     NOT OK: 3 errors, 1 warning
 
     ERROR  revenue-not-integer  (2 times)
-      what    revenue is text, where an integer in cents is expected
+      what    revenue is text, but must be an integer in cents
       where   /visitors/0/snapshots/1/events/0/revenue
-      what    revenue is a fraction, where an integer in cents is expected
+      what    revenue is a fraction, but must be an integer in cents
       where   /visitors/0/snapshots/1/events/1/revenue
       impact  the results show a wrong number
       do      Send the cents as a JSON integer: round(amount * 100).
@@ -46,18 +46,18 @@ def test_whole_report() -> None:
               units (multiply by 100) (unsafe: on request)
 
     ERROR  tag-value-unsupported
-      what    the tag is array: Optimizely rejects the whole event
+      what    the tag is of type array, so Optimizely rejects the event
       where   /visitors/0/snapshots/1/events/1/tags/sizes
       impact  Optimizely cannot use it
       do      Send text, a number or a boolean. Split an array into several
               tags, or join it into one text.
 
     WARNING  revenue-integral-float
-      what    revenue is a whole number that is written as a fraction, like
-              2500.0
+      what    revenue is a whole number written as a fraction, like 2500.0
       where   /visitors/0/snapshots/1/events/2/revenue
       impact  the results are not affected
-      do      Send a JSON integer. Some SDKs and tools refuse a fraction.
+      do      Send a JSON integer, like 2500. Some SDKs and tools refuse a
+              fraction.
       fix     write an integer (safe)
 
     Every rule: https://eventcheck.readthedocs.io/en/stable/rules/

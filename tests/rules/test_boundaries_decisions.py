@@ -145,7 +145,7 @@ BOUNDARIES = [
         one(metadata="on"),
         one(metadata=None),
         path=f"{DECISION}/metadata",
-        params={"field": "metadata", "defect": "no object"},
+        params={"field": "metadata", "defect": "not an object"},
     ),
     Boundary(
         "decision-metadata-shape",

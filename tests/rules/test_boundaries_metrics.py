@@ -296,8 +296,16 @@ def test_fixes(payload: Json, code: str, wanted: list[tuple[bool, object]]) -> N
         ({"value": INFINITY}, "form", "not finite"),
         ({"tags": {"a": [1]}}, "actual", "array"),
         ({"tags": {"a": {}}}, "actual", "object"),
-        ({"tags": {PROPERTIES: 3}}, "problem", f"{PROPERTIES} is integer"),
-        ({"tags": {PROPERTIES: {"a": [1]}}}, "problem", "the property is array"),
+        (
+            {"tags": {PROPERTIES: 3}},
+            "problem",
+            f"{PROPERTIES} is of type integer, but must be an object",
+        ),
+        (
+            {"tags": {PROPERTIES: {"a": [1]}}},
+            "problem",
+            "the property is of type array",
+        ),
         ({"properties": {"a": 1.5}}, "actual", "number"),
         ({"tags": {"revenue": 4}}, "where", "tags"),
         ({"tags": {PROPERTIES: {"revenue": 4}}}, "where", PROPERTIES),

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from eventcheck.context.moments import MIN_TIME
 from eventcheck.rules.units import (
-    EARLIEST,
     Converted,
-    Implausible,
     convert,
     exact_integer,
     form_of,
@@ -32,9 +31,9 @@ NO_CLOCK = 4_102_444_800_000
         (1_760_000_000_000_000_000, Converted("nanoseconds", NOW)),
         # The example of the specification.
         (1_535_662_000_000_000_000, Converted("nanoseconds", 1_535_662_000_000)),
-        (EARLIEST // 1000, Converted("seconds", EARLIEST)),
-        (EARLIEST * 1000, Converted("microseconds", EARLIEST)),
-        (EARLIEST * 1_000_000, Converted("nanoseconds", EARLIEST)),
+        (MIN_TIME // 1000, Converted("seconds", MIN_TIME)),
+        (MIN_TIME * 1000, Converted("microseconds", MIN_TIME)),
+        (MIN_TIME * 1_000_000, Converted("nanoseconds", MIN_TIME)),
         ((LATEST - 1) * 1000, Converted("microseconds", LATEST - 1)),
     ],
 )
@@ -51,9 +50,9 @@ def test_other_units(number: int, expected: Converted) -> None:
         -1,
         -1_760_000_000,
         767_784_600,
-        EARLIEST // 1000 - 1,
-        EARLIEST * 1000 - 1,
-        EARLIEST * 1_000_000 - 1,
+        MIN_TIME // 1000 - 1,
+        MIN_TIME * 1000 - 1,
+        MIN_TIME * 1_000_000 - 1,
         LATEST // 1000,
         LATEST * 1000,
         LATEST * 1_000_000,
@@ -86,7 +85,7 @@ def test_the_latest_time_is_the_callers() -> None:
         (1, "before 2010"),
         (-1, "before 2010"),
         (-(10**400), "before 2010"),
-        (EARLIEST - 1, "before 2010"),
+        (MIN_TIME - 1, "before 2010"),
         (1_000_000_000, "before 2010"),
         (10_000_000_000_000, "far in the future"),
         (9_223_372_036_854_775_807, "far in the future"),
@@ -96,7 +95,7 @@ def test_the_latest_time_is_the_callers() -> None:
         (133_400_000_000_000_000, "Windows FILETIME"),
     ],
 )
-def test_implausible(number: int, latest: int, expected: Implausible) -> None:
+def test_implausible(number: int, latest: int, expected: str) -> None:
     """Named as what it looks like, with a clock and without."""
     assert convert(number, latest) is None
     assert implausible_as(number, latest) == expected
@@ -118,9 +117,9 @@ def test_offsets_of_other_epochs() -> None:
 
 def test_possible_times() -> None:
     """The first is included, the latest excluded."""
-    assert is_possible(EARLIEST, LATEST)
+    assert is_possible(MIN_TIME, LATEST)
     assert is_possible(LATEST - 1, LATEST)
-    assert not is_possible(EARLIEST - 1, LATEST)
+    assert not is_possible(MIN_TIME - 1, LATEST)
     assert not is_possible(LATEST, LATEST)
 
 

@@ -66,7 +66,7 @@ def test_experiments_are_listed_in_words() -> None:
     [*_, finding] = validate(late, context=Context(catalog=known)).errors
 
     assert finding.code == "timestamp-outside-experiment"
-    assert finding.message.endswith("the running time of 31001, 31002")
+    assert finding.message.endswith("running time of its experiments (31001, 31002)")
     assert finding.params["experiments"] == ids
 
 

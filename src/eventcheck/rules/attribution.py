@@ -1,4 +1,4 @@
-"""Whether a conversion has a decision to count for.
+"""Check whether a conversion has a decision to count for.
 
 Timestamps matter, the order of arrival does not.
 """
@@ -6,39 +6,31 @@ Timestamps matter, the order of arrival does not.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from eventcheck.context import Context
+from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.log.firsts import BY_TIME, First
 from eventcheck.log.log import Log
-from eventcheck.log.rows import EventRow
+from eventcheck.log.rows import DecisionRow, EventRow
 from eventcheck.log.timeline import Timeline
 from eventcheck.rule import Problem, Unjudged, rule
 from eventcheck.rules import sources
-from eventcheck.rules.words import (
-    DOCUMENTED,
-    ERROR,
-    INFO,
-    MEASURED,
-    NOT_COUNTED,
-    REPORTED,
-    WARNING,
-)
 
 ENOUGH = 2
 
 
 @rule(
     "timeline",
-    ERROR,
-    NOT_COUNTED,
+    Severity.ERROR,
+    Effect.NOT_COUNTED,
     "the conversion is {earlier_by_ms} ms earlier than the visitor's first decision",
-    hint="Send the time at which each event happened. A conversion in the same "
-    "millisecond as its decision counts, an earlier one does not.",
-    evidence=(DOCUMENTED, MEASURED),
+    hint="Send the time when each event happened. A conversion in the same millisecond "
+    "as its decision counts, an earlier one does not.",
+    evidence=(Evidence.DOCUMENTED, Evidence.MEASURED),
     sources=(sources.TROUBLESHOOTING, sources.EXPORTS),
     looks_at=("conversion",),
-    also=(INFO,),
+    also=(Severity.INFO,),
 )
 def conversion_before_decision(
     timeline: Timeline, context: Context
@@ -48,16 +40,15 @@ def conversion_before_decision(
         return
     for event in timeline.conversions:
         first = _too_early(timeline, event, context)
-        if first is None:
-            continue
-        is_info = event.body.is_slice and not context.history_complete
-        yield Problem(
-            (*event.path, "timestamp"),
-            {"earlier_by_ms": first.time - (event.time or 0)},
-            related=() if first.row is None else (first.row.place,),
-            severity=INFO if is_info else None,
-            payload=event.payload,
-        )
+        if first is not None:
+            is_info = event.body.is_slice and not context.history_complete
+            yield Problem(
+                (*event.path, "timestamp"),
+                {"earlier_by_ms": first.time - (event.time or 0)},
+                related=() if first.row is None else (first.row.place,),
+                severity=Severity.INFO if is_info else None,
+                payload=event.payload,
+            )
 
 
 def _too_early(timeline: Timeline, event: EventRow, context: Context) -> First | None:
@@ -74,16 +65,16 @@ def _too_early(timeline: Timeline, event: EventRow, context: Context) -> First |
 
 @rule(
     "timeline",
-    INFO,
-    NOT_COUNTED,
+    Severity.INFO,
+    Effect.NOT_COUNTED,
     "no decision found for this visitor (conversions affected: {conversions})",
     hint="Send the decision with its `campaign_activated` event, under the same "
     "visitor_id. If it was sent in an earlier request, pass that as "
     "`Context(history=…)`.",
-    evidence=(DOCUMENTED,),
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.TRACKING),
     looks_at=("conversion",),
-    also=(ERROR,),
+    also=(Severity.ERROR,),
     compares_visitors=True,
 )
 def conversion_without_decision(
@@ -102,7 +93,7 @@ def conversion_without_decision(
     yield Problem(
         conversions[0].path,
         {"conversions": len(conversions)},
-        severity=ERROR if context.history_complete else None,
+        severity=Severity.ERROR if context.history_complete else None,
         payload=conversions[0].payload,
     )
     if not context.history_complete:
@@ -111,69 +102,47 @@ def conversion_without_decision(
 
 @rule(
     "log",
-    WARNING,
-    NOT_COUNTED,
+    Severity.WARNING,
+    Effect.NOT_COUNTED,
     "{decided} visitors have decisions, {converted} others have conversions, and none "
     "has both",
-    hint="Send conversions under the visitor_id that the decision had.",
-    evidence=(REPORTED,),
+    hint="Send each conversion under the visitor_id that the decision had. Otherwise "
+    "it counts for no experiment.",
+    evidence=(Evidence.REPORTED,),
     sources=(sources.SEGMENT_DOCS, sources.TRACKING),
     field="comparable",
     looks_at=("conversion",),
-    also=(INFO,),
+    also=(Severity.INFO,),
     compares_visitors=True,
 )
 def conversion_by_other_visitor(log: Log, context: Context) -> Iterator[Problem]:
     """Some visitors have decisions, others conversions, and none has both."""
     # A history could hold the missing half; a near miss says more.
-    few = min(len(log.decisions), len(log.events)) < ENOUGH
-    if few or context.history is not None or log.near_misses:
+    if context.history is not None or log.near_misses:
         return
-    groups = _groups(log)
-    if None in groups and groups[None].has_both:
+    conversions = [x for x in log.events if x.kind == "conversion"]
+    decided, converted = _visitors(log.decisions), _visitors(conversions)
+    # Without enrichment, a conversion counts for the decisions of its snapshot.
+    seeking = _visitors(x for x in conversions if x.body.is_enriched)
+    slices = {x.body.group for x in log.events if x.body.is_slice}
+    have_both = {x for x in decided if decided[x] & converted[x]}
+    if None in have_both:
         return
-    for payload, group in groups.items():
-        decided, converted = len(group.decided), len(group.converted - group.decided)
-        if group.has_both or min(decided, converted) < ENOUGH:
-            continue
-        is_info = group.in_slice and not context.history_complete
-        yield Problem(
-            (),
-            {"decided": decided, "converted": converted},
-            severity=INFO if is_info else None,
-            payload=payload or 0,
-        )
+    for group, visitors in decided.items():
+        numbers = {"decided": len(visitors), "converted": len(seeking[group])}
+        if group not in have_both and min(numbers.values()) >= ENOUGH:
+            is_info = group in slices and not context.history_complete
+            severity = Severity.INFO if is_info else None
+            yield Problem((), numbers, severity=severity, payload=group or 0)
 
 
-class _Visitors:
-    """Who decides and who converts."""
-
-    def __init__(self) -> None:
-        self.decided: set[str] = set()
-        self.converted: set[str] = set()
-        """With enrichment: they need a decision elsewhere."""
-        self.has_own: set[str] = set()
-        """Without enrichment: decisions of the snapshot attribute the conversion."""
-        self.in_slice = False
-
-    @property
-    def has_both(self) -> bool:
-        """Whether any visitor decides and converts."""
-        return not self.decided.isdisjoint(self.converted | self.has_own)
-
-
-def _groups(log: Log) -> Mapping[int | None, _Visitors]:
-    """Return the visitors of all usable bodies, and those of each other body."""
-    groups: defaultdict[int | None, _Visitors] = defaultdict(_Visitors)
-    for decision in log.decisions:
-        groups[decision.body.group].decided.add(decision.visitor)
-    for event in log.events:
-        body = event.body
-        group = groups[body.group]
-        group.in_slice = group.in_slice or body.is_slice
-        if event.kind == "conversion":
-            visitors = group.converted if body.is_enriched else group.has_own
-            visitors.add(event.visitor)
+def _visitors(
+    rows: Iterable[EventRow | DecisionRow],
+) -> Mapping[int | None, set[str]]:
+    """Return the visitors of all usable bodies (None), and those of each other body."""
+    groups: defaultdict[int | None, set[str]] = defaultdict(set)
+    for row in rows:
+        groups[row.body.group].add(row.visitor)
     return groups
 
 

@@ -1,7 +1,7 @@
 """Find texts that identify a person: e-mail addresses, phone and card numbers.
 
-The patterns take time linear in the text: every repetition is bounded, and no part of
-one can match in two ways.
+The patterns take linear time: every repetition is bounded, and no part of a pattern
+can match in two ways.
 """
 
 from __future__ import annotations
@@ -34,14 +34,13 @@ store studio systems team tech technology tips today tools top training universi
 ventures vip website wiki work works world xyz zone
 """
 DOMAINS = frozenset(GENERIC.split())
-"""Generic domains that people have addresses in. Any other word after the last dot
-makes something else: cart@v2.checkout, hero@home.banner."""
+"""Generic domains of e-mail addresses. Any other word after the last dot is no domain:
+cart@v2.checkout, hero@home.banner."""
 NO_COUNTRY = frozenset({"js", "ts", "mjs", "vb", "db", "rc", "ui", "ux", "qa"})
-"""Two letters that are no country's: file endings and stages."""
+"""Two letters that are no country: file endings and stages."""
 COUNTRY_LETTERS = 2
 URL_LOGIN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s/?#@]{0,200}$")
-"""The text before an e-mail address that is a user and a host:
-https://user:pass@host.example/path."""
+"""The text before what is a user and a host: https://user:pass@host.example/path."""
 BEFORE = 224
 START = r"(?<![\w+])(?<!\d[ ./-])(?<![-/])"
 END = r"(?!\w|[./-]\d)"
@@ -57,7 +56,7 @@ NATIONAL = re.compile(
     r"(?:1[ .-])?\([2-9]\d{2}\) ?[2-9]\d{2}[ .-]\d{4}"
     r"|(?:1[ .-])?[2-9]\d{2}([ .-])[2-9]\d{2}\1\d{4}"
     # A leading 0 and groups, as in most of Europe and in Australia: 020 7946 0018,
-    # 01 23 45 67 89, 044 668 18 00; with a slash or one blank: 030 / 901820.
+    # 01 23 45 67 89, 044 668 18 00; with a slash or one space: 030 / 901820.
     r"|0[1-9]\d{0,4}(?: \d{2,4}){2,4}"
     r"|0[1-9](?:([.-])\d{2})(?:\2\d{2}){3}"
     r"|0[1-9]\d{0,4}(?: ?/ ?| )\d{5,8}"
@@ -69,16 +68,14 @@ NATIONAL = re.compile(
 )
 NATIONAL_LENGTH = range(9, 12)
 GROUP = re.compile(r"\d{1,15}")
-FEWEST_CHARACTERS = 9
-"""No phone number or card number is shorter."""
 MANY_DIGITS = re.compile(r"[0-9](?:[ ()./-]{0,3}[0-9]){7}")
-"""Digits close together: a quick screen before phone numbers and cards are sought."""
+"""Matches every text with a phone or card number, and few others."""
 ONLY_NUMBERS = re.compile(r"[\d ./-]*")
-"""An order number may look like a phone number, but has nothing around it."""
+"""An order number may look like a phone number, but has no text around it."""
 AMERICAN_DIGITS = 11
 """Digits of a number with country code 1."""
 PIXELS = 8
-"""Sizes of screens and pictures are multiples: 640-480-1024."""
+"""Sizes of screens and pictures are multiples of this: 640-480-1024."""
 LAST_MINUTE = 60
 USER_AGENT = "$opt_user_agent"
 DATE = re.compile(
@@ -92,15 +89,12 @@ DECIMALS = re.compile(
 
 
 def has_email(text: str) -> bool:
-    """Return whether an e-mail address is in a text."""
+    """Return whether a text contains an e-mail address."""
     return "@" in text and any(map(_is_email, EMAIL.finditer(text)))
 
 
 def has_phone(text: str) -> bool:
-    """Return whether a phone number is in a text, written as one.
-
-    Digits without a plus, 00 or separators never are one.
-    """
+    """Return whether a text contains a phone number, with a plus, 00 or separators."""
     if MANY_DIGITS.search(text) is None:
         return False
     return _has_international(text) or _has_national(text)
@@ -109,7 +103,7 @@ def has_phone(text: str) -> bool:
 def kind_of(
     text: str, field: str, known_ids: Container[str] = ()
 ) -> Literal["email", "phone", "card"] | None:
-    """Return what a text tells of a person, or None.
+    """Return what personal data a text contains, or None.
 
     `field` is the name of the field that holds the text: a number in `order_id` is an
     order. A number in `known_ids` is never a card.
@@ -118,7 +112,7 @@ def kind_of(
         return None
     if has_email(text):
         return "email"
-    if len(text) < FEWEST_CHARACTERS or MANY_DIGITS.search(text) is None:
+    if MANY_DIGITS.search(text) is None:
         return None
     if _has_international(text):
         return "phone"
@@ -144,14 +138,15 @@ def _is_email(match: re.Match[str]) -> bool:
 def _has_international(text: str) -> bool:
     if "+" not in text and "00" not in text:
         return False
-    for match in INTERNATIONAL.finditer(text):
-        digits = [x for x in match.group() if x.isdecimal()]
-        digits = digits if text[match.start()] == "+" else digits[2:]
-        if digits[0] == "1" and len(digits) != AMERICAN_DIGITS:
-            continue
-        if not DECIMALS.fullmatch(match.group()):
-            return True
-    return False
+    return any(_is_international(x.group()) for x in INTERNATIONAL.finditer(text))
+
+
+def _is_international(found: str) -> bool:
+    digits = "".join(filter(str.isdecimal, found))
+    digits = digits if found[0] == "+" else digits[2:]
+    if digits[0] == "1" and len(digits) != AMERICAN_DIGITS:
+        return False
+    return DECIMALS.fullmatch(found) is None
 
 
 def _has_national(text: str) -> bool:

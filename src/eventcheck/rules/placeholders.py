@@ -1,4 +1,4 @@
-"""Recognise ids that stand for no value: one notion for every id field.
+"""Recognise placeholders: ids that stand for no value.
 
 A known id of the catalog is never a placeholder, and a known key is a key used as an
 id. The caller asks the catalog first.
@@ -13,36 +13,20 @@ Placeholder: TypeAlias = Literal[
     "word", "template", "example", "nil-uuid", "zeros", "repeated"
 ]
 
-WORDS = frozenset(
-    {
-        "undefined",
-        "null",
-        "none",
-        "nil",
-        "nan",
-        "objectobject",
-        "notset",
-        "unknown",
-        "unknownuser",
-        "unknownvisitor",
-        "anonymous",
-        "anonymoususer",
-        "anonymousvisitor",
-        "guest",
-        "guestuser",
-    }
-)
-"""Words for nothing, in lower case and without separators."""
+NO_VALUE = """
+undefined null none nil nan objectobject notset unknown unknownuser unknownvisitor
+anonymous anonymoususer anonymousvisitor guest guestuser
+"""
+WORDS = frozenset(NO_VALUE.split())
+"""Words for no value, in lower case and without separators."""
 LONGEST_WORD = 40
 """Characters of the longest text that is compared with the words, with separators."""
 NOT_AVAILABLE = ("n/a", "#n/a")
-"""Likewise, as tables have it; without the slash it may be a name."""
+"""Words for no value in spreadsheets; without the slash they may be names."""
 SEPARATORS = re.compile(r"[\W_]+")
 ORDINARY = re.compile(r"(?![xXyY])[A-Za-z_.-]*[0-9][\w.-]*", re.ASCII)
 """Most ids: with a digit, which no word has, without the marks of templates, and not
 beginning as examples do. Checking them takes a fifth of the time this way."""
-NOT_ORDINARY = "xXyY"
-"""Letters that examples begin with."""
 TEMPLATES = (("{{", "}}"), ("${", "}"), ("%%", "%%"))
 """The delimiters of template languages, anywhere in an id."""
 EXAMPLE = re.compile(
@@ -69,18 +53,6 @@ def placeholder_in(value: str, field: str) -> Placeholder | None:
     `field` is the name of the id field in the specification. Database ids of any
     length and ordinary words are usable.
     """
-    head = value[:2]
-    if (
-        # Nearly all ids begin with a digit beside another character. Seeing it here
-        # takes a third of the time of the pattern.
-        head.isalnum()
-        and not head.isalpha()
-        and head[0] != head[-1]
-        and head[0] not in NOT_ORDINARY
-        and "{" not in value
-        and "%" not in value
-    ):
-        return None
     if ORDINARY.fullmatch(value):
         return None if value.strip(value[0] + "-") else _repeated(value, field)
     letters = ""

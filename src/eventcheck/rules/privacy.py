@@ -1,22 +1,21 @@
-"""Personal data where it should not be."""
+"""Find personal data in attributes, tags and properties."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from eventcheck.context import Context
-from eventcheck.findings import Path
-from eventcheck.guards import is_object
+from eventcheck.findings import Effect, Evidence, Path, Severity
+from eventcheck.guards import is_mapping
 from eventcheck.models import Attribute
 from eventcheck.models.event import AnyEvent
 from eventcheck.rule import ATTRIBUTES, EVENTS, Found, Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.personal import kind_of
-from eventcheck.rules.words import DEGRADED, DOCUMENTED, WARNING
 
 SHORTEST = 6
 """Characters of the shortest e-mail address; phone and card numbers have more."""
-WORDS = {
+NOUNS = {
     "email": "an e-mail address",
     "phone": "a phone number",
     "card": "what may be a payment card number",
@@ -25,31 +24,27 @@ WORDS = {
 
 @rule(
     ATTRIBUTES,
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "the text contains {what}",
-    hint="Leave it out, or send a keyed hash: exports keep what was sent.",
-    evidence=(DOCUMENTED,),
+    hint="Leave the text out, or send a keyed hash: Optimizely stores and exports what "
+    "you send.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TAGS,),
     field="value",
 )
 def personal_data(attribute: Attribute, context: Context) -> Found:
     """A text contains an e-mail address, a phone number or a card number."""
-    value = attribute.value
-    if type(value) is not str:
-        return None
-    kind = _kind_of(value, attribute.key or attribute.entity_id or "", context)
-    if kind is None:
-        return None
-    return Problem("value", {"kind": kind, "what": WORDS[kind]})
+    name = attribute.key or attribute.entity_id or ""
+    return list(_personal(attribute.value, name, ("value",), context))
 
 
 def _in_tags(event: AnyEvent, context: Context) -> Found:
-    return list(_personal(event.tags, ("tags",), context))
+    return list(_personal(event.tags, "", ("tags",), context))
 
 
 def _in_properties(event: AnyEvent, context: Context) -> Found:
-    return list(_personal(event.properties, ("properties",), context))
+    return list(_personal(event.properties, "", ("properties",), context))
 
 
 personal_data = personal_data.also_over(EVENTS, _in_tags, field="tags").also_over(
@@ -58,22 +53,16 @@ personal_data = personal_data.also_over(EVENTS, _in_tags, field="tags").also_ove
 
 
 def _personal(
-    texts: Mapping[str, object] | None, at: Path, context: Context
+    value: object, name: str, at: Path, context: Context
 ) -> Iterator[Problem]:
-    for name, value in (texts or {}).items():
-        if type(value) is str:
-            kind = _kind_of(value, name, context)
-            if kind is not None:
-                yield Problem((*at, name), {"kind": kind, "what": WORDS[kind]})
-        elif is_object(value):
-            # `$opt_event_properties`, the only object among tags.
-            yield from _personal(value, (*at, name), context)
-
-
-def _kind_of(text: str, field: str, context: Context) -> str | None:
-    if len(text) < SHORTEST or text.isalpha():
-        return None
-    return kind_of(text, field, context.account.ids)
+    """Find personal data in a text, or in the texts of an object."""
+    if is_mapping(value):
+        for key, inner in value.items():
+            yield from _personal(inner, key, (*at, key), context)
+    elif type(value) is str and len(value) >= SHORTEST and not value.isalpha():
+        kind = kind_of(value, name, context.account.ids)
+        if kind is not None:
+            yield Problem(at, {"kind": kind, "what": NOUNS[kind]})
 
 
 RULES = (personal_data,)

@@ -1,87 +1,72 @@
-"""Whether an event was seen before: its entity, uuid and timestamp identify it."""
+"""Check whether an event was seen before: entity, uuid and timestamp identify it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from functools import partial
 
 from eventcheck.context import Context
-from eventcheck.findings import JsonValue, Path, Severity
+from eventcheck.findings import Effect, Evidence, JsonValue, Path, Severity
 from eventcheck.fixes.change import Remove
 from eventcheck.log.log import Log
 from eventcheck.log.repeats import Earlier, Repeat, RepeatCode, by_arrival
 from eventcheck.log.rows import EventRow
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
-from eventcheck.rules.words import (
-    DEGRADED,
-    DISTORTED,
-    DOCUMENTED,
-    ERROR,
-    INFO,
-    NOT_COUNTED,
-    REPORTED,
-    WARNING,
-)
 
-Again: TypeAlias = tuple[EventRow, Repeat]
-"""An event, and how it repeats an earlier one."""
+distortion_rule = partial(rule, "log", Severity.WARNING, Effect.DISTORTED)
 
 
 @rule(
     "log",
-    ERROR,
-    NOT_COUNTED,
-    "same entity_id, uuid and timestamp as an earlier event ({same})",
+    Severity.ERROR,
+    Effect.NOT_COUNTED,
+    "same entity_id, uuid and timestamp as an earlier event: this is {same}, and only "
+    "one of the two counts",
     hint="Optimizely keeps one event per (entity_id, uuid, timestamp), even across "
     "visitors. A retry should keep its uuid; a different event needs its own, "
     "generated when it happens.",
-    evidence=(DOCUMENTED,),
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
     field="comparable",
     fix="safe",
-    also=(WARNING,),
+    also=(Severity.WARNING,),
     compares_visitors=True,
 )
-def duplicate_event(log: Log, context: Context) -> Found:
+def duplicate_event(log: Log, context: Context) -> Iterator[Problem]:
     """An event has the entity, uuid and timestamp of an earlier one."""
-    again = _with_code(log, log.repeats.of_any, "duplicate-event")
-    return list(_duplicates(again)) if again else None
-
-
-def _duplicates(again: list[Again]) -> Iterator[Problem]:
+    again = list(_with_code("duplicate-event", log, log.repeats.of_any))
     removable = _removable([event for event, repeat in again if repeat.identical])
     for event, repeat in again:
         path = removable.get(event.number)
-        problem = _problem(event, repeat, WARNING if repeat.identical else None)
+        problem = _problem(
+            event, repeat, Severity.WARNING if repeat.identical else None
+        )
         yield problem._replace(
             params={"same": "a retry" if repeat.identical else "another event"},
-            fixes=(_removal(event, path),) if path else (),
+            fixes=() if path is None else (_removal(event, path),),
         )
 
 
 def _removable(retries: list[EventRow]) -> dict[int, Path]:
     """Return what to remove with each retry: the largest part that it leaves empty."""
-    by_snapshot = Counter(x.snapshot.key for x in retries)
-    full = [x for x in retries if by_snapshot[x.snapshot.key] == x.snapshot.events]
-    by_entry = Counter(key[:2] for key in {x.snapshot.key for x in full})
+    in_snapshot = Counter(x.snapshot.key for x in retries)
+    snapshots = {x.snapshot.key: x.snapshot for x in retries}
+    full = {key for key, x in snapshots.items() if in_snapshot[key] == x.events}
+    in_entry = Counter(key[:2] for key in full)
     emptied = {
-        key[:2]
-        for key, entry in ((x.snapshot.key, x.entry) for x in full)
-        if by_entry[key[:2]] == entry.snapshots
+        key[:2] for key in full if in_entry[key[:2]] == snapshots[key].entry.snapshots
     }
-    by_body = Counter(payload for payload, _ in emptied)
+    in_body = Counter(payload for payload, _ in emptied)
     paths: dict[int, Path] = {}
     for event in retries:
-        if event.snapshot.key[:2] in emptied:
-            # A body without visitors is nothing to send.
-            if by_body[event.payload] < event.body.visitors:
-                paths[event.number] = event.path[:2]
-        elif by_snapshot[event.snapshot.key] == event.snapshot.events:
-            paths[event.number] = event.path[:4]
-        else:
-            paths[event.number] = event.path
+        key, path = event.snapshot.key, event.path
+        if key[:2] not in emptied:
+            paths[event.number] = path[:4] if key in full else path
+        elif in_body[event.payload] < event.body.visitors:
+            # Otherwise the body would have no visitors, and nothing to send.
+            paths[event.number] = path[:2]
     return paths
 
 
@@ -95,67 +80,59 @@ def _removal(event: EventRow, path: Path) -> Remove:
 
 @rule(
     "log",
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "an earlier event has this uuid, with another entity_id or timestamp",
-    hint="Generate a new uuid for every event, for impressions and conversions alike.",
-    evidence=(DOCUMENTED,),
+    hint="Generate a new uuid for every event, for impressions and conversions alike. "
+    "If these two had one entity_id and timestamp, Optimizely would drop one of them.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API, sources.CONNECTORS),
     field="comparable",
     compares_visitors=True,
 )
 def uuid_reused(log: Log, context: Context) -> Found:
     """A uuid is used again for another event."""
-    known = log.repeats
-    again = _with_code(log, known.of_any, "uuid-reused")
-    return [_problem(*x) for x in again if x[0].number not in known.of_own]
+    of_own, of_any = log.repeats.of_own, log.repeats.of_any
+    again = {n: x for n, x in of_any.items() if n not in of_own}
+    return [_problem(*x) for x in _with_code("uuid-reused", log, again)]
 
 
-@rule(
-    "log",
-    WARNING,
-    DISTORTED,
+@distortion_rule(
     "an earlier event has the same visitor, entity_id and uuid, with another timestamp",
     hint="Send a retry exactly as before. With a new timestamp it counts twice.",
-    evidence=(DOCUMENTED,),
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
     field="comparable",
 )
 def event_restamped(log: Log, context: Context) -> Found:
     """An event was sent again with another timestamp."""
-    again = _with_code(log, log.repeats.of_own, "event-restamped")
+    again = _with_code("event-restamped", log, log.repeats.of_own)
     return [_problem(*x) for x in again]
 
 
-@rule(
-    "log",
-    WARNING,
-    DISTORTED,
-    "an earlier event has the same visitor, entity_id, timestamp and body, with "
+@distortion_rule(
+    "an earlier event has the same visitor, entity_id, timestamp and content, with "
     "another uuid",
     hint="Generate the uuid once, when the event happens. With a new uuid a retry "
     "counts twice.",
-    evidence=(REPORTED,),
+    evidence=(Evidence.REPORTED,),
     sources=(sources.CONNECTORS,),
     field="comparable",
     looks_at=("conversion",),
-    also=(INFO,),
+    also=(Severity.INFO,),
 )
-def event_reissued(log: Log, context: Context) -> Found:
+def event_reissued(log: Log, context: Context) -> Iterator[Problem]:
     """A conversion was sent again with another uuid."""
-    again = _with_code(log, log.repeats.of_own, "event-reissued")
-    # An SDK generates each uuid once, so there it is rather two events.
-    return [_problem(*x, INFO if x[0].body.is_slice else None) for x in again]
+    for event, repeat in _with_code("event-reissued", log, log.repeats.of_own):
+        # An SDK generates each uuid once, so two of its events are probably different.
+        yield _problem(event, repeat, Severity.INFO if event.body.is_slice else None)
 
 
-@rule(
-    "log",
-    WARNING,
-    DISTORTED,
-    "an earlier event has the same order id: its revenue adds up twice",
+@distortion_rule(
+    "an earlier event has the same order id, so the order's revenue adds up twice",
     hint="Send each order once. If the thank-you page sends it, make sure that a "
     "reload does not.",
-    evidence=(DOCUMENTED,),
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.REVENUE,),
     field="comparable",
     needs=("order_id_tag",),
@@ -164,16 +141,13 @@ def event_reissued(log: Log, context: Context) -> Found:
 )
 def order_repeated(log: Log, context: Context) -> Iterator[Problem]:
     """An order is on two events."""
-    again = {
-        x.number for x, _ in _with_code(log, log.repeats.of_any, "duplicate-event")
-    }
-    orders = (x for x in log.events if x.order and x.identity is not None)
-    orders = (x for x in orders if x.number not in again)
+    repeats = log.repeats.of_any
+    again = {x.number for x, _ in _with_code("duplicate-event", log, repeats)}
+    orders = (x for x in log.events if x.order and x.identity and x.number not in again)
     for event, earlier in by_arrival(orders):
         other = _same_order(event, earlier)
         if other is not None and other.uuid != event.uuid:
-            related = (other.place,)
-            yield Problem(event.path, related=related, payload=event.payload)
+            yield Problem(event.path, related=(other.place,), payload=event.payload)
 
 
 def _same_order(event: EventRow, earlier: Earlier) -> EventRow | None:
@@ -186,8 +160,10 @@ def _same_order(event: EventRow, earlier: Earlier) -> EventRow | None:
     return other
 
 
-def _with_code(log: Log, found: Mapping[int, Repeat], code: RepeatCode) -> list[Again]:
-    return [(log.events[n], x) for n, x in found.items() if x.code == code]
+def _with_code(
+    code: RepeatCode, log: Log, again: Mapping[int, Repeat]
+) -> Iterator[tuple[EventRow, Repeat]]:
+    return ((log.events[n], x) for n, x in again.items() if x.code == code)
 
 
 def _problem(

@@ -6,28 +6,16 @@ A number is in another unit only if it converts to a possible time of an event: 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
-EARLIEST = 1_262_304_000_000
-"""2010-01-01 in milliseconds: no event is older."""
+from eventcheck.context.moments import MIN_TIME, since_epoch
+
 LONGEST = 19
 """Digits of the longest timestamp in any unit."""
 LONGEST_DATE = 40
 """Characters of the longest date that is read; ISO 8601 needs 32."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 Unit: TypeAlias = Literal["seconds", "microseconds", "nanoseconds"]
-Form: TypeAlias = Literal[
-    "a boolean", "a float", "digits as text", "a date as text", "text"
-]
-Implausible: TypeAlias = Literal[
-    "before 2010",
-    "far in the future",
-    ".NET ticks",
-    "Windows FILETIME",
-    "seconds since 2001",
-]
 
 
 class Converted(NamedTuple):
@@ -39,27 +27,23 @@ class Converted(NamedTuple):
 
 def is_possible(milliseconds: int, latest: int) -> bool:
     """Return whether an event can have happened then; `latest` is exclusive."""
-    return EARLIEST <= milliseconds < latest
+    return MIN_TIME <= milliseconds < latest
 
 
 def convert(number: int, latest: int) -> Converted | None:
-    """Convert a timestamp in seconds, micro- or nanoseconds to milliseconds.
+    """Convert seconds, micro- or nanoseconds to milliseconds; cut off fractions.
 
-    Return None if the number is in none of these units. Fractions of a millisecond
-    are cut off.
+    Return None if the number is in none of these units.
     """
-    units: tuple[tuple[Unit, int], ...] = (
-        ("seconds", number * 1000),
-        ("microseconds", number // 1000),
-        ("nanoseconds", number // 1_000_000),
+    units = (
+        Converted("seconds", number * 1000),
+        Converted("microseconds", number // 1000),
+        Converted("nanoseconds", number // 1_000_000),
     )
-    for unit, milliseconds in units:
-        if is_possible(milliseconds, latest):
-            return Converted(unit, milliseconds)
-    return None
+    return next((x for x in units if is_possible(x.milliseconds, latest)), None)
 
 
-def implausible_as(number: int, latest: int) -> Implausible:
+def implausible_as(number: int, latest: int) -> str:
     """Say what a number looks like that is no possible time in any unit.
 
     .NET ticks count 100 nanoseconds since the year 1, a FILETIME counts them since
@@ -72,10 +56,10 @@ def implausible_as(number: int, latest: int) -> Implausible:
     # Ten digits are rather seconds since 1970, of a time before 2010.
     if number < 10**9 and is_possible((number + 978_307_200) * 1000, latest):
         return "seconds since 2001"
-    return "before 2010" if number < EARLIEST else "far in the future"
+    return "before 2010" if number < MIN_TIME else "far in the future"
 
 
-def form_of(given: object) -> Form:
+def form_of(given: object) -> str:
     """Name the form of a timestamp that is not an integer."""
     if isinstance(given, bool):
         return "a boolean"
@@ -91,9 +75,8 @@ def form_of(given: object) -> Form:
 def exact_integer(given: object) -> int | None:
     """Return the integer that a timestamp of another form stands for exactly.
 
-    A whole float and a text of digits are taken as they are, in whatever unit. A date
-    in ISO 8601 with an offset becomes milliseconds. All others return None: without
-    an offset, nobody knows the time zone.
+    A whole float and digits as text keep their unit. A date in ISO 8601 becomes
+    milliseconds, but only if it has an offset: otherwise its time zone is unknown.
     """
     if isinstance(given, float) and given.is_integer():
         return int(given)
@@ -102,9 +85,7 @@ def exact_integer(given: object) -> int | None:
     if _is_digits(given):
         return int(given) if len(given) <= LONGEST else None
     date = _date(given)
-    if date is None or date.tzinfo is None:
-        return None
-    return (date - EPOCH) // timedelta(milliseconds=1)
+    return None if date is None or date.tzinfo is None else since_epoch(date)
 
 
 def _is_digits(text: str) -> bool:

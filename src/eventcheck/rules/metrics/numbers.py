@@ -1,39 +1,52 @@
-"""Types and ranges of the revenue, value and quantity of an event."""
+"""Check the types and ranges of the revenue, value and quantity of an event."""
 
 from __future__ import annotations
 
 import math
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from eventcheck.context import Context
+from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.fixes.change import Put
 from eventcheck.models.event import ConversionEvent
 from eventcheck.models.fields import MAX_INT64, MIN_INT64
 from eventcheck.read.defect import Defect
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
-from eventcheck.rules.metrics.amounts import amount, is_whole, rounded, shows_fraction
-from eventcheck.rules.words import (
-    DISTORTED,
-    DOCUMENTED,
-    ERROR,
-    INFO,
-    MEASURED,
-    NONE,
-    REJECTED,
-    SDK,
-    WARNING,
-)
+
+revenue_rule = partial(rule, "defect", of=("revenue",))
+NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?")
 
 
-@rule(
-    "defect",
-    ERROR,
-    DISTORTED,
-    "revenue is {form}, where an integer in cents is expected",
+def amount(value: object) -> Decimal | None:
+    """Return a number, or a text that is one; None for anything else and infinity."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int) and abs(value) <= MAX_INT64:
+        return Decimal(value)
+    if isinstance(value, float):
+        # A subclass, such as that of NumPy, may have another `repr`.
+        number = Decimal(float.__repr__(value))
+        return number if number.is_finite() and abs(number) <= MAX_INT64 else None
+    if isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+        return Decimal(value.strip())
+    return None
+
+
+def shows_fraction(value: object) -> bool:
+    """Return whether a value is written with a fraction, as 59.0 and "59.00" are."""
+    return isinstance(value, float) or (isinstance(value, str) and "." in value)
+
+
+@revenue_rule(
+    Severity.ERROR,
+    Effect.DISTORTED,
+    "revenue is {form}, but must be an integer in cents",
     hint="Send the cents as a JSON integer: round(amount * 100).",
-    evidence=(DOCUMENTED,),
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.REVENUE),
-    of=("revenue",),
     fix="unsafe",
 )
 def revenue_not_integer(defect: Defect, context: Context) -> Found:
@@ -41,7 +54,7 @@ def revenue_not_integer(defect: Defect, context: Context) -> Found:
     form = _form(defect.value)
     if form is None or not isinstance(defect.owner, ConversionEvent):
         return None
-    # Only the sender knows the unit: money is never guessed.
+    # Only the sender knows the unit, so neither fix is safe.
     return Problem(params={"form": form}, fixes=_alternatives(defect.value))
 
 
@@ -59,25 +72,23 @@ def _form(revenue: object) -> str | None:
 
 
 def _alternatives(revenue: object) -> tuple[Put, ...]:
-    number = amount(revenue)
-    if number is None:
+    cents = amount(revenue)
+    if cents is None:
         return ()
-    offers = [(rounded(number), "treat it as cents")]
+    offers = {"treat it as cents": cents}
     if shows_fraction(revenue):
-        title = "treat it as currency units (multiply by 100)"
-        offers.append((rounded(number * 100), title))
-    return tuple(Put(*x) for x in offers if MIN_INT64 <= x[0] <= MAX_INT64)
+        offers["treat it as currency units (multiply by 100)"] = cents * 100
+    whole = {x: int(n.to_integral_value(ROUND_HALF_UP)) for x, n in offers.items()}
+    return tuple(Put(n, x) for x, n in whole.items() if MIN_INT64 <= n <= MAX_INT64)
 
 
-@rule(
-    "defect",
-    WARNING,
-    NONE,
-    "revenue is a whole number that is written as a fraction, like 2500.0",
-    hint="Send a JSON integer. Some SDKs and tools refuse a fraction.",
-    evidence=(SDK,),
+@revenue_rule(
+    Severity.WARNING,
+    Effect.NONE,
+    "revenue is a whole number written as a fraction, like 2500.0",
+    hint="Send a JSON integer, like 2500. Some SDKs and tools refuse a fraction.",
+    evidence=(Evidence.SDK,),
     sources=(sources.SDKS,),
-    of=("revenue",),
     fix="safe",
 )
 def revenue_integral_float(defect: Defect, context: Context) -> Found:
@@ -88,15 +99,14 @@ def revenue_integral_float(defect: Defect, context: Context) -> Found:
     return Problem(fixes=(Put(event.revenue, "write an integer", safe=True),))
 
 
-@rule(
-    "defect",
-    ERROR,
-    REJECTED,
+@revenue_rule(
+    Severity.ERROR,
+    Effect.REJECTED,
     "revenue does not fit into 64 bits",
-    hint="Send cents as an integer that fits into 64 bits.",
-    evidence=(DOCUMENTED,),
+    hint="Send the amount of the order in cents. A number this large is often an id or "
+    "a time.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API,),
-    of=("revenue",),
 )
 def revenue_out_of_range(defect: Defect, context: Context) -> Found:
     """Revenue does not fit into 64 bits."""
@@ -109,11 +119,11 @@ def revenue_out_of_range(defect: Defect, context: Context) -> Found:
 
 @rule(
     "conversion",
-    INFO,
-    NONE,
+    Severity.INFO,
+    Effect.NONE,
     "revenue is negative",
-    hint="This is fine for a refund: Optimizely adds it like any other revenue.",
-    evidence=(SDK,),
+    hint="Nothing to do for a refund: Optimizely adds it like any other revenue.",
+    evidence=(Evidence.SDK,),
     sources=(sources.SDKS,),
     field="revenue",
 )
@@ -124,11 +134,11 @@ def revenue_negative(event: ConversionEvent, context: Context) -> Found:
 
 @rule(
     "conversion",
-    INFO,
-    DISTORTED,
+    Severity.INFO,
+    Effect.DISTORTED,
     "revenue is zero, which exports and results show as no revenue",
-    hint="This is fine if the order was free.",
-    evidence=(SDK, MEASURED),
+    hint="Nothing to do if the order was free.",
+    evidence=(Evidence.SDK, Evidence.MEASURED),
     sources=(sources.SDKS, sources.EXPORTS),
     field="revenue",
 )
@@ -139,44 +149,40 @@ def revenue_zero(event: ConversionEvent, context: Context) -> Found:
 
 @rule(
     "defect",
-    WARNING,
-    DISTORTED,
-    "value is {form}, where a number is expected",
-    hint="Send a JSON number.",
-    evidence=(SDK,),
+    Severity.WARNING,
+    Effect.DISTORTED,
+    "value is {form}, but must be a number",
+    hint="Send a JSON number, like 12.5.",
+    evidence=(Evidence.SDK,),
     sources=(sources.SDKS, sources.VALUE),
     of=("value",),
     fix="safe",
-    also=(ERROR,),
+    also=(Severity.ERROR,),
 )
 def value_not_number(defect: Defect, context: Context) -> Found:
     """The value of an event is not a finite number."""
     value = defect.value
     if not isinstance(defect.owner, ConversionEvent):
         return None
-    if isinstance(value, bool):
-        return Problem(params={"form": "a boolean"})
-    if isinstance(value, str):
-        return Problem(params={"form": "text"}, fixes=_number(value))
-    # NaN, infinity, or an integer that no float can hold.
-    return Problem(params={"form": "not finite"}, severity=ERROR)
-
-
-def _number(text: str) -> tuple[Put, ...]:
-    number = amount(text)
+    if not isinstance(value, bool | str):
+        # NaN, infinity, or an integer that no float can hold.
+        return Problem(params={"form": "not finite"}, severity=Severity.ERROR)
+    params = {"form": "text" if isinstance(value, str) else "a boolean"}
+    number = amount(value)
     if number is None:
-        return ()
-    new = int(number) if is_whole(number) else float(number)
-    return (Put(new, "write a number", safe=True),)
+        return Problem(params=params)
+    is_whole = number == number.to_integral_value()
+    new = int(number) if is_whole else float(number)
+    return Problem(params=params, fixes=(Put(new, "write a number", safe=True),))
 
 
 @rule(
     "defect",
-    WARNING,
-    DISTORTED,
+    Severity.WARNING,
+    Effect.DISTORTED,
     "quantity is not an integer",
-    hint="Send a JSON integer.",
-    evidence=(DOCUMENTED,),
+    hint="Send a JSON integer, like 2.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API,),
     of=("quantity",),
     fix="safe",

@@ -1,37 +1,29 @@
-"""Revenue compared with tags, with its currency and with the catalog's metrics."""
+"""Compare revenue with tags, with its currency and with the catalog's metrics."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from eventcheck.context import Context
-from eventcheck.findings import Path
+from eventcheck.findings import Effect, Evidence, Path, Severity
 from eventcheck.fixes.change import Put
 from eventcheck.log.log import Log
 from eventcheck.models.event import ConversionEvent
 from eventcheck.models.fields import EVENT_PROPERTIES, MAX_INT64
 from eventcheck.rule import Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
-from eventcheck.rules.metrics.amounts import amount, shows_fraction
-from eventcheck.rules.words import (
-    DISTORTED,
-    DOCUMENTED,
-    REPORTED,
-    SDK,
-    WARNING,
-)
+from eventcheck.rules.metrics.numbers import amount, shows_fraction
 
 PRICES = ("price", "total", "amount")
 """Tags that hold the same amount as the revenue, mostly in units of the currency."""
+distortion_rule = partial(rule, "conversion", Severity.WARNING, Effect.DISTORTED)
 
 
-@rule(
-    "conversion",
-    WARNING,
-    DISTORTED,
+@distortion_rule(
     "revenue equals the tag {tag}, which is in units of the currency",
-    hint="Send cents. The results page divides revenue by 100.",
-    evidence=(DOCUMENTED,),
+    hint="Send cents: multiply by 100. The results page divides revenue by 100.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.REVENUE),
     field="tags",
     fix="unsafe",
@@ -43,81 +35,57 @@ def revenue_not_in_cents(event: ConversionEvent, context: Context) -> Found:
         return None
     for name in PRICES:
         price = tags.get(name)
-        if price is None or amount(price) != cents:
-            continue
         # An integer without a currency may be cents as well.
-        if shows_fraction(price) or tags.get("currency"):
+        in_units = shows_fraction(price) or tags.get("currency")
+        if price is not None and in_units and amount(price) == cents:
             fits = abs(cents * 100) <= MAX_INT64
             fixes = (Put(cents * 100, "multiply by 100"),) if fits else ()
             return Problem("revenue", {"tag": name}, fixes)
     return None
 
 
-@rule(
-    "conversion",
-    WARNING,
-    DISTORTED,
+@distortion_rule(
     "revenue is in {where}, not on the event: no metric sums it",
     hint="Send `revenue` on the event itself, as an integer in cents. The tag may "
     "stay.",
-    evidence=(DOCUMENTED, REPORTED),
+    evidence=(Evidence.DOCUMENTED, Evidence.REPORTED),
     sources=(sources.TAGS, sources.TROUBLESHOOTING),
-    field="tags",
     fix="unsafe",
 )
 def revenue_misplaced(event: ConversionEvent, context: Context) -> Found:
     """Revenue is in tags or properties, and not on the event."""
-    return _misplaced(event)
-
-
-def _in_properties_alone(event: ConversionEvent, context: Context) -> Found:
-    return None if event.tags is not None else _misplaced(event)
-
-
-revenue_misplaced = revenue_misplaced.also_over(
-    "conversion", _in_properties_alone, field="properties"
-)
-
-
-def _misplaced(event: ConversionEvent) -> Problem | None:
-    if _has_revenue(event):
+    if _has_revenue(event) or not (event.tags or event.properties):
         return None
-    for where, path, value in _elsewhere(event):
-        return Problem(path, {"where": where}, _copied(event, value))
+    for path, value in _elsewhere(event):
+        # A null revenue on the event must go first.
+        fixes: tuple[Put, ...] = ()
+        if type(value) is int and "revenue" not in event.model_fields_set:
+            fixes = (Put(value, "copy it to the event", at="revenue"),)
+        return Problem(path, {"where": path[-2]}, fixes)
     return None
-
-
-def _copied(event: ConversionEvent, value: object) -> tuple[Put, ...]:
-    # A null revenue on the event must go first.
-    if type(value) is not int or "revenue" in event.model_fields_set:
-        return ()
-    return (Put(value, "copy it to the event", at="revenue"),)
 
 
 def _has_revenue(event: ConversionEvent) -> bool:
     return event.revenue is not None or "revenue" in event.lost
 
 
-def _elsewhere(event: ConversionEvent) -> Iterator[tuple[str, Path, object]]:
-    """The numbers called revenue beside the event's own fields."""
-    tags, properties = event.tags or {}, event.properties or {}
-    nested = event.event_properties or {}
-    if amount(tags.get("revenue")) is not None:
-        yield "tags", ("tags", "revenue"), tags["revenue"]
-    if amount(nested.get("revenue")) is not None:
-        path = "tags", EVENT_PROPERTIES, "revenue"
-        yield EVENT_PROPERTIES, path, nested["revenue"]
-    if amount(properties.get("revenue")) is not None:
-        yield "properties", ("properties", "revenue"), properties["revenue"]
+def _elsewhere(event: ConversionEvent) -> Iterator[tuple[Path, object]]:
+    """Return the numbers called revenue that are not on the event itself."""
+    places: dict[Path, Mapping[str, object] | None] = {
+        ("tags",): event.tags,
+        ("tags", EVENT_PROPERTIES): event.event_properties,
+        ("properties",): event.properties,
+    }
+    for path, values in places.items():
+        value = (values or {}).get("revenue")
+        if amount(value) is not None:
+            yield (*path, "revenue"), value
 
 
-@rule(
-    "conversion",
-    WARNING,
-    DISTORTED,
-    "revenue differs from the tag revenue",
-    hint="Send one amount. The results page shows the event's, not the tag's.",
-    evidence=(SDK,),
+@distortion_rule(
+    "the event's revenue differs from its tag revenue, and metrics sum the event's",
+    hint="Send the same amount in both places, or on the event alone.",
+    evidence=(Evidence.SDK,),
     sources=(sources.SDKS,),
     field="tags",
 )
@@ -131,13 +99,10 @@ def revenue_tags_disagree(event: ConversionEvent, context: Context) -> Found:
     return None if amount(tag) in (None, cents) else Problem("revenue")
 
 
-@rule(
-    "conversion",
-    WARNING,
-    DISTORTED,
-    "a metric sums the revenue of this event, and the event has none",
+@distortion_rule(
+    "a metric sums the revenue of this event, but the event has none",
     hint="Send `revenue` on the event, as an integer in cents.",
-    evidence=(DOCUMENTED,),
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
     needs=("catalog", "metrics"),
 )
@@ -153,11 +118,12 @@ def revenue_missing(event: ConversionEvent, context: Context) -> Found:
 
 @rule(
     "log",
-    WARNING,
-    DISTORTED,
-    "{currencies} currencies are named, and revenue is added up as if they were one",
+    Severity.WARNING,
+    Effect.DISTORTED,
+    "events name {currencies} currencies, but Optimizely adds up revenue as if they "
+    "were one",
     hint="Convert to one currency before you send: the Event API has no field for it.",
-    evidence=(DOCUMENTED,),
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.REVENUE,),
     field="comparable",
     looks_at=("conversion",),
@@ -169,8 +135,8 @@ def revenue_mixed_currency(log: Log, context: Context) -> Found:
     if len(places) <= 1:
         return None
     first, second, *_ = places
-    words = {"currencies": len(places)}
-    return Problem(second.path, words, related=(first,), payload=second.payload)
+    params = {"currencies": len(places)}
+    return Problem(second.path, params, related=(first,), payload=second.payload)
 
 
 RULES = (

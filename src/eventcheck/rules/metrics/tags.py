@@ -1,11 +1,13 @@
-"""Tags and properties of events."""
+"""Check the tags and properties of events."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from eventcheck.context import Context
+from eventcheck.findings import Effect, Evidence, Path, Severity
 from eventcheck.fixes.change import Put
 from eventcheck.models.event import ConversionEvent
 from eventcheck.models.fields import EVENT_PROPERTIES, LARGEST
@@ -13,17 +15,18 @@ from eventcheck.read.defect import Defect
 from eventcheck.read.odd import json_type
 from eventcheck.rule import Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
-from eventcheck.rules.words import DEGRADED, DOCUMENTED, ERROR, REJECTED, WARNING
+
+PROPERTIES = ("tags", EVENT_PROPERTIES)
 
 
 @rule(
     "defect",
-    ERROR,
-    REJECTED,
-    "the tag is {actual}: Optimizely rejects the whole event",
+    Severity.ERROR,
+    Effect.REJECTED,
+    "the tag is of type {actual}, so Optimizely rejects the event",
     hint="Send text, a number or a boolean. Split an array into several tags, or join "
     "it into one text.",
-    evidence=(DOCUMENTED,),
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.SEGMENT_TAGS, sources.EVENT_API, sources.SWIFT_SDK),
     of=("tags",),
 )
@@ -36,113 +39,97 @@ def tag_value_unsupported(defect: Defect, context: Context) -> Found:
 
 @rule(
     "defect",
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "{problem}",
-    hint="Send an object of text, numbers and booleans.",
-    evidence=(DOCUMENTED,),
+    hint="Send an object of text, numbers and booleans: metrics can filter by nothing "
+    "else.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TRACKING, sources.TAGS),
     of=("tags",),
-    also=(ERROR,),
+    also=(Severity.ERROR,),
 )
 def event_properties_shape(defect: Defect, context: Context) -> Found:
     """`$opt_event_properties` is not an object of plain values."""
     *_, outer, name = defect.path
     actual = json_type(defect.value)
     if outer == EVENT_PROPERTIES:
-        return Problem(params={"problem": f"the property is {actual}"})
+        return Problem(params={"problem": f"the property is of type {actual}"})
     if name != EVENT_PROPERTIES:
         return None
-    words = {"problem": f"$opt_event_properties is {actual}"}
-    return Problem(params=words, severity=ERROR)
+    problem = f"$opt_event_properties is of type {actual}, but must be an object"
+    return Problem(params={"problem": problem}, severity=Severity.ERROR)
 
 
 @rule(
     "conversion",
-    WARNING,
-    DEGRADED,
+    Severity.WARNING,
+    Effect.DEGRADED,
     "{problem}",
-    hint="Declare the property in Optimizely, with the type that you send. Metrics can "
-    "filter by no other property.",
-    evidence=(DOCUMENTED,),
+    hint="Declare the property in Optimizely with the type that you send. Metrics "
+    "cannot filter by other properties.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.REST_API,),
     field="event_properties",
     needs=("catalog", "properties"),
 )
 def event_properties_undeclared(event: ConversionEvent, context: Context) -> Found:
     """The catalog's event does not declare this property, or its type."""
-    values = event.event_properties
-    if not values:
-        return None
-    declared = _declared(event, context)
-    if declared is None or isinstance(declared, Unjudged):
-        return declared
-    return [
-        Problem(("tags", EVENT_PROPERTIES, name), {"problem": problem})
-        for name, value in values.items()
-        if (problem := _problem(declared.get(name), value))
-    ]
+    return _undeclared(event, event.event_properties, PROPERTIES, context)
 
 
 def _undeclared_texts(event: ConversionEvent, context: Context) -> Found:
-    if not event.properties:
-        return None
-    declared = _declared(event, context)
-    if declared is None or isinstance(declared, Unjudged):
-        return declared
-    # These are texts, whatever type is declared.
-    return [
-        Problem(("properties", name), {"problem": NOT_DECLARED})
-        for name in event.properties
-        if name not in declared
-    ]
+    """Compare the names only: these are texts, whatever type is declared."""
+    names = dict.fromkeys(event.properties or ())
+    return _undeclared(event, names, ("properties",), context)
 
 
 def _undeclared_others(defect: Defect, context: Context) -> Found:
-    """A property that is not text becomes one by its own fix."""
-    event, name = defect.owner, defect.path[-1]
-    declared = _declared(event, context) if isinstance(event, ConversionEvent) else None
-    if declared is None or isinstance(declared, Unjudged):
-        return declared
-    return None if name in declared else Problem(params={"problem": NOT_DECLARED})
+    """Compare the name only: property-not-string has a fix that makes it text."""
+    if not isinstance(defect.owner, ConversionEvent):
+        return None
+    found = _undeclared(defect.owner, {defect.path[-1]: None}, (), context)
+    return [x._replace(at=()) if isinstance(x, Problem) else x for x in found]
 
 
 event_properties_undeclared = event_properties_undeclared.also_over(
     "conversion", _undeclared_texts, field="properties"
 ).also_over("defect", _undeclared_others, of=("properties",))
-NOT_DECLARED = "the event declares no such property"
 
 
-def _declared(
-    event: ConversionEvent, context: Context
-) -> Mapping[str, str] | Unjudged | None:
-    """The properties that the catalog's event declares, with their types."""
+def _undeclared(
+    event: ConversionEvent,
+    values: Mapping[Any, object] | None,
+    at: Path,
+    context: Context,
+) -> list[Problem | Unjudged]:
+    """Compare properties with those that the event declares; None has any type."""
     known = context.account.event_by_id.get(event.entity_id or "")
-    if known is None:
-        return None
-    return Unjudged("properties") if known.properties is None else known.properties
-
-
-def _problem(kind: str | None, value: object) -> str:
-    if kind is None:
-        return NOT_DECLARED
-    is_flag = isinstance(value, bool)
-    is_right = {
-        "boolean": is_flag,
-        "number": isinstance(value, int | float) and not is_flag,
-        "string": isinstance(value, str),
-    }
-    return "" if is_right[kind] else f"the event declares it as {kind}"
+    if known is None or not values:
+        return []
+    if known.properties is None:
+        return [Unjudged("properties")]
+    problems: list[Problem | Unjudged] = []
+    for name, value in values.items():
+        declared = known.properties.get(name)
+        actual = json_type(value).replace("integer", "number")
+        if declared is None:
+            problem = {"problem": "the event does not declare this property"}
+            problems.append(Problem((*at, name), problem))
+        elif value is not None and actual != declared:
+            problem = {"problem": f"the event declares this property as {declared}"}
+            problems.append(Problem((*at, name), problem))
+    return problems
 
 
 @rule(
     "defect",
-    WARNING,
-    DEGRADED,
-    "the property is {actual}, where text is expected",
-    hint="Send text in `properties`. The tag `$opt_event_properties` takes numbers and "
-    "booleans.",
-    evidence=(DOCUMENTED,),
+    Severity.WARNING,
+    Effect.DEGRADED,
+    "the property is of type {actual}, but must be text",
+    hint="Send text in `properties`. Numbers and booleans belong in the tag "
+    "`$opt_event_properties`.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API,),
     of=("properties",),
     fix="safe",
@@ -150,12 +137,9 @@ def _problem(kind: str | None, value: object) -> str:
 def property_not_string(defect: Defect, context: Context) -> Found:
     """A value in `properties` is not text."""
     value = defect.value
-    words = {"actual": json_type(value)}
-    if not isinstance(value, int | float) or abs(value) > LARGEST:
-        return Problem(params=words)
-    return Problem(
-        params=words, fixes=(Put(json.dumps(value), "write text", safe=True),)
-    )
+    is_number = isinstance(value, int | float) and abs(value) <= LARGEST
+    fixes = (Put(json.dumps(value), "write text", safe=True),) if is_number else ()
+    return Problem(params={"actual": json_type(value)}, fixes=fixes)
 
 
 RULES = (
