@@ -80,7 +80,7 @@ def _too_early(timeline: Timeline, event: EventRow, context: Context) -> First |
 def conversion_without_decision(
     timeline: Timeline, context: Context
 ) -> Iterator[Problem | Unjudged]:
-    """No decision is known of a visitor who converts."""
+    """No decision is known for a visitor who converts."""
     if timeline.has_decisions or timeline.is_excused:
         return
     conversions = [

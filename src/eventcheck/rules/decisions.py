@@ -51,7 +51,7 @@ def decision_unbucketed(decision: Decision, context: Context) -> Found:
     sources=(sources.EVENT_API,),
 )
 def decision_half_null(decision: Decision, context: Context) -> Found:
-    """Either the experiment or the variation is null, not both."""
+    """Either the experiment or the variation is null, but not both."""
     experiment, variation = decision.experiment_id, decision.variation_id
     if (experiment is None) == (variation is None) or not (experiment or variation):
         return None
@@ -72,7 +72,7 @@ def decision_half_null(decision: Decision, context: Context) -> Found:
     sources=(sources.IMPRESSIONS, sources.SDKS),
 )
 def decision_rollout(decision: Decision, context: Context) -> Found:
-    """A rollout decision: no experiment result comes from it."""
+    """A rollout decision, which is in no experiment's results."""
     return Problem()
 
 
@@ -110,7 +110,7 @@ def decision_held_back(decision: Decision, context: Context) -> Found:
     field="metadata",
 )
 def decision_metadata_shape(decision: Decision, context: Context) -> Found:
-    """The metadata of a decision is not as the SDKs send it."""
+    """The metadata of a decision differs from what the SDKs send."""
     metadata = decision.metadata
     if metadata is None:
         return None
@@ -164,7 +164,7 @@ def experiment_not_running(decision: Decision, context: Context) -> Found:
     is_draft = known.status == "not_started"
     severity = Severity.ERROR if is_draft else None
     if decision.metadata is not None:
-        # An SDK decided: the application forced it, or the datafile was outdated.
+        # An SDK decided: it was forced to, or had a datafile from another time.
         severity = Severity.INFO
     state = "was never started" if is_draft else f"is {known.status}"
     return Problem(params={"state": state}, severity=severity)
@@ -181,7 +181,7 @@ def experiment_not_running(decision: Decision, context: Context) -> Found:
     field="decisions",
 )
 def decision_conflict(snapshot: Snapshot, context: Context) -> Found:
-    """One snapshot gives two variations of an experiment."""
+    """One snapshot has two variations of an experiment."""
     decisions = snapshot.decisions or ()
     if len(decisions) <= 1:
         return None

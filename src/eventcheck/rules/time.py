@@ -134,7 +134,7 @@ def _in_unit(unit: Unit, defect: Defect, context: Context) -> Found:
     sources=(sources.TROUBLESHOOTING,),
 )
 def timestamp_implausible(defect: Defect, context: Context) -> Found:
-    """A timestamp cannot be a time of an event."""
+    """No event can have happened at this timestamp."""
     given, latest = defect.value, context.latest_time
     if type(given) is not int or convert(given, latest) is not None:
         return None
@@ -167,7 +167,7 @@ timestamp_implausible = timestamp_implausible.also_over(
     needs=("now",),
 )
 def timestamp_in_future(event: AnyEvent, context: Context) -> Found:
-    """A timestamp lies after the time of sending."""
+    """A timestamp is after the time of sending."""
     time, now = event.timestamp or 0, context.now_ms or 0
     if now + context.skew_ms < time < context.latest_time:
         return Problem("timestamp", {"ahead_ms": time - now})

@@ -140,7 +140,7 @@ def event_reissued(log: Log, context: Context) -> Iterator[Problem]:
     compares_visitors=True,
 )
 def order_repeated(log: Log, context: Context) -> Iterator[Problem]:
-    """An order is on two events."""
+    """Two events have the same order id."""
     repeats = log.repeats.of_any
     again = {x.number for x, _ in _with_code("duplicate-event", log, repeats)}
     orders = (x for x in log.events if x.order and x.identity and x.number not in again)

@@ -107,7 +107,7 @@ def revenue_tags_disagree(event: ConversionEvent, context: Context) -> Found:
     needs=("catalog", "metrics"),
 )
 def revenue_missing(event: ConversionEvent, context: Context) -> Found:
-    """An event whose revenue is a metric has no revenue."""
+    """A metric sums the revenue of an event that has none."""
     known = context.account.event_by_id.get(event.entity_id or "")
     if known is None or known.has_revenue_metric is False or _has_revenue(event):
         return None
