@@ -79,6 +79,16 @@ def test_a_metric_over_all_revenue_uses_every_event() -> None:
     assert "event-unused" not in codes(body(), catalog=selling(overall_revenue=True))
 
 
+def test_properties_of_activations_are_not_compared_with_the_catalog() -> None:
+    """Only conversions have declared properties."""
+    events = [{"id": "21001", "key": "checkout", "properties": {"size": "string"}}]
+    deciding = snapshot(activation(properties={"seats": 3}), decisions=[decision()])
+    found = codes(body(visitor(deciding)), catalog=Catalog(events=events))
+
+    assert "property-not-string" in found
+    assert "event-properties-undeclared" not in found
+
+
 def test_revenue_of_thirty_digits_as_text_has_no_fix() -> None:
     """Such a number does not fit into 64 bits, and not into `decimal` either."""
     for revenue in ("9" * 30, "9" * 27 + ".5", "-" + "1" * 30 + "." + "1" * 30):

@@ -16,6 +16,7 @@ from eventcheck.log.rows import DecisionRow, EventRow
 from eventcheck.log.timeline import Timeline
 from eventcheck.rule import Problem, Unjudged, rule
 from eventcheck.rules import sources
+from eventcheck.rules.rows import problem_of
 
 ENOUGH = 2
 
@@ -42,12 +43,12 @@ def conversion_before_decision(
         first = _too_early(timeline, event, context)
         if first is not None:
             is_info = event.body.is_slice and not context.history_complete
-            yield Problem(
-                (*event.path, "timestamp"),
-                {"earlier_by_ms": first.time - (event.time or 0)},
-                related=() if first.row is None else (first.row.place,),
+            yield problem_of(
+                event,
+                "timestamp",
+                related=first.row,
                 severity=Severity.INFO if is_info else None,
-                payload=event.payload,
+                earlier_by_ms=first.time - (event.time or 0),
             )
 
 
@@ -90,12 +91,9 @@ def conversion_without_decision(
     has_tried = any(x.kind in ("activation", "misspelled") for x in timeline.events)
     if not conversions or has_tried or timeline.visitor in timeline.log.near_misses:
         return
-    yield Problem(
-        conversions[0].path,
-        {"conversions": len(conversions)},
-        severity=Severity.ERROR if context.history_complete else None,
-        payload=conversions[0].payload,
-    )
+    severity = Severity.ERROR if context.history_complete else None
+    first, number = conversions[0], len(conversions)
+    yield problem_of(first, severity=severity, conversions=number)
     if not context.history_complete:
         yield Unjudged("history")
 

@@ -14,7 +14,7 @@ CARD = re.compile(r"(?<![\w.+-])[2-6](?:[ -]{0,3}[0-9]){13,39}(?!\w|[./-]\d)")
 """A number of 14 digits or more; an expiry date or a security code may follow it."""
 SEPARATORS = re.compile(r"[ -]+")
 PRINTED = ((4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4))
-"""How the digits of a card are grouped on it; others may follow them in a text."""
+"""Groups of digits as printed on cards; other groups may follow in a text."""
 SMALLEST_GROUP = 3
 ISSUED = re.compile(
     r"3[47][0-9]{13}"  # American Express
@@ -25,8 +25,8 @@ ISSUED = re.compile(
     r"|35(?:2[89]|[3-8][0-9])[0-9]{12}"  # JCB
     r"|3(?:0[0-5]|[689][0-9])[0-9]{11}"  # Diners Club
 )
-"""The ranges of the issuers, with their lengths. Visa's old 13 digits are left out:
-so many have barcodes and order numbers."""
+"""The ranges of the issuers, with their lengths. Visa's old 13 digits are left out, as
+barcodes and order numbers are often that long."""
 NAMES = (
     r"order|barcode|gtin|isbn|tracking|product|experiment|campaign|variation|event"
     r"|invoice"
@@ -44,7 +44,7 @@ SAID_BEFORE = re.compile(
 )
 """The words right before a number, if they say what it is."""
 BEFORE = 48
-"""How many characters before a number are looked at."""
+"""Number of characters to search before a number."""
 LONGEST_NAME = 200
 
 

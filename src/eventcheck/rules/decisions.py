@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from eventcheck.context import Context
@@ -17,6 +17,7 @@ from eventcheck.read.defect import Defect
 from eventcheck.rule import DECISIONS, Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
 from eventcheck.rules.identifiers.form import is_placeholder
+from eventcheck.rules.rows import problem_of
 
 METADATA = ("flag_key", "rule_key", "rule_type", "variation_key", "enabled")
 timeline_rule = partial(rule, "timeline", Severity.WARNING, looks_at=("decision",))
@@ -145,7 +146,7 @@ decision_metadata_shape = decision_metadata_shape.also_over(
     Severity.WARNING,
     Effect.NOT_COUNTED,
     "the experiment of this decision {state}",
-    hint="Events count only for a time when the experiment ran. If it ran then, set "
+    hint="Events count only for a time when the experiment ran. If it ran then, pass "
     "starts_at and ends_at in the Catalog. Otherwise start it before you send events.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.PAUSED),
@@ -217,7 +218,8 @@ def _are_ids(experiment: str | None, variation: str | None, context: Context) ->
 def decision_tie(timeline: Timeline, context: Context) -> Iterator[Problem]:
     """A visitor gets two variations of an experiment in one millisecond."""
     for contest in contests(timeline):
-        yield from _problems(contest.ties(), context, {})
+        for row, first in _with_ids(contest.ties(), context):
+            yield problem_of(row, related=first)
 
 
 @timeline_rule(
@@ -234,17 +236,12 @@ def variation_changed(timeline: Timeline, context: Context) -> Iterator[Problem]
         known = context.account.experiment_by_id.get(contest.experiment)
         by_session = known is not None and known.mode == "personalization"
         counts = "the last of each session" if by_session else "only the first"
-        params = {"counts": f"{counts} counts"}
-        yield from _problems(contest.changes(), context, params)
+        for row, first in _with_ids(contest.changes(), context):
+            yield problem_of(row, related=first, counts=f"{counts} counts")
 
 
-def _problems(
-    pairs: Iterable[Pair], context: Context, params: Mapping[str, object]
-) -> Iterator[Problem]:
-    for row, first in pairs:
-        if _are_ids(row.experiment, row.variation, context):
-            related = () if first is None else (first.place,)
-            yield Problem(row.path, params, related=related, payload=row.payload)
+def _with_ids(pairs: Iterable[Pair], context: Context) -> Iterator[Pair]:
+    return (x for x in pairs if _are_ids(x[0].experiment, x[0].variation, context))
 
 
 @timeline_rule(
@@ -271,8 +268,7 @@ def decision_without_activation(
         first.setdefault((row.campaign, row.experiment), row)
     for row in first.values():
         is_info = row.body.is_slice and not context.history_complete
-        severity = Severity.INFO if is_info else None
-        yield Problem(row.path, severity=severity, payload=row.payload)
+        yield problem_of(row, severity=Severity.INFO if is_info else None)
 
 
 RULES = (

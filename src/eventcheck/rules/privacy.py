@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import chain
 
 from eventcheck.context import Context
 from eventcheck.findings import Effect, Evidence, Path, Severity
-from eventcheck.guards import is_mapping
+from eventcheck.guards import is_object
 from eventcheck.models import Attribute
 from eventcheck.models.event import AnyEvent
 from eventcheck.rule import ATTRIBUTES, EVENTS, Found, Problem, rule
@@ -36,15 +36,15 @@ NOUNS = {
 def personal_data(attribute: Attribute, context: Context) -> Found:
     """A text contains an e-mail address, a phone number or a card number."""
     name = attribute.key or attribute.entity_id or ""
-    return list(_personal(attribute.value, name, ("value",), context))
+    return _personal(attribute.value, name, ("value",), context)
 
 
 def _in_tags(event: AnyEvent, context: Context) -> Found:
-    return list(_personal(event.tags, "", ("tags",), context))
+    return _personal(event.tags, "", ("tags",), context)
 
 
 def _in_properties(event: AnyEvent, context: Context) -> Found:
-    return list(_personal(event.properties, "", ("properties",), context))
+    return _personal(event.properties, "", ("properties",), context)
 
 
 personal_data = personal_data.also_over(EVENTS, _in_tags, field="tags").also_over(
@@ -52,17 +52,15 @@ personal_data = personal_data.also_over(EVENTS, _in_tags, field="tags").also_ove
 )
 
 
-def _personal(
-    value: object, name: str, at: Path, context: Context
-) -> Iterator[Problem]:
+def _personal(value: object, name: str, at: Path, context: Context) -> list[Problem]:
     """Find personal data in a text, or in the texts of an object."""
-    if is_mapping(value):
-        for key, inner in value.items():
-            yield from _personal(inner, key, (*at, key), context)
-    elif type(value) is str and len(value) >= SHORTEST and not value.isalpha():
-        kind = kind_of(value, name, context.account.ids)
-        if kind is not None:
-            yield Problem(at, {"kind": kind, "what": NOUNS[kind]})
+    if is_object(value):
+        found = (_personal(x, key, (*at, key), context) for key, x in value.items())
+        return list(chain.from_iterable(found))
+    if type(value) is not str or len(value) < SHORTEST or value.isalpha():
+        return []
+    kind = kind_of(value, name, context.account.ids)
+    return [] if kind is None else [Problem(at, {"kind": kind, "what": NOUNS[kind]})]
 
 
 RULES = (personal_data,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from math import inf
 
@@ -20,6 +20,7 @@ from eventcheck.models.event import AnyEvent
 from eventcheck.read.defect import Defect
 from eventcheck.rule import EVENTS, Found, Problem, Unjudged, rule
 from eventcheck.rules import sources
+from eventcheck.rules.rows import problem_of
 from eventcheck.rules.units import (
     Unit,
     convert,
@@ -35,13 +36,6 @@ MANY_VISITORS = 10
 LISTED = 10
 """How many experiments a finding names."""
 timestamp_rule = partial(rule, "defect", Severity.ERROR, of=("timestamp",))
-windows_rule = partial(
-    rule,
-    "timeline",
-    evidence=(Evidence.DOCUMENTED,),
-    needs=("catalog", "windows"),
-    looks_at=("decision", "conversion"),
-)
 
 
 @timestamp_rule(
@@ -97,7 +91,7 @@ def timestamp_in_seconds(defect: Defect, context: Context) -> Found:
 @timestamp_rule(
     Effect.NOT_COUNTED,
     "timestamp is in microseconds ({digits} digits), but must be in milliseconds (13)",
-    hint="Divide by 1000 and send an integer.",
+    hint="Divide by 1000: Optimizely reads this number as a time far in the future.",
     evidence=(Evidence.REPORTED,),
     sources=(sources.CONNECTORS,),
     fix="both",
@@ -110,7 +104,7 @@ def timestamp_in_microseconds(defect: Defect, context: Context) -> Found:
 @timestamp_rule(
     Effect.NOT_COUNTED,
     "timestamp is in nanoseconds ({digits} digits), but must be in milliseconds (13)",
-    hint="Divide by 1 000 000 and send an integer.",
+    hint="Divide by 1 000 000: Optimizely reads this number as a time far ahead.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
     fix="both",
@@ -200,20 +194,21 @@ def timestamps_identical(log: Log, context: Context) -> Iterator[Problem]:
     for events in crowds.values():
         visitors = len({x.visitor for x in events})
         if len(events) >= CROWD and visitors >= MANY_VISITORS:
-            yield _at_time(events[0], {"events": len(events), "visitors": visitors})
+            first, number = events[0], len(events)
+            yield problem_of(first, "timestamp", events=number, visitors=visitors)
 
 
-def _at_time(event: EventRow, params: Mapping[str, object]) -> Problem:
-    return Problem((*event.path, "timestamp"), params, payload=event.payload)
-
-
-@windows_rule(
+@rule(
+    "timeline",
     Severity.ERROR,
     Effect.NOT_COUNTED,
     "the event happened {side} the running time of its experiments ({experiments})",
     hint="Events count only while the experiment runs. Start the experiment first, and "
     "send the time of the event, not of its dispatch.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.PAUSED),
+    needs=("catalog", "windows"),
+    looks_at=("decision", "conversion"),
 )
 def timestamp_outside_experiment(
     timeline: Timeline, context: Context
@@ -227,15 +222,19 @@ def timestamp_outside_experiment(
             yield Unjudged("windows")
         elif windows:
             side, experiments = windows.side(time), windows.first_ids(LISTED)
-            yield _at_time(event, {"side": side, "experiments": experiments})
+            yield problem_of(event, "timestamp", side=side, experiments=experiments)
 
 
-@windows_rule(
+@rule(
+    "timeline",
     Severity.INFO,
     Effect.NONE,
     "the event happened {distance_ms} ms from the start or end of an experiment",
     hint="Results are rounded to five minutes, so they may leave the event out.",
+    evidence=(Evidence.DOCUMENTED,),
     sources=(sources.REST_API,),
+    needs=("catalog", "windows"),
+    looks_at=("decision", "conversion"),
 )
 def timestamp_near_boundary(timeline: Timeline, context: Context) -> Iterator[Problem]:
     """An event happened within five minutes of an experiment's start or end."""
@@ -243,7 +242,7 @@ def timestamp_near_boundary(timeline: Timeline, context: Context) -> Iterator[Pr
         start, end = windows.around(time) or (-inf, inf)
         distance = min(time - start, end - time)
         if distance <= BOUNDARY:
-            yield _at_time(event, {"distance_ms": distance})
+            yield problem_of(event, "timestamp", distance_ms=distance)
 
 
 def _dated(

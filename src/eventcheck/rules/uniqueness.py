@@ -12,8 +12,9 @@ from eventcheck.fixes.change import Remove
 from eventcheck.log.log import Log
 from eventcheck.log.repeats import Earlier, Repeat, RepeatCode, by_arrival
 from eventcheck.log.rows import EventRow
-from eventcheck.rule import Found, Problem, rule
+from eventcheck.rule import Problem, rule
 from eventcheck.rules import sources
+from eventcheck.rules.rows import problem_of
 
 distortion_rule = partial(rule, "log", Severity.WARNING, Effect.DISTORTED)
 
@@ -39,14 +40,11 @@ def duplicate_event(log: Log, context: Context) -> Iterator[Problem]:
     again = list(_with_code("duplicate-event", log, log.repeats.of_any))
     removable = _removable([event for event, repeat in again if repeat.identical])
     for event, repeat in again:
-        path = removable.get(event.number)
-        problem = _problem(
-            event, repeat, Severity.WARNING if repeat.identical else None
-        )
-        yield problem._replace(
-            params={"same": "a retry" if repeat.identical else "another event"},
-            fixes=() if path is None else (_removal(event, path),),
-        )
+        path, is_retry = removable.get(event.number), repeat.identical
+        same = "a retry" if is_retry else "another event"
+        severity = Severity.WARNING if is_retry else None
+        problem = problem_of(event, related=repeat.first, severity=severity, same=same)
+        yield problem._replace(fixes=(_removal(event, path),) if path else ())
 
 
 def _removable(retries: list[EventRow]) -> dict[int, Path]:
@@ -90,11 +88,12 @@ def _removal(event: EventRow, path: Path) -> Remove:
     field="comparable",
     compares_visitors=True,
 )
-def uuid_reused(log: Log, context: Context) -> Found:
+def uuid_reused(log: Log, context: Context) -> Iterator[Problem]:
     """A uuid is used again for another event."""
     of_own, of_any = log.repeats.of_own, log.repeats.of_any
     again = {n: x for n, x in of_any.items() if n not in of_own}
-    return [_problem(*x) for x in _with_code("uuid-reused", log, again)]
+    for event, repeat in _with_code("uuid-reused", log, again):
+        yield problem_of(event, related=repeat.first)
 
 
 @distortion_rule(
@@ -104,10 +103,10 @@ def uuid_reused(log: Log, context: Context) -> Found:
     sources=(sources.TROUBLESHOOTING,),
     field="comparable",
 )
-def event_restamped(log: Log, context: Context) -> Found:
+def event_restamped(log: Log, context: Context) -> Iterator[Problem]:
     """An event was sent again with another timestamp."""
-    again = _with_code("event-restamped", log, log.repeats.of_own)
-    return [_problem(*x) for x in again]
+    for event, repeat in _with_code("event-restamped", log, log.repeats.of_own):
+        yield problem_of(event, related=repeat.first)
 
 
 @distortion_rule(
@@ -125,7 +124,8 @@ def event_reissued(log: Log, context: Context) -> Iterator[Problem]:
     """A conversion was sent again with another uuid."""
     for event, repeat in _with_code("event-reissued", log, log.repeats.of_own):
         # An SDK generates each uuid once, so two of its events are probably different.
-        yield _problem(event, repeat, Severity.INFO if event.body.is_slice else None)
+        severity = Severity.INFO if event.body.is_slice else None
+        yield problem_of(event, related=repeat.first, severity=severity)
 
 
 @distortion_rule(
@@ -147,7 +147,7 @@ def order_repeated(log: Log, context: Context) -> Iterator[Problem]:
     for event, earlier in by_arrival(orders):
         other = _same_order(event, earlier)
         if other is not None and other.uuid != event.uuid:
-            yield Problem(event.path, related=(other.place,), payload=event.payload)
+            yield problem_of(event, related=other)
 
 
 def _same_order(event: EventRow, earlier: Earlier) -> EventRow | None:
@@ -164,15 +164,6 @@ def _with_code(
     code: RepeatCode, log: Log, again: Mapping[int, Repeat]
 ) -> Iterator[tuple[EventRow, Repeat]]:
     return ((log.events[n], x) for n, x in again.items() if x.code == code)
-
-
-def _problem(
-    event: EventRow, repeat: Repeat, severity: Severity | None = None
-) -> Problem:
-    related = () if repeat.first is None else (repeat.first.place,)
-    return Problem(
-        event.path, related=related, severity=severity, payload=event.payload
-    )
 
 
 RULES = (duplicate_event, uuid_reused, event_restamped, event_reissued, order_repeated)

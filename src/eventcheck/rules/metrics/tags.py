@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eventcheck.context import Context
@@ -84,12 +84,14 @@ def _undeclared_texts(event: ConversionEvent, context: Context) -> Found:
     return _undeclared(event, names, ("properties",), context)
 
 
-def _undeclared_others(defect: Defect, context: Context) -> Found:
+def _undeclared_others(
+    defect: Defect, context: Context
+) -> Iterator[Problem | Unjudged]:
     """Compare the name only: property-not-string has a fix that makes it text."""
-    if not isinstance(defect.owner, ConversionEvent):
-        return None
-    found = _undeclared(defect.owner, {defect.path[-1]: None}, (), context)
-    return [x._replace(at=()) if isinstance(x, Problem) else x for x in found]
+    event, values = defect.owner, {defect.path[-1]: None}
+    if isinstance(event, ConversionEvent):
+        for x in _undeclared(event, values, (), context):
+            yield x._replace(at=()) if isinstance(x, Problem) else x
 
 
 event_properties_undeclared = event_properties_undeclared.also_over(
