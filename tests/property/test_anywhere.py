@@ -16,11 +16,11 @@ import pytest
 from pydantic import ValidationError
 
 from eventcheck import RULES, Catalog, Config, Context, Report, validate_all
+from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.models import Attribute, ConversionEvent, EventBatch
 from eventcheck.read.defect import Defect
 from eventcheck.rule import Found, Function, Kind, Problem, Rule, rule
 from eventcheck.rules import ALL_RULES
-from eventcheck.rules.words import DISTORTED, INFERRED, WARNING
 from tests.rules.build import (
     NOW,
     Json,
@@ -149,11 +149,11 @@ def _trial(
 ) -> Callable[[Function[Any]], Rule]:
     return rule(
         kind,
-        WARNING,
-        DISTORTED,
+        Severity.WARNING,
+        Effect.DISTORTED,
         "this is on trial",
         hint="Leave it out.",
-        evidence=(INFERRED,),
+        evidence=(Evidence.INFERRED,),
         sources=(),
         category="events",
         field=field,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from eventcheck.context import Context
-from eventcheck.findings import Effect, Place, Severity
+from eventcheck.findings import Effect, Evidence, Place, Severity
 from eventcheck.fixes.change import Put, Remove
 from eventcheck.log.log import Log
 from eventcheck.log.rows import EventRow
@@ -30,7 +30,8 @@ SHOWN = 10
     "attributed (here: {conversions})",
     hint="Send `enrich_decisions: true`, or list the visitor's decisions in the "
     "snapshot of each conversion.",
-    **sources.documented_and_measured(sources.GETTING_STARTED, sources.EXPORTS),
+    evidence=(Evidence.DOCUMENTED, Evidence.MEASURED),
+    sources=(sources.GETTING_STARTED, sources.EXPORTS),
     field="unenriched",
     fix="unsafe",
 )
@@ -60,7 +61,8 @@ def enrich_decisions_off(log: Log, context: Context) -> Iterator[Problem]:
     "the body lacks {field}",
     hint="Send client_name and client_version: exports show them, and they tell your "
     "traffic from other traffic.",
-    **sources.documented(sources.EVENT_API, sources.BUNDLING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API, sources.BUNDLING),
 )
 def client_name_absent(envelope: Envelope, context: Context) -> Found:
     """The body does not say who sends it."""
@@ -75,7 +77,8 @@ def client_name_absent(envelope: Envelope, context: Context) -> Found:
     Effect.DEGRADED,
     "anonymize_ip is false: Optimizely stores whole IP addresses",
     hint="Leave the field out or send true, unless you filter by whole addresses.",
-    **sources.documented(sources.ANONYMIZE_IP, sources.EVENT_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.ANONYMIZE_IP, sources.EVENT_API),
     field="anonymize_ip",
 )
 def ip_not_anonymized(envelope: Envelope, context: Context) -> Found:
@@ -92,7 +95,8 @@ DROP = (Remove("drop session_id", safe=True),)
     Effect.NONE,
     "session_id is empty, which is the same as none",
     hint="Leave session_id out.",
-    **sources.documented(sources.BUNDLING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.BUNDLING,),
     field="session_id",
     fix="safe",
 )
@@ -115,7 +119,8 @@ session_id_blank = session_id_blank.also_over("defect", _white_space, of=("empty
     "session_id is AUTO, which only the Web snippet may send; here all visitors would "
     "share one session",
     hint="Leave session_id out: Optimizely then infers sessions.",
-    **sources.measured(sources.SNIPPET),
+    evidence=(Evidence.MEASURED,),
+    sources=(sources.SNIPPET,),
     fix="safe",
 )
 def session_id_auto(entry: Entry, context: Context) -> Found:
@@ -130,7 +135,8 @@ def session_id_auto(entry: Entry, context: Context) -> Found:
     Effect.MISATTRIBUTED,
     "{problem}",
     hint="Make a session id for each visit of each visitor, or send none.",
-    **sources.documented(sources.EVENT_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
     field="comparable",
     compares_visitors=True,
 )

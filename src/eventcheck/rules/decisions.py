@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from eventcheck.context import Context
 from eventcheck.findings import Effect, Evidence, Place, Severity
@@ -20,7 +19,6 @@ from eventcheck.rules.identifiers.form import is_placeholder
 from eventcheck.rules.rows import problem_of
 
 METADATA = ("flag_key", "rule_key", "rule_type", "variation_key", "enabled")
-timeline_rule = partial(rule, "timeline", Severity.WARNING, looks_at=("decision",))
 RULE_TYPES = frozenset({"experiment", "feature-test", "rollout", "holdout"})
 
 
@@ -207,13 +205,16 @@ def _are_ids(experiment: str | None, variation: str | None, context: Context) ->
     return not any(is_placeholder(x or "", field, catalog) for field, x in ids.items())
 
 
-@timeline_rule(
+@rule(
+    "timeline",
+    Severity.WARNING,
     Effect.MISATTRIBUTED,
     "the visitor got another variation of the same experiment in the same "
     "millisecond, and which one counts is not documented",
     hint="Send only the decision that the visitor saw, with the time when they saw it.",
     evidence=(Evidence.INFERRED,),
     sources=(sources.REASONING,),
+    looks_at=("decision",),
 )
 def decision_tie(timeline: Timeline, context: Context) -> Iterator[Problem]:
     """A visitor gets two variations of an experiment in one millisecond."""
@@ -222,13 +223,16 @@ def decision_tie(timeline: Timeline, context: Context) -> Iterator[Problem]:
             yield problem_of(row, related=first)
 
 
-@timeline_rule(
+@rule(
+    "timeline",
+    Severity.WARNING,
     Effect.MISATTRIBUTED,
     "the visitor had another variation of this experiment before; {counts}",
     hint="Keep the visitor_id and the bucketing stable, so that the visitor keeps the "
     "variation. When you repeat a decision, do not change it.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.COUNTING, sources.BIGQUERY),
+    looks_at=("decision",),
 )
 def variation_changed(timeline: Timeline, context: Context) -> Iterator[Problem]:
     """A visitor gets another variation of an experiment later."""
@@ -244,7 +248,9 @@ def _with_ids(pairs: Iterable[Pair], context: Context) -> Iterator[Pair]:
     return (x for x in pairs if _are_ids(x[0].experiment, x[0].variation, context))
 
 
-@timeline_rule(
+@rule(
+    "timeline",
+    Severity.WARNING,
     Effect.NOT_COUNTED,
     "no campaign_activated event of this visitor has this campaign_id as entity_id",
     hint="Send a campaign_activated event in the same snapshot as the decision. "
@@ -252,6 +258,7 @@ def _with_ids(pairs: Iterable[Pair], context: Context) -> Iterator[Pair]:
     evidence=(Evidence.DOCUMENTED, Evidence.INFERRED),
     sources=(sources.IMPRESSIONS, sources.GETTING_STARTED),
     also=(Severity.INFO,),
+    looks_at=("decision",),
 )
 def decision_without_activation(
     timeline: Timeline, context: Context

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from eventcheck.context import Catalog, Context
-from eventcheck.findings import Effect, Severity
+from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.fixes.answers import campaign_of, experiment_of, fill_in
 from eventcheck.fixes.change import Put, Together
 from eventcheck.models.decision import Decision
@@ -35,7 +35,8 @@ METRICS = ("revenue", "value", "quantity")
     "the snapshot of this campaign_activated event lists no decision",
     hint="List the decision (campaign, experiment, variation) in the same snapshot: "
     "without one, the visitor is not counted.",
-    **sources.documented(sources.TROUBLESHOOTING, sources.GETTING_STARTED),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING, sources.GETTING_STARTED),
 )
 def activation_without_decision(snapshot: Snapshot, context: Context) -> Found:
     """A `campaign_activated` event has no decision in its snapshot."""
@@ -56,7 +57,8 @@ def _activations(snapshot: Snapshot) -> list[tuple[int, DecisionEvent]]:
     Effect.MISATTRIBUTED,
     "`entity_id` is not the campaign_id of a decision in this snapshot",
     hint="Send the decision's campaign_id (in a datafile: layerId) as `entity_id`.",
-    **sources.documented(sources.TROUBLESHOOTING, sources.EVENT_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING, sources.EVENT_API),
     field="decisions",
     fix="safe",
 )
@@ -105,7 +107,8 @@ def _mismatched(
     Effect.NOT_COUNTED,
     "the entity is the campaign of a decision, but {field} is not campaign_activated",
     hint="Write `campaign_activated`. With any other name the event is a conversion.",
-    **sources.reported(sources.CONNECTORS),
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.CONNECTORS,),
     fix="safe",
 )
 def activation_misspelled(event: ConversionEvent, context: Context) -> Found:
@@ -123,7 +126,8 @@ def activation_misspelled(event: ConversionEvent, context: Context) -> Found:
     "key and type disagree: {field} is not campaign_activated",
     hint="Send campaign_activated in both key and type, or leave one of them out. "
     "Otherwise the event may count as a conversion.",
-    **sources.documented(sources.EVENT_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
 )
 def activation_type_conflict(event: DecisionEvent, context: Context) -> Found:
     """Only one of key and type is `campaign_activated`."""
@@ -138,7 +142,8 @@ def activation_type_conflict(event: DecisionEvent, context: Context) -> Found:
     Effect.DISTORTED,
     "a campaign_activated event has {field}",
     hint="Send {field} on the conversion event: here it counts in no metric.",
-    **sources.documented(sources.EVENT_API, sources.TROUBLESHOOTING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
 )
 def activation_with_metrics(event: DecisionEvent, context: Context) -> Found:
     """A `campaign_activated` event has revenue, a value or a quantity."""
@@ -165,7 +170,8 @@ activation_with_metrics = activation_with_metrics.also_over(
     Effect.DEGRADED,
     "the event has neither key nor type",
     hint="Send the event's key: exports and lists of events show it.",
-    **sources.from_sdks(sources.SDKS, sources.EXPORT),
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS, sources.EXPORT),
     fix="safe",
 )
 def event_key_absent(event: ConversionEvent, context: Context) -> Found:
@@ -186,7 +192,8 @@ NAMES = frozenset({"key", "type"})
     Effect.DEGRADED,
     "in the catalog, the event with this entity_id has another key",
     hint="Send the key and the id of the same event. Optimizely counts by the id.",
-    **sources.from_sdks(sources.SDKS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS,),
     field="key",
     needs=("catalog",),
 )
@@ -210,7 +217,8 @@ def event_key_mismatch(event: ConversionEvent, context: Context) -> Found:
     "the key {defect}",
     hint="Send the key as it is in Optimizely: letters, digits, spaces and _ - . (at "
     "most 64; for page views 500).",
-    **sources.documented(sources.REST_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.REST_API,),
     field="key",
 )
 def event_key_syntax(event: ConversionEvent, context: Context) -> Found:
@@ -229,7 +237,8 @@ def _defect_of_key(event: ConversionEvent) -> str | None:
     Effect.NONE,
     "no experiment of the catalog has this event as a metric",
     hint="If you want results for it, add the event as a metric to an experiment.",
-    **sources.documented(sources.TRACKING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TRACKING,),
     field="entity_id",
     needs=("catalog",),
 )

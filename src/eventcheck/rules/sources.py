@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypedDict
-
-from eventcheck.findings import Evidence
-
 DOCS = "https://docs.developers.optimizely.com"
 SUPPORT = "https://support.optimizely.com/hc/en-us/articles"
 
@@ -41,22 +36,3 @@ EXPORTS = "Optimizely's published sample exports, https://github.com/optimizely/
 SNIPPET = "captures of the Web snippet's requests"
 CONNECTORS = "public connectors and demos that send to the Event API"
 REASONING = "follows from the documented rules"
-
-
-class Basis(TypedDict):
-    """What `rule` is told about its facts: `**documented(EVENT_API)`."""
-
-    evidence: tuple[Evidence, ...]
-    sources: tuple[str, ...]
-
-
-def _with(*evidence: Evidence) -> Callable[..., Basis]:
-    return lambda *sources: Basis(evidence=evidence, sources=sources)
-
-
-documented = _with(Evidence.DOCUMENTED)
-documented_and_measured = _with(Evidence.DOCUMENTED, Evidence.MEASURED)
-measured = _with(Evidence.MEASURED)
-from_sdks = _with(Evidence.SDK)
-reported = _with(Evidence.REPORTED)
-inferred = _with(Evidence.INFERRED)

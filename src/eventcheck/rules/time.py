@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from math import inf
 
 from eventcheck.context import Context
@@ -35,16 +34,18 @@ CROWD = 20
 MANY_VISITORS = 10
 LISTED = 10
 """How many experiments a finding names."""
-timestamp_rule = partial(rule, "defect", Severity.ERROR, of=("timestamp",))
 
 
-@timestamp_rule(
+@rule(
+    "defect",
+    Severity.ERROR,
     Effect.REJECTED,
     "timestamp is {form}, but must be an integer",
     hint="Send milliseconds since 1970-01-01 UTC as a JSON integer.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
     fix="safe",
+    of=("timestamp",),
 )
 def timestamp_not_integer(defect: Defect, context: Context) -> Found:
     """A timestamp is text, a fraction or a boolean."""
@@ -75,39 +76,48 @@ def _conversion(
     return (Put(time, FIX, safe=context.account.windows.around(time) is not None),)
 
 
-@timestamp_rule(
+@rule(
+    "defect",
+    Severity.ERROR,
     Effect.NOT_COUNTED,
     "timestamp is in seconds ({digits} digits), but must be in milliseconds (13)",
     hint="Multiply by 1000: Optimizely reads this number as a time in January 1970.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
     fix="both",
+    of=("timestamp",),
 )
 def timestamp_in_seconds(defect: Defect, context: Context) -> Found:
     """A timestamp is in seconds; the Event API expects milliseconds."""
     return _in_unit("seconds", defect, context)
 
 
-@timestamp_rule(
+@rule(
+    "defect",
+    Severity.ERROR,
     Effect.NOT_COUNTED,
     "timestamp is in microseconds ({digits} digits), but must be in milliseconds (13)",
     hint="Divide by 1000: Optimizely reads this number as a time far in the future.",
     evidence=(Evidence.REPORTED,),
     sources=(sources.CONNECTORS,),
     fix="both",
+    of=("timestamp",),
 )
 def timestamp_in_microseconds(defect: Defect, context: Context) -> Found:
     """A timestamp is in microseconds; the Event API expects milliseconds."""
     return _in_unit("microseconds", defect, context)
 
 
-@timestamp_rule(
+@rule(
+    "defect",
+    Severity.ERROR,
     Effect.NOT_COUNTED,
     "timestamp is in nanoseconds ({digits} digits), but must be in milliseconds (13)",
     hint="Divide by 1 000 000: Optimizely reads this number as a time far ahead.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
     fix="both",
+    of=("timestamp",),
 )
 def timestamp_in_nanoseconds(defect: Defect, context: Context) -> Found:
     """A timestamp is in nanoseconds; the Event API expects milliseconds."""
@@ -120,12 +130,15 @@ def _in_unit(unit: Unit, defect: Defect, context: Context) -> Found:
     return Problem(params={"digits": len(str(given))}, fixes=fixes) if fixes else None
 
 
-@timestamp_rule(
+@rule(
+    "defect",
+    Severity.ERROR,
     Effect.NOT_COUNTED,
     "no event can have happened at this timestamp ({where})",
     hint="Send the time when the event happened, in milliseconds since 1970-01-01 UTC.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
+    of=("timestamp",),
 )
 def timestamp_implausible(defect: Defect, context: Context) -> Found:
     """No event can have happened at this timestamp."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from eventcheck.context import Context
 from eventcheck.findings import Effect, Evidence, JsonValue, Path, Severity
@@ -15,8 +14,6 @@ from eventcheck.log.rows import EventRow
 from eventcheck.rule import Problem, rule
 from eventcheck.rules import sources
 from eventcheck.rules.rows import problem_of
-
-distortion_rule = partial(rule, "log", Severity.WARNING, Effect.DISTORTED)
 
 
 @rule(
@@ -96,7 +93,10 @@ def uuid_reused(log: Log, context: Context) -> Iterator[Problem]:
         yield problem_of(event, related=repeat.first)
 
 
-@distortion_rule(
+@rule(
+    "log",
+    Severity.WARNING,
+    Effect.DISTORTED,
     "an earlier event has the same visitor, entity_id and uuid, with another timestamp",
     hint="Send a retry exactly as before. With a new timestamp it counts twice.",
     evidence=(Evidence.DOCUMENTED,),
@@ -109,7 +109,10 @@ def event_restamped(log: Log, context: Context) -> Iterator[Problem]:
         yield problem_of(event, related=repeat.first)
 
 
-@distortion_rule(
+@rule(
+    "log",
+    Severity.WARNING,
+    Effect.DISTORTED,
     "an earlier event has the same visitor, entity_id, timestamp and content, with "
     "another uuid",
     hint="Generate the uuid once, when the event happens. With a new uuid a retry "
@@ -128,7 +131,10 @@ def event_reissued(log: Log, context: Context) -> Iterator[Problem]:
         yield problem_of(event, related=repeat.first, severity=severity)
 
 
-@distortion_rule(
+@rule(
+    "log",
+    Severity.WARNING,
+    Effect.DISTORTED,
     "an earlier event has the same order id, so the order's revenue adds up twice",
     hint="Send each order once. If the thank-you page sends it, make sure that a "
     "reload does not.",

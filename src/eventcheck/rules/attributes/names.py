@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventcheck.context import Context
-from eventcheck.findings import Effect, Severity
+from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.fixes.answers import key_of, only
 from eventcheck.fixes.change import Remove
 from eventcheck.models.attribute import Attribute
@@ -19,7 +19,8 @@ from eventcheck.rules.shared import defect_of_key, put_answer
     Effect.DEGRADED,
     "the custom attribute has no `entity_id`",
     hint="Send the attribute's id as `entity_id`: segments find visitors by it.",
-    **sources.documented(sources.EVENT_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
     fix="safe",
 )
 def attribute_without_id(attribute: Attribute, context: Context) -> Found:
@@ -37,7 +38,8 @@ def attribute_without_id(attribute: Attribute, context: Context) -> Found:
     Effect.DEGRADED,
     "the custom attribute has no `key`",
     hint="Send the attribute's key in addition to its id.",
-    **sources.documented(sources.EVENT_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
     fix="safe",
 )
 def attribute_without_key(attribute: Attribute, context: Context) -> Found:
@@ -54,7 +56,8 @@ def attribute_without_key(attribute: Attribute, context: Context) -> Found:
     Effect.NONE,
     "only custom attributes have an `entity_id`",
     hint="Leave out `entity_id`. Optimizely ignores it here.",
-    **sources.documented_and_measured(sources.EVENT_API, sources.EXPORTS),
+    evidence=(Evidence.DOCUMENTED, Evidence.MEASURED),
+    sources=(sources.EVENT_API, sources.EXPORTS),
     field="entity_id",
     fix="safe",
 )
@@ -77,7 +80,8 @@ def attribute_id_on_builtin(attribute: Attribute, context: Context) -> Found:
     "the key {defect}",
     hint="Send the key as it is in Optimizely: at most 64 letters, digits, spaces "
     "and _ - .",
-    **sources.documented(sources.REST_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.REST_API,),
     field="key",
 )
 def attribute_key_syntax(attribute: Attribute, context: Context) -> Found:
@@ -93,7 +97,8 @@ def attribute_key_syntax(attribute: Attribute, context: Context) -> Found:
     "the catalog has no attribute with this id or key",
     hint="Create the attribute in Optimizely first: no segment can use an unknown one, "
     "and SDKs do not send it.",
-    **sources.from_sdks(sources.SDKS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS,),
     needs=("catalog",),
 )
 def attribute_unknown(attribute: Attribute, context: Context) -> Found:
@@ -116,7 +121,8 @@ def attribute_unknown(attribute: Attribute, context: Context) -> Found:
     "`entity_id` is not the id of the attribute with this key",
     hint="Send the id and the key of the same attribute: otherwise the value goes to "
     "the wrong attribute, or to none.",
-    **sources.from_sdks(sources.SDKS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS,),
     field="entity_id",
     fix="safe",
     needs=("catalog",),

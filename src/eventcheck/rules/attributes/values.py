@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from eventcheck.context import Context
-from eventcheck.findings import Effect, Path, Severity
+from eventcheck.findings import Effect, Evidence, Path, Severity
 from eventcheck.fixes.change import Put, Remove
 from eventcheck.guards import is_same
 from eventcheck.log.timeline import Timeline
@@ -33,7 +33,8 @@ LITERAL = "\\UE000"
     Effect.DEGRADED,
     "duplicate attribute, with {values}",
     hint="Send each attribute once. Optimizely does not document which one it takes.",
-    **sources.reported(sources.CONNECTORS),
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.CONNECTORS,),
     field="attributes",
     fix="safe",
 )
@@ -68,7 +69,8 @@ def _repeated(attributes: Sequence[Attribute]) -> Iterator[Problem]:
     "attributes of the visitor's decision that are missing here: {missing}",
     hint="Send the same attributes with decisions and conversions. A segment counts "
     "only the events that carry its attribute.",
-    **sources.documented(sources.COUNTING, sources.SEGMENTATION),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.COUNTING, sources.SEGMENTATION),
 )
 def attribute_missing_on_conversion(timeline: Timeline, context: Context) -> Found:
     """A conversion lacks an attribute that the visitor's decision has."""
@@ -92,7 +94,8 @@ def attribute_missing_on_conversion(timeline: Timeline, context: Context) -> Fou
     Effect.REJECTED,
     "expected a string, a number or a boolean, got {actual}",
     hint="Send text, a number or a boolean, or leave out the attribute.",
-    **sources.from_sdks(sources.SDKS, sources.JAVA_NULLS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS, sources.JAVA_NULLS),
     of=("attribute value",),
     fix="safe",
     also=(Severity.WARNING,),
@@ -115,7 +118,8 @@ def attribute_value_unsupported(defect: Defect, context: Context) -> Found:
     Effect.DEGRADED,
     "the number is beyond 2^53, or not finite",
     hint="Send large numbers as text. SDKs do not send such attributes.",
-    **sources.from_sdks(sources.SDKS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS,),
     of=("attribute value",),
 )
 def attribute_value_out_of_range(defect: Defect, context: Context) -> Found:
@@ -130,7 +134,8 @@ def attribute_value_out_of_range(defect: Defect, context: Context) -> Found:
     "{problem}",
     hint="Send `$opt_…` attributes with their key as `entity_id`, and "
     "`$opt_bot_filtering` as a boolean.",
-    **sources.from_sdks(sources.SDKS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS,),
     fix="safe",
 )
 def reserved_attribute_shape(attribute: Attribute, context: Context) -> Found:
@@ -156,7 +161,8 @@ def reserved_attribute_shape(attribute: Attribute, context: Context) -> Found:
     "{problem}",
     hint="Put the character U+E000 in front of the text of a number or boolean, or "
     "send the number or boolean itself.",
-    **sources.documented(sources.EVENT_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
     field="value",
     fix="safe",
 )
@@ -205,7 +211,8 @@ typed_string_literal = typed_string_literal.also_over(EVENTS, _in_tags, field="t
     "`$opt_bot_filtering` is true, and there is no `$opt_user_agent`",
     hint="Send the visitor's user agent as `$opt_user_agent`. A server's request does "
     "not carry it.",
-    **sources.documented(sources.BOTS),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.BOTS,),
 )
 def bot_filtering_without_agent(entry: Entry, context: Context) -> Found:
     """A server asks for bot filtering without sending the user agent."""

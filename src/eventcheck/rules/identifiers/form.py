@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eventcheck.context import Catalog, Context
-from eventcheck.findings import Effect, Severity
+from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.fixes.change import Put
 from eventcheck.log.log import Log
@@ -37,7 +37,8 @@ from eventcheck.rules.shared import put_answer
     "{field} is a number, not text",
     hint="Send ids as text, in quotes. Optimizely tolerates numbers, but they lose "
     "leading zeros and, from 2^53 on, digits.",
-    **sources.documented_and_measured(sources.EVENT_API, sources.EXPORTS),
+    evidence=(Evidence.DOCUMENTED, Evidence.MEASURED),
+    sources=(sources.EVENT_API, sources.EXPORTS),
     of=("integer",),
     fix="safe",
     also=(Severity.ERROR,),
@@ -59,7 +60,8 @@ def id_not_string(defect: Defect, context: Context) -> Found:
     "the id has white space before or after it",
     hint='Strip white space from ids where they enter your system: `"a "` and `"a"` '
     "are different ids.",
-    **sources.from_sdks(sources.SDKS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS,),
     of=("padded",),
     fix="unsafe",
     compares_visitors=True,
@@ -91,7 +93,8 @@ id_padded = id_padded.also_over("log", _padded_visitors, field="padded")
     "{field} is a placeholder, not an id",
     hint="Find out where your code loses the id: everything with this value counts as "
     "one visitor or one event, or not at all.",
-    **sources.reported(sources.CONNECTORS),
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.CONNECTORS,),
 )
 def id_placeholder(part: WireObject, context: Context) -> Found:
     """An id is a placeholder that was never filled in."""
@@ -143,7 +146,8 @@ def _is_known(value: str, field: str, catalog: Catalog) -> bool:
     "variation_id has characters other than the digits 0 to 9",
     hint="Send the variation's id, not its key. The SDKs replace such values by null, "
     "and then the visitor counts in no variation.",
-    **sources.from_sdks(sources.HOLDOUT_IDS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.HOLDOUT_IDS,),
     field="variation_id",
     fix="safe",
 )
@@ -169,7 +173,8 @@ def variation_id_not_numeric(decision: Decision, context: Context) -> Found:
     Effect.DEGRADED,
     "visitor_id is {kind}",
     hint="Send a pseudonym, for example a keyed hash: exports contain the id.",
-    **sources.documented(sources.TRACKING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TRACKING,),
     field="visitor_id",
 )
 def visitor_id_personal(visitor: Visitor, context: Context) -> Found:
@@ -192,7 +197,8 @@ def visitor_id_personal(visitor: Visitor, context: Context) -> Found:
     "case has one",
     hint="Send exactly the same id with decisions and conversions: these conversions "
     "are not attributed to the decision.",
-    **sources.reported(sources.SEGMENT_DOCS, sources.TRACKING),
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.SEGMENT_DOCS, sources.TRACKING),
     field="comparable",
     fix="unsafe",
     compares_visitors=True,

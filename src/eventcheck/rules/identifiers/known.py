@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from eventcheck.context import Catalog, Context, Event, Experiment, Page
-from eventcheck.findings import Effect, Path, Severity
+from eventcheck.findings import Effect, Evidence, Path, Severity
 from eventcheck.fixes.answers import experiment_of, only
 from eventcheck.fixes.change import Change, Put, Together
 from eventcheck.models import ConversionEvent, Decision, Snapshot
@@ -26,7 +26,8 @@ from eventcheck.rules.shared import put_answer
     "account_id is not the account of the catalog",
     hint="Check which environment the body was built for: nothing in it counts for the "
     "catalog's account.",
-    **sources.inferred(sources.REASONING),
+    evidence=(Evidence.INFERRED,),
+    sources=(sources.REASONING,),
     field="account_id",
     fix="unsafe",
     needs=("catalog",),
@@ -44,7 +45,8 @@ def account_mismatch(envelope: Envelope, context: Context) -> Found:
     "project_id is not a project of the catalog",
     hint="Check which environment the body was built for: its experiments may not "
     "exist in this project.",
-    **sources.inferred(sources.REASONING),
+    evidence=(Evidence.INFERRED,),
+    sources=(sources.REASONING,),
     field="project_id",
     fix="unsafe",
     needs=("catalog",),
@@ -150,7 +152,8 @@ def _ids(records: Iterable[Experiment | Event | Page] | None) -> list[str] | Non
     "the catalog has no {kind} with this id",
     hint="Check the environment, and the revision of the datafile: an id of another "
     "project, or of something deleted, counts nowhere.",
-    **sources.documented(sources.TROUBLESHOOTING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING,),
     needs=("catalog",),
 )
 def unknown_id(part: Part, context: Context) -> Found:
@@ -173,7 +176,8 @@ def _unknown(unknown: Unknown, catalog: Catalog) -> Problem | None:
     Effect.NOT_COUNTED,
     "this is the key of {article}, not an id",
     hint="Send the id: the Event API does not look up keys.",
-    **sources.reported(sources.CONNECTORS),
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.CONNECTORS,),
     fix="safe",
     needs=("catalog",),
 )
@@ -204,7 +208,8 @@ def _key(unknown: Unknown, catalog: Catalog) -> Problem | None:
     Effect.MISATTRIBUTED,
     "this {which} does not belong to the other ids of the decision",
     hint="Take all three ids of a decision from the same datafile, or the REST API.",
-    **sources.from_sdks(sources.SDKS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.SDKS,),
     field="decisions",
     fix="safe",
     needs=("catalog",),

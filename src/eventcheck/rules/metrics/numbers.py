@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 
 from eventcheck.context import Context
 from eventcheck.findings import Effect, Evidence, Severity
@@ -16,7 +15,6 @@ from eventcheck.read.defect import Defect
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
 
-revenue_rule = partial(rule, "defect", of=("revenue",))
 NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?")
 
 
@@ -40,7 +38,8 @@ def shows_fraction(value: object) -> bool:
     return isinstance(value, float) or (isinstance(value, str) and "." in value)
 
 
-@revenue_rule(
+@rule(
+    "defect",
     Severity.ERROR,
     Effect.DISTORTED,
     "revenue is {form}, but must be an integer in cents",
@@ -48,6 +47,7 @@ def shows_fraction(value: object) -> bool:
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.REVENUE),
     fix="unsafe",
+    of=("revenue",),
 )
 def revenue_not_integer(defect: Defect, context: Context) -> Found:
     """Revenue is text, a boolean or a fraction."""
@@ -82,7 +82,8 @@ def _alternatives(revenue: object) -> tuple[Put, ...]:
     return tuple(Put(n, x) for x, n in whole.items() if MIN_INT64 <= n <= MAX_INT64)
 
 
-@revenue_rule(
+@rule(
+    "defect",
     Severity.WARNING,
     Effect.NONE,
     "revenue is a whole number written as a fraction, like 2500.0",
@@ -90,6 +91,7 @@ def _alternatives(revenue: object) -> tuple[Put, ...]:
     evidence=(Evidence.SDK,),
     sources=(sources.SDKS,),
     fix="safe",
+    of=("revenue",),
 )
 def revenue_integral_float(defect: Defect, context: Context) -> Found:
     """Revenue is a whole number that is written as a fraction."""
@@ -99,7 +101,8 @@ def revenue_integral_float(defect: Defect, context: Context) -> Found:
     return Problem(fixes=(Put(event.revenue, "write an integer", safe=True),))
 
 
-@revenue_rule(
+@rule(
+    "defect",
     Severity.ERROR,
     Effect.REJECTED,
     "revenue does not fit into 64 bits",
@@ -107,6 +110,7 @@ def revenue_integral_float(defect: Defect, context: Context) -> Found:
     "a time.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API,),
+    of=("revenue",),
 )
 def revenue_out_of_range(defect: Defect, context: Context) -> Found:
     """Revenue does not fit into 64 bits."""

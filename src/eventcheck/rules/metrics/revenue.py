@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from eventcheck.context import Context
 from eventcheck.findings import Effect, Evidence, Path, Severity
@@ -17,10 +16,12 @@ from eventcheck.rules.metrics.numbers import amount, shows_fraction
 
 PRICES = ("price", "total", "amount")
 """Tags that hold the same amount as the revenue, mostly in units of the currency."""
-distortion_rule = partial(rule, "conversion", Severity.WARNING, Effect.DISTORTED)
 
 
-@distortion_rule(
+@rule(
+    "conversion",
+    Severity.WARNING,
+    Effect.DISTORTED,
     "revenue equals the tag {tag}, which is in units of the currency",
     hint="Send cents: multiply by 100. The results page divides revenue by 100.",
     evidence=(Evidence.DOCUMENTED,),
@@ -44,7 +45,10 @@ def revenue_not_in_cents(event: ConversionEvent, context: Context) -> Found:
     return None
 
 
-@distortion_rule(
+@rule(
+    "conversion",
+    Severity.WARNING,
+    Effect.DISTORTED,
     "revenue is in {where}, not on the event: no metric sums it",
     hint="Send `revenue` on the event itself, as an integer in cents. The tag may "
     "stay.",
@@ -82,7 +86,10 @@ def _elsewhere(event: ConversionEvent) -> Iterator[tuple[Path, object]]:
             yield (*path, "revenue"), value
 
 
-@distortion_rule(
+@rule(
+    "conversion",
+    Severity.WARNING,
+    Effect.DISTORTED,
     "the event's revenue differs from its tag revenue, and metrics sum the event's",
     hint="Send the same amount in both places, or on the event alone.",
     evidence=(Evidence.SDK,),
@@ -99,7 +106,10 @@ def revenue_tags_disagree(event: ConversionEvent, context: Context) -> Found:
     return None if amount(tag) in (None, cents) else Problem("revenue")
 
 
-@distortion_rule(
+@rule(
+    "conversion",
+    Severity.WARNING,
+    Effect.DISTORTED,
     "a metric sums the revenue of this event, but the event has none",
     hint="Send `revenue` on the event, as an integer in cents.",
     evidence=(Evidence.DOCUMENTED,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventcheck.context import Context
-from eventcheck.findings import Effect, Severity
+from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.read.body import LARGE, TOO_LARGE, Body
 from eventcheck.rule import Found, Problem, rule
 from eventcheck.rules import sources
@@ -34,7 +34,8 @@ ADVICE = {
     Effect.REJECTED,
     "the body is not JSON: {problem}, at line {line}, column {column}",
     hint="Pass the body's JSON text, encoded as UTF-8 without a byte order mark.",
-    **sources.documented(sources.TROUBLESHOOTING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING,),
     field="unreadable",
 )
 def invalid_json(body: Body, context: Context) -> Found:
@@ -52,7 +53,8 @@ def invalid_json(body: Body, context: Context) -> Found:
     Effect.REJECTED,
     "this is not an Event API body but {looks}",
     hint="An Event API body has `account_id` and `visitors` at its top level.",
-    **sources.reported(sources.OBFUSCATION, sources.CONNECTORS),
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.OBFUSCATION, sources.CONNECTORS),
     field="foreign",
 )
 def foreign_format(body: Body, context: Context) -> Found:
@@ -71,7 +73,8 @@ def foreign_format(body: Body, context: Context) -> Found:
     Effect.NONE,
     "the body has the Web snippet's short keys, and was checked as if written out",
     hint="If the snippet sent it, do nothing. In your own code, write the full names.",
-    **sources.measured(sources.SNIPPET),
+    evidence=(Evidence.MEASURED,),
+    sources=(sources.SNIPPET,),
 )
 def snippet_dialect(body: Body, context: Context) -> Found:
     """The body has the abbreviated keys of the Web snippet."""
@@ -84,7 +87,8 @@ def snippet_dialect(body: Body, context: Context) -> Found:
     Effect.REJECTED,
     "the body has {bytes} bytes; Optimizely accepts at most 3.5 MB",
     hint="Send the visitors in several bodies.",
-    **sources.documented(sources.GETTING_STARTED, sources.BUNDLING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.GETTING_STARTED, sources.BUNDLING),
     also=(Severity.ERROR,),
 )
 def payload_too_large(body: Body, context: Context) -> Found:

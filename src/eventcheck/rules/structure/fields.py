@@ -7,7 +7,7 @@ import re
 from pydantic_core import from_json
 
 from eventcheck.context import Context
-from eventcheck.findings import Effect, JsonValue, Path, Severity
+from eventcheck.findings import Effect, Evidence, JsonValue, Path, Severity
 from eventcheck.fixes.answers import activated_campaign, fill_in
 from eventcheck.fixes.change import Change, Put, Remove, Rename
 from eventcheck.models import Decision, Snapshot, Visitor
@@ -27,7 +27,8 @@ from eventcheck.rules.shared import put_answer
     Effect.REJECTED,
     "expected {expected}, got {actual}",
     hint="Send a value of the expected JSON type: Optimizely cannot read this one.",
-    **sources.documented(sources.EVENT_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
     of=("wrong-type",),
     fix="both",
 )
@@ -103,7 +104,8 @@ def _conversion(actual: str) -> str:
     Effect.REJECTED,
     "{field} is missing",
     hint="Add `{field}`. It is required: Optimizely cannot use the object without it.",
-    **sources.documented(sources.EVENT_API, sources.TROUBLESHOOTING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API, sources.TROUBLESHOOTING),
     of=("missing",),
     fix="safe",
 )
@@ -145,7 +147,8 @@ missing_field = missing_field.also_over(
     Effect.REJECTED,
     "{field} is empty",
     hint="Send the id, or leave out the object: Optimizely cannot use it without one.",
-    **sources.documented(sources.TROUBLESHOOTING),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.TROUBLESHOOTING,),
     of=("empty",),
 )
 def empty_field(defect: Defect, context: Context) -> Found:
@@ -172,7 +175,8 @@ empty_field = empty_field.also_over("decision", _empty_id).also_over(
     Effect.DEGRADED,
     "{field} is null",
     hint="Send a value, or leave the field out if it is optional.",
-    **sources.from_sdks(sources.JAVA_NULLS, sources.PYTHON_NULLS),
+    evidence=(Evidence.SDK,),
+    sources=(sources.JAVA_NULLS, sources.PYTHON_NULLS),
     of=("null",),
     fix="safe",
     also=(Severity.ERROR,),
@@ -216,7 +220,8 @@ null_field = null_field.also_over("decision", _null_campaign).also_over(
     Effect.REJECTED,
     "`{found}` should be `{field}`",
     hint="Rename it to `{field}`: Optimizely knows no other spelling.",
-    **sources.reported(sources.CONNECTORS),
+    evidence=(Evidence.REPORTED,),
+    sources=(sources.CONNECTORS,),
     of=("misnamed",),
     fix="both",
     also=(Severity.WARNING,),
@@ -240,7 +245,8 @@ def misnamed_field(defect: Defect, context: Context) -> Found:
     "unknown field {field}{maybe}",
     hint="Leave the field out: Optimizely does not document what happens to unknown "
     "fields, and exports do not have them.",
-    **sources.inferred(sources.REASONING),
+    evidence=(Evidence.INFERRED,),
+    sources=(sources.REASONING,),
     of=("unknown",),
 )
 def unknown_field(defect: Defect, context: Context) -> Found:
@@ -257,7 +263,8 @@ def unknown_field(defect: Defect, context: Context) -> Found:
     Effect.NOT_COUNTED,
     "{field} is empty: there is nothing to count",
     hint="Leave out bodies, visitors and snapshots that hold no events.",
-    **sources.documented(sources.EVENT_API),
+    evidence=(Evidence.DOCUMENTED,),
+    sources=(sources.EVENT_API,),
     of=("no-items",),
     fix="safe",
 )
