@@ -7,7 +7,7 @@ import pytest
 from eventcheck.rules.placeholders import (
     LONGEST_WORD,
     NO_UUID,
-    ORDINARY,
+    USUAL,
     WORDS,
     Placeholder,
     placeholder_in,
@@ -195,10 +195,10 @@ def test_in_a_uuid_alone(value: str, kind: Placeholder | None) -> None:
         assert placeholder_in(value, field) is None
 
 
-def test_no_word_is_an_ordinary_id() -> None:
+def test_no_word_is_a_usual_id() -> None:
     """The fast path is sound only then; and no word is too long to be compared."""
     for word in WORDS | NO_UUID:
-        assert not ORDINARY.fullmatch(word)
+        assert not USUAL.fullmatch(word)
         assert len(word) < LONGEST_WORD
 
 

@@ -230,16 +230,17 @@ def body_row(body: Body, context: Context) -> BodyRow:
     """Return the row of a body whose envelope is read."""
     envelope = body.envelope
     if envelope is None:
-        return BodyRow(body.index)
+        return BodyRow(body.index, body.index)
     account, known = envelope.account_id, context.account.account_id
     is_own = bool(account) and known in (None, account)
+    is_usable = is_own and not envelope.is_rejected and body.size <= TOO_LARGE
     is_enriched = (
         envelope.enrich_decisions is True or "enrich_decisions" in envelope.lost
     )
     is_slice = senders.is_slice(body.client)
     return BodyRow(
         body.index,
-        is_own and not envelope.is_rejected and body.size <= TOO_LARGE,
+        None if is_usable else body.index,
         is_slice,
         is_enriched,
         "enrich_decisions" in envelope.model_fields_set,

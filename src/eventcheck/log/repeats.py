@@ -102,7 +102,7 @@ def by_arrival(events: Iterable[EventRow]) -> Iterator[tuple[EventRow, Earlier]]
     rejected: int | None = None
     for event in events:
         body = event.body
-        if body.is_usable:
+        if body.group is None:
             yield event, counted
             continue
         if body.payload != rejected:

@@ -19,9 +19,12 @@ class BodyRow(NamedTuple):
 
     payload: int
     """Its index among the bodies of the call."""
-    is_usable: bool = False
-    """Whether Optimizely can use the request: it has an account, which is the
-    catalog's, and is not too large."""
+    group: int | None
+    """The bodies that are checked together.
+
+    None: all bodies that Optimizely can use. Each other body is its own group, numbered
+    by its payload, and is checked as if it was corrected.
+    """
     is_slice: bool = False
     """Whether an official client sent it: other bodies may have earlier events of its
     visitors."""
@@ -39,13 +42,12 @@ class BodyRow(NamedTuple):
     """How many visitor entries were sent."""
 
     @property
-    def group(self) -> int | None:
-        """The bodies that are checked together.
+    def is_usable(self) -> bool:
+        """Whether Optimizely can use the body.
 
-        None: all bodies that Optimizely can use. Each other body is its own group, and
-        is checked as if it was corrected.
+        It has an account, which is the catalog's, and is not too large.
         """
-        return None if self.is_usable else self.payload
+        return self.group is None
 
 
 class EntryRow(NamedTuple):

@@ -72,6 +72,6 @@ class Attribute(WireObject, frozen=True):
     @property
     def kind(self) -> AttributeKind:
         """What rules call it."""
-        if self.is_reserved:
+        if (self.key or self.entity_id or "").startswith(RESERVED):
             return "reserved attribute"
         return "custom attribute" if self.type == "custom" else "built-in attribute"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Iterator, Mapping
 
 from eventcheck.context import Context
 from eventcheck.findings import Effect, Evidence, Path, Severity
@@ -31,20 +31,22 @@ NOUNS = {
     "you send.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TAGS,),
-    field="value",
 )
 def personal_data(attribute: Attribute, context: Context) -> Found:
     """A text contains an e-mail address, a phone number or a card number."""
+    text = attribute.value
+    if type(text) is not str:
+        return None
     name = attribute.key or attribute.entity_id or ""
-    return _personal(attribute.value, name, ("value",), context)
+    return _in_text(text, name, ("value",), context)
 
 
 def _in_tags(event: AnyEvent, context: Context) -> Found:
-    return _personal(event.tags, "", ("tags",), context)
+    return list(_in_texts(event.tags or {}, ("tags",), context))
 
 
 def _in_properties(event: AnyEvent, context: Context) -> Found:
-    return _personal(event.properties, "", ("properties",), context)
+    return list(_in_texts(event.properties or {}, ("properties",), context))
 
 
 personal_data = personal_data.also_over(EVENTS, _in_tags, field="tags").also_over(
@@ -52,15 +54,24 @@ personal_data = personal_data.also_over(EVENTS, _in_tags, field="tags").also_ove
 )
 
 
-def _personal(value: object, name: str, at: Path, context: Context) -> list[Problem]:
-    """Find personal data in a text, or in the texts of an object."""
-    if is_object(value):
-        found = (_personal(x, key, (*at, key), context) for key, x in value.items())
-        return list(chain.from_iterable(found))
-    if type(value) is not str or len(value) < SHORTEST or value.isalpha():
-        return []
-    kind = kind_of(value, name, context.account.ids)
-    return [] if kind is None else [Problem(at, {"kind": kind, "what": NOUNS[kind]})]
+def _in_texts(
+    texts: Mapping[str, object], at: Path, context: Context
+) -> Iterator[Problem]:
+    """Find personal data in the texts of an object, also in nested objects."""
+    for name, value in texts.items():
+        if type(value) is str:
+            problem = _in_text(value, name, (*at, name), context)
+            if problem is not None:
+                yield problem
+        elif is_object(value):
+            yield from _in_texts(value, (*at, name), context)
+
+
+def _in_text(text: str, name: str, at: Path, context: Context) -> Problem | None:
+    if len(text) < SHORTEST or text.isalpha():
+        return None
+    kind = kind_of(text, name, context.account.ids)
+    return None if kind is None else Problem(at, {"kind": kind, "what": NOUNS[kind]})
 
 
 RULES = (personal_data,)

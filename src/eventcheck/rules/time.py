@@ -170,7 +170,6 @@ timestamp_implausible = timestamp_implausible.also_over(
     "they are, so results up to now leave the event out.",
     evidence=(Evidence.MEASURED,),
     sources=(sources.EXPORTS,),
-    field="timestamp",
     needs=("now",),
 )
 def timestamp_in_future(event: AnyEvent, context: Context) -> Found:

@@ -82,7 +82,6 @@ def attribute_id_on_builtin(attribute: Attribute, context: Context) -> Found:
     "and _ - .",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.REST_API,),
-    field="key",
 )
 def attribute_key_syntax(attribute: Attribute, context: Context) -> Found:
     """An attribute's key is not a key that Optimizely allows."""
@@ -123,7 +122,6 @@ def attribute_unknown(attribute: Attribute, context: Context) -> Found:
     "the wrong attribute, or to none.",
     evidence=(Evidence.SDK,),
     sources=(sources.SDKS,),
-    field="entity_id",
     fix="safe",
     needs=("catalog",),
 )

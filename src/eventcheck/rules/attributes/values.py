@@ -25,6 +25,7 @@ MARK = "\ue000"
 """The character in front of a typed value that is sent as text."""
 LITERAL = "\\UE000"
 """The six characters that people send instead, in either case; they mean nothing."""
+FIRST = (MARK, LITERAL[0])
 
 
 @rule(
@@ -43,7 +44,8 @@ def attribute_repeated(visitor: Visitor, context: Context) -> Found:
     attributes = visitor.attributes
     if attributes is None or len(attributes) <= 1:
         return None
-    return list(_repeated(attributes))
+    names = {(x.type, x.entity_id or x.key or None) for x in attributes}
+    return list(_repeated(attributes)) if len(names) < len(attributes) else None
 
 
 def _repeated(attributes: Sequence[Attribute]) -> Iterator[Problem]:
@@ -163,24 +165,27 @@ def reserved_attribute_shape(attribute: Attribute, context: Context) -> Found:
     "send the number or boolean itself.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API,),
-    field="value",
     fix="safe",
 )
 def typed_string_literal(attribute: Attribute, context: Context) -> Found:
     """A number or boolean that is sent as text is not marked correctly."""
-    return _unmarked(attribute.value, "value")
+    value = attribute.value
+    if not isinstance(value, str) or value[:1] not in FIRST:
+        return None
+    return _unmarked(value, "value")
 
 
 def _in_tags(event: AnyEvent, context: Context) -> Found:
-    tags = event.tags or {}
-    found = [_unmarked(value, ("tags", name)) for name, value in tags.items()]
+    found = [
+        _unmarked(value, ("tags", name))
+        for name, value in (event.tags or {}).items()
+        if isinstance(value, str) and value[:1] in FIRST
+    ]
     return [problem for problem in found if problem is not None]
 
 
-def _unmarked(text: object, at: str | Path) -> Problem | None:
+def _unmarked(text: str, at: str | Path) -> Problem | None:
     """Return what is wrong with a text that begins like a typed value."""
-    if not isinstance(text, str):
-        return None
     if text.startswith(MARK):
         said = "the text after U+E000 is neither a number nor a boolean"
         return None if _is_typed(text[1:]) else Problem(at, {"problem": said})

@@ -36,9 +36,10 @@ def revenue_not_in_cents(event: ConversionEvent, context: Context) -> Found:
         return None
     for name in PRICES:
         price = tags.get(name)
+        if price is None or amount(price) != cents:
+            continue
         # An integer without a currency may be cents as well.
-        in_units = shows_fraction(price) or tags.get("currency")
-        if price is not None and in_units and amount(price) == cents:
+        if shows_fraction(price) or tags.get("currency"):
             fits = abs(cents * 100) <= MAX_INT64
             fixes = (Put(cents * 100, "multiply by 100"),) if fits else ()
             return Problem("revenue", {"tag": name}, fixes)
