@@ -100,17 +100,18 @@ class Run:
         try:
             for kind, some in parts.items():
                 for field, functions, lacking in plan.get(kind, ()):
-                    occurs = False
-                    for part in some:
-                        if field is not None and getattr(part, field) is None:
-                            continue
-                        occurs = True
-                        for rule, function in functions:
+                    having = some
+                    if field is not None:
+                        having = [x for x in some if getattr(x, field) is not None]
+                    if not having:
+                        continue
+                    if lacking is not None:
+                        self.lacking.add(lacking)
+                    for rule, function in functions:
+                        for part in having:
                             found = function(part, context)
                             if found:
                                 self._add(rule, found, locate(part))
-                    if occurs and lacking is not None:
-                        self.lacking.add(lacking)
         except Exception as error:
             code = rule.code if rule else "?"
             error.add_note(f"eventcheck: the rule {code} failed; this is a defect")
