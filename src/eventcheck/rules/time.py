@@ -18,16 +18,8 @@ from eventcheck.log.windows import could_count_for
 from eventcheck.models.event import AnyEvent
 from eventcheck.read.defect import Defect
 from eventcheck.rule import EVENTS, Found, Problem, Unjudged, rule
-from eventcheck.rules import sources
+from eventcheck.rules import sources, units
 from eventcheck.rules.rows import problem_of
-from eventcheck.rules.units import (
-    Unit,
-    convert,
-    exact_integer,
-    form_of,
-    implausible_as,
-    is_possible,
-)
 
 FIX = "write milliseconds"
 CROWD = 20
@@ -52,24 +44,24 @@ def timestamp_not_integer(defect: Defect, context: Context) -> Found:
     given, latest = defect.value, context.latest_time
     if type(given) is int:
         return None
-    number = exact_integer(given)
+    number = units.exact_integer(given)
     fixes: tuple[Put, ...] = ()
-    if number is not None and is_possible(number, latest):
+    if number is not None and units.is_possible(number, latest):
         fixes = (Put(number, FIX, safe=True),)
     elif number is not None:
         # Convert the unit in the same step, but only if the result is certain.
         fixes = tuple(x for x in _conversion(number, context) if x.safe)
-    return Problem(params={"form": form_of(given)}, fixes=fixes)
+    return Problem(params={"form": units.form_of(given)}, fixes=fixes)
 
 
 def _conversion(
-    number: int, context: Context, unit: Unit | None = None
+    number: int, context: Context, unit: units.Unit | None = None
 ) -> tuple[Put, ...]:
     """Return the fix that converts a number to milliseconds, if it is in another unit.
 
     It is safe if an experiment ran at that time.
     """
-    converted = convert(number, context.latest_time)
+    converted = units.convert(number, context.latest_time)
     if converted is None or converted.unit != (unit or converted.unit):
         return ()
     time = converted.milliseconds
@@ -124,7 +116,7 @@ def timestamp_in_nanoseconds(defect: Defect, context: Context) -> Found:
     return _in_unit("nanoseconds", defect, context)
 
 
-def _in_unit(unit: Unit, defect: Defect, context: Context) -> Found:
+def _in_unit(unit: units.Unit, defect: Defect, context: Context) -> Found:
     given = defect.value
     fixes = _conversion(given, context, unit) if type(given) is int else ()
     return Problem(params={"digits": len(str(given))}, fixes=fixes) if fixes else None
@@ -143,16 +135,16 @@ def _in_unit(unit: Unit, defect: Defect, context: Context) -> Found:
 def timestamp_implausible(defect: Defect, context: Context) -> Found:
     """No event can have happened at this timestamp."""
     given, latest = defect.value, context.latest_time
-    if type(given) is not int or convert(given, latest) is not None:
+    if type(given) is not int or units.convert(given, latest) is not None:
         return None
-    return Problem(params={"where": implausible_as(given, latest)})
+    return Problem(params={"where": units.implausible_as(given, latest)})
 
 
 def _after_a_year(event: AnyEvent, context: Context) -> Found:
     """Compare with the clock; what is implausible without one is a defect."""
     time, latest = event.timestamp or 0, context.latest_time
     if latest <= time < MAX_TIME:
-        return Problem("timestamp", {"where": implausible_as(time, latest)})
+        return Problem("timestamp", {"where": units.implausible_as(time, latest)})
     return None
 
 
