@@ -107,7 +107,7 @@ def test_many_calls_index_once() -> None:
 
 WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"account_id": 1}, TypeError, "account_id: expected text, got int"),
-    ({"account_id": ""}, ValueError, "account_id: expected text, got an empty one"),
+    ({"account_id": ""}, ValueError, "account_id: expected text, got an empty string"),
     ({"experiments": "x"}, TypeError, "experiments: expected a list, got str"),
     (
         {"experiments": ["31001"]},
@@ -123,24 +123,24 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {"experiments": [{"id": "1"}, {"id": "1"}]},
         ValueError,
-        "experiments[1].id: '1' is there twice",
+        "experiments[1].id: duplicate id '1'",
     ),
     (
         {"experiments": [{"id": "1", "statuss": "running"}]},
         ValueError,
-        "experiments[0]: unknown name 'statuss'; did you mean 'status'?",
+        "experiments[0]: unknown name 'statuss'; did you mean status or starts_at?",
     ),
     (
         {"experiments": [{"id": "1", "status": "runing"}]},
         ValueError,
-        "experiments[0].status: unknown value 'runing'; did you mean 'running'?",
+        "experiments[0].status: unknown value 'runing'; did you mean running?",
     ),
     (
         {"experiments": [{"id": "1", "mode": "personalisation"}]},
         ValueError,
         (
             "experiments[0].mode: unknown value 'personalisation'; "
-            "did you mean 'personalization'?"
+            "did you mean personalization or experimentation?"
         ),
     ),
     (
@@ -184,14 +184,14 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {"events": [{"id": "1", "has_revenue_metric": 1}]},
         TypeError,
-        "events[0].has_revenue_metric: expected True, False or None, got int",
+        "events[0].has_revenue_metric: expected True or False, got int",
     ),
     ({"pages": {"id": "1"}}, TypeError, "pages: expected a list, got dict"),
     ({"flags": [{"experiment_ids": []}]}, ValueError, "flags[0].key: missing"),
     (
         {"flags": [{"key": "a"}, {"key": "a"}]},
         ValueError,
-        "flags[1].key: 'a' is there twice",
+        "flags[1].key: duplicate key 'a'",
     ),
     (
         {"flags": [{"key": "a", "experiment_ids": "31001"}]},

@@ -40,11 +40,19 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"clock_skew": -1}, ValueError, "clock_skew: expected a timedelta"),
     ({"clock_skew": True}, ValueError, "clock_skew: expected a timedelta"),
     ({"clock_skew": timedelta(days=-1)}, ValueError, "clock_skew: expected"),
-    ({"catalog": {}}, TypeError, "catalog: expected Catalog, got dict"),
-    ({"history": {}}, TypeError, "history: expected History, got dict"),
-    ({"history_complete": 1}, TypeError, "history_complete: expected bool, got int"),
-    ({"order_id_tag": 5}, TypeError, "order_id_tag: expected str, got int"),
-    ({"order_id_tag": ""}, ValueError, "order_id_tag: expected the name of a tag"),
+    ({"catalog": {}}, TypeError, "catalog: expected a Catalog, got dict"),
+    ({"history": {}}, TypeError, "history: expected a History, got dict"),
+    (
+        {"history_complete": 1},
+        TypeError,
+        "history_complete: expected True or False, got int",
+    ),
+    ({"order_id_tag": 5}, TypeError, "order_id_tag: expected text, got int"),
+    (
+        {"order_id_tag": ""},
+        ValueError,
+        "order_id_tag: expected text, got an empty string",
+    ),
 ]
 
 

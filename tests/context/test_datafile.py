@@ -114,9 +114,7 @@ def test_rules_of_the_type_fr_carry_the_variations_of_the_rollout() -> None:
         "41",
     ]
     assert [x for x in ("11", "41", "81") if catalog.allows(other, x)] == ["81"]
-    assert [x.id for x in catalog.experiments_of_flag("flag")] == ["1"]
     assert catalog.flag_by_key["flag"].experiment_ids == ("1", "3", "4")
-    assert catalog.experiments_of_flag("nothing") == ()
 
 
 def test_a_flag_need_not_list_experiments() -> None:

@@ -209,10 +209,13 @@ def test_growing_by_requests_is_no_square(monkeypatch: pytest.MonkeyPatch) -> No
         ({"version": 2}, "expected version 1, got 2"),
         ({"version": 1, "events": []}, "decisions: expected a list"),
         ({"version": 1, "decisions": []}, "events: expected a list"),
-        ({"version": 1, "decisions": [["v"]], "events": []}, "decisions: expected vis"),
+        (
+            {"version": 1, "decisions": [["v"]], "events": []},
+            r"decisions\[0\]: expected vis",
+        ),
         (
             {"version": 1, "decisions": [], "events": [["e"]]},
-            "events: expected entity_id",
+            r"events\[0\]: expected entity_id",
         ),
     ],
 )
@@ -225,5 +228,12 @@ def test_what_is_no_history_is_refused(data: dict[str, object], message: str) ->
 @pytest.mark.parametrize("text", ["[]", "7", "null"])
 def test_only_an_object_is_a_history(text: str) -> None:
     """Whatever JSON it is."""
-    with pytest.raises(ValueError, match=r"^history: expected an object$"):
+    with pytest.raises(ValueError, match=r"^history: expected an object, got"):
+        History.from_json(text)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000])
+def test_only_json_is_a_history(text: str) -> None:
+    """The error names what was read."""
+    with pytest.raises(ValueError, match=r"^history: expected JSON: "):
         History.from_json(text)

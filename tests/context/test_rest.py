@@ -251,7 +251,7 @@ def test_text_and_any_iterable() -> None:
         ),
         (
             {"experiments": [experiment(), experiment()]},
-            "experiments[1].id: '31001' is there twice",
+            "experiments[1].id: duplicate id '31001'",
         ),
         (
             {

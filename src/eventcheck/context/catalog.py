@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from eventcheck.arguments import optional, text, texts
 from eventcheck.context.building import build_all, fill
 from eventcheck.context.datafile import read_datafile
 from eventcheck.context.lookup import Lookup
-from eventcheck.context.merge import (
-    agreed,
-    join,
-    join_events,
-    join_experiments,
-    join_flags,
-    join_named,
-)
+from eventcheck.context.merge import merged
 from eventcheck.context.records import (
     Attribute,
     Event,
@@ -25,12 +19,11 @@ from eventcheck.context.records import (
     Page,
 )
 from eventcheck.context.rest import read_rest
-from eventcheck.context.values import optional_text, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from eventcheck.context.reading import JsonList, JsonObject, Parts
+    from eventcheck.context.reading import JsonList, JsonObject
 
 
 class Catalog(Lookup):
@@ -72,7 +65,7 @@ class Catalog(Lookup):
     ) -> None:
         fill(
             self,
-            account_id=optional_text(account_id, "account_id"),
+            account_id=optional(text, account_id, "account_id"),
             experiments=build_all(Experiment, experiments, "experiments"),
             flags=build_all(Flag, flags, "flags"),
             events=build_all(Event, events, "events"),
@@ -119,7 +112,7 @@ class Catalog(Lookup):
         return cls._imported("rest", parts)
 
     @classmethod
-    def _imported(cls, source: str, parts: Parts) -> Catalog:
+    def _imported(cls, source: str, parts: dict[str, Any]) -> Catalog:
         try:
             return cls(**parts)
         except ValueError as error:
@@ -130,24 +123,7 @@ class Catalog(Lookup):
         """Return a catalog with the content of both."""
         if not isinstance(other, Catalog):
             return NotImplemented
-        return Catalog(
-            account_id=agreed("account_id", self.account_id, other.account_id),
-            experiments=join(
-                "experiments",
-                self.experiments,
-                other.experiments,
-                join_experiments,
-            ),
-            flags=join("flags", self.flags, other.flags, join_flags),
-            events=join("events", self.events, other.events, join_events),
-            pages=join("pages", self.pages, other.pages, join_named),
-            attributes=join(
-                "attributes", self.attributes, other.attributes, join_named
-            ),
-            project_ids=(*self.project_ids, *other.project_ids),
-            revisions=(*self.revisions, *other.revisions),
-            left_out=(*self.left_out, *other.left_out),
-        )
+        return merged(self, other)
 
     def __getstate__(self) -> dict[str, object]:
         """Pickle the content; indexes are built again if they are needed."""
@@ -178,6 +154,6 @@ class Catalog(Lookup):
 
 
 def _one_or_more(name: str, one: str | None, more: Iterable[str]) -> tuple[str, ...]:
-    first = optional_text(one, name)
+    first = optional(text, one, name)
     rest = texts(more, f"{name}s")
     return rest if first is None else tuple(dict.fromkeys((first, *rest)))

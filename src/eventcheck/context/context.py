@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from eventcheck.arguments import flag, optional, text, unexpected
 from eventcheck.context.catalog import Catalog
 from eventcheck.context.history import NOTHING_SENT, History
 from eventcheck.context.moments import MAX_TIME, MIN_TIME, milliseconds
@@ -41,8 +42,11 @@ class Context:
 
     def __post_init__(self) -> None:
         """Convert times to milliseconds, and refuse invalid arguments."""
-        if self.now is not None:
-            object.__setattr__(self, "now", _time_of_sending(self.now))
+        now = optional(milliseconds, self.now, "now")
+        if now is not None and not MIN_TIME <= now < MAX_TIME:
+            msg = f"now: expected a time between 2010 and 2100, got {now} milliseconds"
+            raise ValueError(msg)
+        object.__setattr__(self, "now", now)
         skew = self.clock_skew
         if isinstance(skew, timedelta):
             skew = skew // timedelta(milliseconds=1)
@@ -50,13 +54,14 @@ class Context:
             msg = "clock_skew: expected a timedelta or milliseconds, 0 or more"
             raise ValueError(msg)
         object.__setattr__(self, "clock_skew", skew)
-        _expect("catalog", self.catalog, Catalog)
-        _expect("history", self.history, History)
-        _expect("history_complete", self.history_complete, bool)
-        _expect("order_id_tag", self.order_id_tag, str)
-        if self.order_id_tag == "":
-            msg = "order_id_tag: expected the name of a tag, got an empty one"
-            raise ValueError(msg)
+        for name, value, kind in (
+            ("catalog", self.catalog, Catalog),
+            ("history", self.history, History),
+        ):
+            if value is not None and not isinstance(value, kind):
+                raise unexpected(value, name, f"a {kind.__name__}")
+        flag(self.history_complete, "history_complete")
+        optional(text, self.order_id_tag, "order_id_tag")
 
     @property
     def now_ms(self) -> int | None:
@@ -100,20 +105,6 @@ class Context:
     def __getstate__(self) -> dict[str, object]:
         """Pickle the arguments alone; `met` is computed again if needed."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
-
-
-def _time_of_sending(now: object) -> int:
-    time = milliseconds(now, "now")
-    if not MIN_TIME <= time < MAX_TIME:
-        msg = f"now: expected a time between 2010 and 2100, got {time} milliseconds"
-        raise ValueError(msg)
-    return time
-
-
-def _expect(name: str, value: object, kind: type) -> None:
-    if value is not None and not isinstance(value, kind):
-        msg = f"{name}: expected {kind.__name__}, got {type(value).__name__}"
-        raise TypeError(msg)
 
 
 _NOTHING_KNOWN = Catalog()

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from eventcheck.context.documents import other_document
-from eventcheck.context.merge import join_flags, united
-from eventcheck.context.reading import Node, Parts, parse
+from eventcheck.context.merge import merged
+from eventcheck.context.reading import Node, parse
 from eventcheck.context.records import (
     Attribute,
     Event,
@@ -24,7 +24,6 @@ from eventcheck.context.records import (
     Flag,
     LeftOut,
     Mode,
-    Named,
     Variation,
     known_status,
 )
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from eventcheck.context.reading import JsonObject
 
 T = TypeVar("T")
+R = TypeVar("R", Event, Attribute)
 VERSIONS = ("2", "3", "4")
 TARGETED_DELIVERY = "td"
 """The type of a delivery rule that stands among the experiments."""
@@ -40,7 +40,7 @@ BANDIT = "cmab"
 """The type of a contextual bandit, and the member that has its settings."""
 
 
-def read_datafile(datafile: JsonObject) -> Parts:
+def read_datafile(datafile: JsonObject) -> dict[str, Any]:
     """Return the arguments of the catalog of a datafile."""
     root = parse(datafile, "datafile")
     other = other_document(root.value)
@@ -60,21 +60,23 @@ class _Datafile:
         self.left_out: list[LeftOut] = []
         self.experiments: dict[str, Experiment] = {}
 
-    def parts(self) -> Parts:
+    def parts(self) -> dict[str, Any]:
         """Read all sections."""
         root = self.root
         project = root.member("projectId").optional_identifier()
         self._read_experiments()
-        return Parts(
-            account_id=root.member("accountId").identifier(),
-            project_ids=[] if project is None else [project],
-            revision=self._optional(root.member("revision"), Node.optional_identifier),
-            flags=self._flags(),
-            experiments=self.experiments.values(),
-            events=self._events(),
-            attributes=self._attributes(),
-            left_out=self.left_out,
-        )
+        return {
+            "account_id": root.member("accountId").identifier(),
+            "project_ids": [] if project is None else [project],
+            "revision": self._optional(
+                root.member("revision"), Node.optional_identifier
+            ),
+            "flags": self._flags(),
+            "experiments": self.experiments.values(),
+            "events": self._distinct("events", self._event),
+            "attributes": self._distinct("attributes", _attribute),
+            "left_out": self.left_out,
+        }
 
     def _each(
         self, nodes: Iterable[Node], read: Callable[[Node], T]
@@ -159,47 +161,37 @@ class _Datafile:
             rollout = self._optional(node.member("rolloutId"), Node.optional_identifier)
             rules = *self._ids(node, "experimentIds"), *rollouts.get(rollout or "", ())
             flag = Flag(key, rules)
-            flags[key] = join_flags(key, flags.get(key, flag), flag)
+            flags[key] = merged(flags.get(key, flag), flag)
         return flags.values()
 
-    def _events(self) -> Iterable[Event]:
-        events: dict[str, Event] = {}
-        for node, event in self._each(self.root.items_of("events"), self._event):
-            known = events.setdefault(event.id, event)
-            if known is not event:
-                users = united(known.experiment_ids, event.experiment_ids)
-                key = self._same_key(node, known, event)
-                events[event.id] = Event(event.id, key, experiment_ids=users)
-        return events.values()
+    def _distinct(self, section: str, read: Callable[[Node], R]) -> Iterable[R]:
+        """Read a section; merge records with the same id.
+
+        An SDK sends the id with either key, so of two keys neither is wrong.
+        """
+        records: dict[str, R] = {}
+        for node, record in self._each(self.root.items_of(section), read):
+            known = records.setdefault(record.id, record)
+            if known is record:
+                continue
+            if known.key == record.key:
+                self._leave_out(node, f"id: {record.id!r} is there twice")
+                key = known.key
+            else:
+                self._leave_out(
+                    node, f"id: {record.id!r} has two keys; neither is used"
+                )
+                key = None
+            records[record.id] = merged(
+                replace(known, key=key), replace(record, key=key)
+            )
+        return records.values()
 
     def _event(self, node: Node) -> Event:
         event_id, key = _id(node), _key(node)
         has_users = node.has("experimentIds")
         users = self._ids(node, "experimentIds") if has_users else None
         return Event(event_id, key, experiment_ids=users)
-
-    def _attributes(self) -> Iterable[Attribute]:
-        attributes: dict[str, Attribute] = {}
-        nodes = self.root.items_of("attributes")
-        for node, attribute in self._each(nodes, _attribute):
-            known = attributes.setdefault(attribute.id, attribute)
-            if known is not attribute:
-                key = self._same_key(node, known, attribute)
-                attributes[attribute.id] = Attribute(attribute.id, key)
-        return attributes.values()
-
-    def _same_key(
-        self, node: Node, known: Named | Event, again: Named | Event
-    ) -> str | None:
-        """Return the key of an id that is there twice; None if there are two keys.
-
-        An SDK sends the id with either key, so neither is wrong.
-        """
-        if known.key == again.key:
-            self._leave_out(node, f"id: {again.id!r} is there twice")
-            return known.key
-        self._leave_out(node, f"id: {again.id!r} has two keys; neither is used")
-        return None
 
 
 def _attribute(node: Node) -> Attribute:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import UnionType
+from typing import Any
 
 from eventcheck.context.sent import (
     Identity,
@@ -17,9 +19,12 @@ from eventcheck.context.sent import (
     joined,
     visitor_mark,
 )
-from eventcheck.guards import is_array, is_object
+from eventcheck.guards import is_array, is_mapping
 
 VERSION = 1
+DECISION = (str, str, str | None, str | None, int, bool)
+EVENT = (str, str, int, int, int)
+"""The types of the fields of `SentDecision` and `SentEvent`."""
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -162,69 +167,48 @@ class History:
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> History:
         """Read the result of `to_dict`. Raises `ValueError` for anything else."""
+        if not is_mapping(data):
+            msg = f"history: expected an object, got {type(data).__name__}"
+            raise ValueError(msg)
         if data.get("version") != VERSION:
             msg = f"history: expected version {VERSION}, got {data.get('version')!r}"
             raise ValueError(msg)
-        try:
-            return cls(
-                map(_decision, _rows(data, "decisions")),
-                map(_event, _rows(data, "events")),
-            )
-        except (TypeError, ValueError) as error:
-            msg = f"history: {error}"
-            raise ValueError(msg) from None
+        return cls(
+            _rows(data, "decisions", SentDecision, DECISION),
+            _rows(data, "events", SentEvent, EVENT),
+        )
 
     @classmethod
     def from_json(cls, text: str | bytes) -> History:
         """Read the result of `to_json`. Raises `ValueError` for anything else."""
-        data = json.loads(text)
-        if not is_object(data):
-            msg = "history: expected an object"
-            raise ValueError(msg)
+        try:
+            data = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            msg = f"history: expected JSON: {error}"
+            raise ValueError(msg) from None
         return cls.from_dict(data)
 
 
 NOTHING_SENT = History()
 
 
-def _rows(data: Mapping[str, object], name: str) -> Iterable[object]:
+def _rows(
+    data: Mapping[str, object],
+    name: str,
+    kind: type[SentDecision | SentEvent],
+    types: Sequence[type | UnionType],
+) -> Iterator[Any]:
+    """Yield the rows of a list, each with the fields of `kind`."""
     rows = data.get(name)
     if not is_array(rows):
-        msg = f"{name}: expected a list"
-        raise TypeError(msg)
-    return rows
-
-
-def _decision(row: object) -> SentDecision:
-    match row:
-        case [
-            str() as visitor,
-            str() as campaign,
-            str() | None as experiment,
-            str() | None as variation,
-            int() as time,
-            bool() as is_bandit,
-        ]:
-            return SentDecision(
-                visitor, campaign, experiment, variation, time, is_bandit
-            )
-    names = ", ".join(SentDecision._fields)
-    msg = f"decisions: expected {names}"
-    raise ValueError(msg)
-
-
-def _event(row: object) -> SentEvent:
-    match row:
-        case [
-            str() as entity,
-            str() as uuid,
-            int() as timestamp,
-            int() as visitor,
-            int() as body,
-        ]:
-            return SentEvent(entity, uuid, timestamp, visitor, body)
-    msg = f"events: expected {', '.join(SentEvent._fields)}"
-    raise ValueError(msg)
+        msg = f"history: {name}: expected a list, got {type(rows).__name__}"
+        raise ValueError(msg)
+    for index, row in enumerate(rows):
+        has_fields = is_array(row) and len(row) == len(types)
+        if not has_fields or not all(map(isinstance, row, types)):
+            msg = f"history: {name}[{index}]: expected {', '.join(kind._fields)}"
+            raise ValueError(msg)
+        yield row
 
 
 def _order(decision: SentDecision) -> tuple[str, int, str, str, str, bool]:

@@ -161,13 +161,6 @@ class Lookup:
             for flag in self.flags
         }
 
-    def experiments_of_flag(self, key: str) -> tuple[Experiment, ...]:
-        """Return the experiments among the rules of a flag; () for an unknown key."""
-        flag = self.flag_by_key.get(key)
-        by_id = self.experiment_by_id
-        rules = [by_id[x] for x in flag.experiment_ids if x in by_id] if flag else []
-        return tuple(x for x in rules if x.mode != "rollout")
-
     @cached_property
     def flag_by_key(self) -> Mapping[str, Flag]:
         """Each flag, by its key."""

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from eventcheck.arguments import unexpected
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MIN_TIME = 1_262_304_000_000
 """2010-01-01 in milliseconds: nothing older was ever sent to this API."""
 MAX_TIME = 4_102_444_800_000
 """2100-01-01 in milliseconds: the bound if no clock is given."""
-SECONDS = range(10**8, 10**10)
-"""Recent times in seconds: 9 or 10 digits. As milliseconds these are in early 1970."""
-MICROSECONDS = range(10**14, 10**17)
-"""Recent times in microseconds. As milliseconds these are after the year 5000."""
-ADVICE = (
-    (SECONDS, "looks like seconds; for milliseconds, multiply by 1000"),
-    (MICROSECONDS, "looks like microseconds; for milliseconds, divide by 1000"),
+UNITS = (
+    (range(10**8, 10**10), "looks like seconds; for milliseconds, multiply by 1000"),
+    (
+        range(10**14, 10**17),
+        "looks like microseconds; for milliseconds, divide by 1000",
+    ),
     (
         range(10**17, 10**20),
         "looks like nanoseconds; for milliseconds, divide by 1000000",
     ),
 )
+"""Recent times in other units. As milliseconds, seconds are in early 1970 and the
+others after the year 5000."""
 
 
 def since_epoch(moment: datetime) -> int:
@@ -40,10 +43,8 @@ def milliseconds(moment: object, name: str) -> int:
             raise ValueError(msg)
         return since_epoch(moment)
     if isinstance(moment, bool) or not isinstance(moment, int):
-        kind = type(moment).__name__
-        msg = f"{name}: expected milliseconds (int) or an aware datetime, got {kind}"
-        raise TypeError(msg)
-    for unit, advice in ADVICE:
+        raise unexpected(moment, name, "milliseconds (int) or an aware datetime")
+    for unit, advice in UNITS:
         if moment in unit:
             msg = f"{name}: {moment} {advice}"
             raise ValueError(msg)

@@ -5,37 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypedDict, cast
+from typing import NoReturn, TypeAlias, cast
 
 from eventcheck.guards import is_mapping
-
-if TYPE_CHECKING:
-    from eventcheck.context.records import (
-        Attribute,
-        Event,
-        Experiment,
-        Flag,
-        LeftOut,
-        Page,
-    )
 
 JsonText: TypeAlias = str | bytes | bytearray
 JsonObject: TypeAlias = Mapping[str, object] | JsonText
 JsonList: TypeAlias = Iterable[Mapping[str, object]] | JsonText
-
-
-class Parts(TypedDict, total=False):
-    """The arguments of `Catalog`, as an importer finds them."""
-
-    account_id: str | None
-    project_ids: Iterable[str]
-    revision: str | None
-    experiments: Iterable[Experiment]
-    flags: Iterable[Flag]
-    events: Iterable[Event]
-    pages: Iterable[Page]
-    attributes: Iterable[Attribute]
-    left_out: Iterable[LeftOut]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast, get_args
 
-from eventcheck.context.building import build_all, fill
-from eventcheck.context.values import (
+from eventcheck.arguments import (
     choice,
     flag,
-    moment,
-    optional_flag,
-    optional_text,
+    optional,
     spelling,
     text,
     texts,
+    unexpected,
 )
+from eventcheck.context.building import build_all, fill
+from eventcheck.context.moments import milliseconds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +55,7 @@ class Named:
     key: str | None
 
     def __init__(self, id: str, key: str | None = None) -> None:  # noqa: A002
-        fill(self, id=text(id, "id"), key=optional_text(key, "key"))
+        fill(self, id=text(id, "id"), key=optional(text, key, "key"))
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -162,20 +163,17 @@ class Experiment:
         fill(
             self,
             id=text(id, "id"),
-            key=optional_text(key, "key"),
-            campaign_id=optional_text(campaign_id, "campaign_id"),
+            key=optional(text, key, "key"),
+            campaign_id=optional(text, campaign_id, "campaign_id"),
             variations=own,
             status=None if status is None else choice(status, "status", STATUSES),
             mode=None if mode is None else choice(mode, "mode", MODES),
             is_bandit=flag(is_bandit, "is_bandit"),
-            starts_at=moment(starts_at, "starts_at"),
-            ends_at=moment(ends_at, "ends_at"),
-            overall_revenue=optional_flag(overall_revenue, "overall_revenue"),
+            starts_at=optional(milliseconds, starts_at, "starts_at"),
+            ends_at=optional(milliseconds, ends_at, "ends_at"),
+            overall_revenue=optional(flag, overall_revenue, "overall_revenue"),
             variation_ids=frozenset(x.id for x in own),
         )
-        self._check_window()
-
-    def _check_window(self) -> None:
         start, end = self.starts_at, self.ends_at
         if start is not None and end is not None and end < start:
             msg = f"ends_at: expected a time after starts_at ({start}), got {end}"
@@ -232,43 +230,29 @@ class Event:
         fill(
             self,
             id=text(id, "id"),
-            key=optional_text(key, "key"),
-            has_revenue_metric=optional_flag(has_revenue_metric, "has_revenue_metric"),
+            key=optional(text, key, "key"),
+            has_revenue_metric=optional(flag, has_revenue_metric, "has_revenue_metric"),
             properties=_properties(properties),
-            experiment_ids=None
-            if experiment_ids is None
-            else texts(experiment_ids, "experiment_ids"),
+            experiment_ids=optional(texts, experiment_ids, "experiment_ids"),
         )
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by content: a read-only mapping cannot be pickled itself."""
         properties = None if self.properties is None else dict(self.properties)
-        rest = self.has_revenue_metric, properties, self.experiment_ids
-        return _event, (self.id, self.key, *rest)
-
-
-def _event(
-    event_id: str,
-    key: str | None,
-    has_revenue_metric: bool | None,  # noqa: FBT001
-    properties: Mapping[str, str] | None,
-    experiment_ids: tuple[str, ...] | None,
-) -> Event:
-    return Event(
-        event_id,
-        key,
-        has_revenue_metric=has_revenue_metric,
-        properties=properties,
-        experiment_ids=experiment_ids,
-    )
+        make = partial(
+            Event,
+            has_revenue_metric=self.has_revenue_metric,
+            properties=properties,
+            experiment_ids=self.experiment_ids,
+        )
+        return make, (self.id, self.key)
 
 
 def _properties(declared: object) -> Mapping[str, DataType] | None:
     if declared is None:
         return None
     if not isinstance(declared, Mapping):
-        msg = f"properties: expected a mapping, got {type(declared).__name__}"
-        raise TypeError(msg)
+        raise unexpected(declared, "properties", "a mapping")
     kinds = cast("Mapping[object, object]", declared)
     return MappingProxyType(
         {

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from eventcheck.context.merge import united
 from eventcheck.context.moments import since_epoch
-from eventcheck.context.reading import Node, Parts, parse
+from eventcheck.context.reading import Node, parse
 from eventcheck.context.records import (
     DATA_TYPES,
     Attribute,
@@ -42,7 +41,7 @@ def read_rest(
     campaigns: JsonList,
     attributes: JsonList,
     pages: JsonList,
-) -> Parts:
+) -> dict[str, Any]:
     """Return the arguments of the catalog of lists of the REST API."""
     tests, groups = _list(experiments, "experiments"), _list(campaigns, "campaigns")
     by_id = {x.member("id").identifier(): x for x in groups}
@@ -50,14 +49,14 @@ def read_rest(
     known = _list(events, "events")
     things = [_list(attributes, "attributes"), _list(pages, "pages")]
     every = [*tests, *groups, *known, *chain(*things)]
-    return Parts(
-        account_id=_account(every),
-        project_ids=_ids(every, "project_id"),
-        experiments=[_experiment(x, by_id, metrics) for x in tests],
-        events=_events(known, metrics),
-        attributes=[Attribute(*_named(x)) for x in things[0]],
-        pages=[Page(*_named(x)) for x in things[1]],
-    )
+    return {
+        "account_id": _account(every),
+        "project_ids": _ids(every, "project_id"),
+        "experiments": [_experiment(x, by_id, metrics) for x in tests],
+        "events": _events(known, metrics),
+        "attributes": [Attribute(*_named(x)) for x in things[0]],
+        "pages": [Page(*_named(x)) for x in things[1]],
+    }
 
 
 def _list(given: JsonList, name: str) -> list[Node]:
@@ -179,13 +178,12 @@ def _used(
     properties: dict[str, str] | None,
     metrics: _Metrics,
 ) -> Event:
-    users = united((), tuple(metrics.users.get(event_id, ())))
     return Event(
         event_id,
         key,
         has_revenue_metric=event_id in metrics.with_revenue if metrics.known else None,
         properties=properties,
-        experiment_ids=users if metrics.known else None,
+        experiment_ids=metrics.users.get(event_id, ()) if metrics.known else None,
     )
 
 

@@ -45,12 +45,7 @@ class Windows:
         """Sort nothing before it is asked for."""
         self._experiments = tuple(experiments)
         self._own_ids = frozenset(x.id for x in self._experiments)
-        self._also = also
-
-    @property
-    def also(self) -> Windows | None:
-        """The group that is part of this one."""
-        return self._also
+        self.also = also
 
     def own_among(self, ids: Collection[str]) -> Iterator[str]:
         """Return which of the ids are in this group without `also`.
@@ -63,23 +58,23 @@ class Windows:
 
     def __bool__(self) -> bool:
         """Return whether the group has any experiment."""
-        return bool(self._experiments) or bool(self._also)
+        return bool(self._experiments) or bool(self.also)
 
     def __contains__(self, experiment_id: object) -> bool:
         """Return whether an experiment is in the group."""
         if experiment_id in self._own_ids:
             return True
-        return self._also is not None and experiment_id in self._also
+        return self.also is not None and experiment_id in self.also
 
     def first_ids(self, limit: int) -> list[str]:
         """Return the first ids of the group in sorted order, at most `limit`."""
-        others = [] if self._also is None else self._also.first_ids(limit)
+        others = [] if self.also is None else self.also.first_ids(limit)
         return list(islice(merge(self._sorted_ids, others), limit))
 
     @cached_property
     def has_undated(self) -> bool:
         """Whether the window of some experiment is not known."""
-        if self._also is not None and self._also.has_undated:
+        if self.also is not None and self.also.has_undated:
             return True
         return not all(x.has_window for x in self._experiments)
 
@@ -98,7 +93,7 @@ class Windows:
         bounds, nearest = self._pieces
         place = bisect_right(bounds, time) - 1
         own = nearest[place] if place >= 0 else None
-        other = None if self._also is None else self._also.around(time)
+        other = None if self.also is None else self.also.around(time)
         if own is None or other is None:
             return own or other
         return max(own[0], other[0]), min(own[1], other[1])
@@ -106,7 +101,7 @@ class Windows:
     @cached_property
     def bounds(self) -> Span:
         """The first start and the last end of all known windows."""
-        first, last = NEVER if self._also is None else self._also.bounds
+        first, last = NEVER if self.also is None else self.also.bounds
         for start, end in self._spans:
             first, last = min(first, start), max(last, end)
         return first, last
