@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from eventcheck import preview_results, validate_all
-from eventcheck.results.preview import EventVerdict, ResultsPreview, Verdict
+from eventcheck.results import EventVerdict, ResultsPreview, Verdict
 
 from .rebuild import Body, EventKey, attribution, payloads
 

@@ -9,9 +9,9 @@ from itertools import accumulate
 
 from eventcheck.log.rows import EventRow
 from eventcheck.results.book import Book
-from eventcheck.results.decided import time_of
 from eventcheck.results.figures import ZERO, Arm, EventResult
 from eventcheck.results.knowledge import Knowledge
+from eventcheck.results.offers import time_of
 from eventcheck.results.spans import Reach, Span, Standing, Unit, pieces
 from eventcheck.results.verdicts import Verdict
 
@@ -121,7 +121,7 @@ class _Same:
         ):
             if variations:
                 verdict = "counted-without-revenue" if event.revenue_lost else "counted"
-                self.book.note(event.number, experiments)
+                self.book.count_conversion(event.number, experiments)
             elif possible:
                 verdict = "outside-window"
             else:

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
 from typing import NamedTuple, TypeVar
 
 from eventcheck.log.rows import DecisionRow, EventRow
 from eventcheck.log.sessions import sessions
-from eventcheck.results.bandits import bandit_decisions
 from eventcheck.results.book import Book
 from eventcheck.results.conversions import Seen, count_conversions
-from eventcheck.results.decided import offers, time_of
-from eventcheck.results.first import first_decisions
+from eventcheck.results.decisions import (
+    bandit_decisions,
+    first_decisions,
+    last_decisions,
+)
 from eventcheck.results.knowledge import Knowledge
-from eventcheck.results.last import last_decisions
 from eventcheck.results.listed import Listed
+from eventcheck.results.offers import offers, time_of
 from eventcheck.results.preview import Mode, ResultsPreview
 from eventcheck.results.reading import Traffic
 from eventcheck.results.spans import Span, Standing, covers
@@ -97,19 +100,19 @@ class _Visitor:
         """Count the decisions, then the conversions."""
         usable = {event.number for event in self.events}
         offered = offers(self.rows.decisions, usable, self.knowledge)
-        bandits = {x.experiment for x in self.rows.decisions if x.is_bandit}
+        for offer in offered:
+            for event, reason in product(offer.activations, offer.reasons):
+                self.book.tell(event.number, reason)
+        known = self.knowledge, self.book
+        bandits = {x.experiment or "" for x in self.rows.decisions if x.is_bandit}
+        bandits.discard("")
         units: Mapping[int, str] = {}
         if mode == "personalization":
             units = sessions(self.events)
-            decided, standings = last_decisions(offered, bandits, self.knowledge, units)
+            standings = last_decisions(offered, bandits, *known, units)
         else:
-            decided, standing = first_decisions(offered, bandits, self.knowledge)
-            standings = {"": standing}
-        of_bandits = bandit_decisions(offered, bandits, self.knowledge)
-        for offer in offered:
-            self.book.tell_all(offer.told)
-        self.book.decide(decided)
-        self.book.decide(of_bandits.decided)
+            standings = {"": first_decisions(offered, bandits, *known)}
+        of_bandits, courses = bandit_decisions(offered, bandits, *known)
         self.tell_others()
 
         conversions = list(self.conversions())
@@ -117,9 +120,9 @@ class _Visitor:
         for unit, some in _grouped(enriched, lambda x: units.get(x.number, "")):
             self.attribute(some, standings.get(unit, NOTHING))
         if bandits:
-            self.attribute(enriched, of_bandits.standing)
+            self.attribute(enriched, of_bandits)
         if len(enriched) < len(conversions):
-            self.count_listed(conversions, units, of_bandits.courses)
+            self.count_listed(conversions, units, courses)
 
     def conversions(self) -> Iterator[EventRow]:
         """The conversions in the range, by time; tell why others do not count."""

@@ -66,27 +66,15 @@ class EventResults(Mapping[str, EventResult]):
         self.shown = shown
 
     def __getitem__(self, event_id: str) -> EventResult:
-        found = self.counted.get(event_id)
-        if found is None and event_id in self.shown:
-            return NOTHING
-        return self.counted[event_id] if found is None else found
-
-    def __contains__(self, event_id: object) -> bool:
-        return event_id in self.shown
+        if event_id not in self.shown:
+            raise KeyError(event_id)
+        return self.counted.get(event_id, NOTHING)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.shown)
 
     def __len__(self) -> int:
         return len(self.shown)
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, EventResults):
-            is_same = self.shown == other.shown
-            return is_same and self.counted == other.counted
-        return super().__eq__(other)
-
-    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"EventResults({dict(self)!r})"
@@ -152,7 +140,7 @@ class Figures:
         """Add what an event counts in a variation."""
         events = self._arms.setdefault(arm, _Figures()).events
         known = events.get(event_id)
-        events[event_id] = result if known is None else known + result
+        events[event_id] = known + result if known else result
 
     def add(self, experiments: Mapping[str, ExperimentResult]) -> None:
         """Add the figures of another preview."""

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from eventcheck.results.figures import (
-    EventResult,
-    EventResults,
     ExperimentResult,
     Figures,
     Row,
-    VariationResult,
 )
 from eventcheck.results.text import preview_as_html, preview_as_text
 from eventcheck.results.verdicts import WHY, EventVerdict, Verdict
 
-__all__ = [
-    "WHY",
-    "EventResult",
-    "EventResults",
-    "EventVerdict",
-    "ExperimentResult",
-    "Mode",
-    "ResultsPreview",
-    "Row",
-    "VariationResult",
-    "Verdict",
-]
+__all__ = ["WHY", "Mode", "ResultsPreview"]
+SHOWN = ("total", "unique", "revenue", "value")
 Mode: TypeAlias = Literal["experimentation", "personalization"]
 
 
@@ -60,10 +48,7 @@ class ResultsPreview:
         figures = Figures()
         figures.add(self.experiments)
         figures.add(other.experiments)
-        counts: dict[Verdict, int] = {
-            verdict: self.counts.get(verdict, 0) + other.counts.get(verdict, 0)
-            for verdict in (*self.counts, *other.counts)
-        }
+        counts = dict(Counter(self.counts) + Counter(other.counts))
         events = tuple(sorted((*self.events, *other.events)))
         return ResultsPreview(figures.experiments(), counts, events, self.mode)
 
@@ -86,7 +71,10 @@ class ResultsPreview:
                 for experiment_id, experiment in self.experiments.items()
             },
             "counts": dict(sorted(self.counts.items())),
-            "events": [x._asdict() | _lists(x) for x in self.events],
+            "events": [
+                x._asdict() | {"path": [*x.path], "experiments": [*x.experiments]}
+                for x in self.events
+            ],
         }
 
     def __str__(self) -> str:
@@ -103,18 +91,9 @@ def _variations(experiment: ExperimentResult) -> dict[str, object]:
         variation_id: {
             "visitors": variation.visitors,
             "events": {
-                event_id: {
-                    "total": x.total,
-                    "unique": x.unique,
-                    "revenue": x.revenue,
-                    "value": x.value,
-                }
+                event_id: {name: getattr(x, name) for name in SHOWN}
                 for event_id, x in variation.events.items()
             },
         }
         for variation_id, variation in experiment.variations.items()
     }
-
-
-def _lists(event: EventVerdict) -> dict[str, object]:
-    return {"path": list(event.path), "experiments": list(event.experiments)}

@@ -63,18 +63,11 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     for span in sorted(spans):
         if span.start >= span.end:
             continue
-        if found and span.start <= found[-1].end:
+        if found and span.start < found[-1].end:
             found[-1] = found[-1]._replace(end=max(found[-1].end, span.end))
         else:
             found.append(span)
     return found
-
-
-def consecutive(times: Sequence[int]) -> Iterator[Span]:
-    """Return spans from each time to the next one, the last without an end."""
-    ends = (*times[1:], inf)
-    for number, start in enumerate(times):
-        yield Span(start, ends[number], number)
 
 
 def pieces(

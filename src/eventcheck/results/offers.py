@@ -1,23 +1,20 @@
-"""The activated decisions of one visitor."""
+"""The decisions of one visitor, and the events that activate them."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable
-from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator
+from typing import NamedTuple
 
 from eventcheck.log.rows import NO_TIME, DecisionRow, EventRow
 from eventcheck.results.figures import Arm
 from eventcheck.results.knowledge import Knowledge
+from eventcheck.results.spans import ALWAYS, Span
 from eventcheck.results.verdicts import Verdict
-
-Told: TypeAlias = tuple[int, Verdict]
-"""The number of an event, and something that is true of it."""
 
 
 class Choice(NamedTuple):
-    """What a decision gave the visitor."""
+    """The variation that a decision chose for the visitor."""
 
     arm: Arm
     """The experiment and the variation; "" if there is none."""
@@ -25,11 +22,27 @@ class Choice(NamedTuple):
     """Why it counts for no variation at any time; None if it may count."""
 
 
+class Made(NamedTuple):
+    """A decision with the event that activates it."""
+
+    time: int
+    uuid: str
+    campaign: str
+    place: int
+    """Its place among the choices of its campaign in the snapshot."""
+    choice: Choice
+    number: int
+    """The number of the event."""
+
+    def rank(self) -> tuple[int, str, str, int]:
+        """Return a sort key: by time; ties are broken by content, not by arrival."""
+        return self.time, self.uuid, self.campaign, self.place
+
+
 class Offer:
     """The decisions of one campaign in a snapshot, and the events that activate them.
 
-    Ties are broken by what was sent and never by arrival: by uuid, then by the campaign
-    and the place in the list.
+    Rollouts and placeholders are not among its choices.
     """
 
     def __init__(
@@ -38,11 +51,12 @@ class Offer:
         rows: Iterable[DecisionRow],
         knowledge: Knowledge,
     ) -> None:
-        """Leave out rollouts and placeholders; `told` says so of the events."""
-        self.activations = sorted(activations, key=_by_time_and_uuid)
+        self.activations = sorted(activations, key=lambda x: (time_of(x), x.uuid or ""))
+        self.times = [time_of(x) for x in self.activations]
         self.campaign = ""
+        self.reasons: set[Verdict] = set()
+        """Why some of the decisions count for no variation."""
         choices: dict[Choice, None] = {}
-        reasons: set[Verdict] = set()
         for row in rows:
             self.campaign = row.campaign or ""
             left_out = knowledge.left_out(row)
@@ -51,34 +65,23 @@ class Offer:
                 arm = row.experiment or "", row.variation or ""
                 choices[Choice(arm, reason)] = None
             if reason is not None:
-                reasons.add(reason)
+                self.reasons.add(reason)
         self.choices = list(choices)
-        self._reasons = reasons
 
-    @cached_property
-    def times(self) -> list[int]:
-        """When the events happened."""
-        return [time_of(x) for x in self.activations]
-
-    @property
-    def told(self) -> Iterable[Told]:
-        """What the decisions alone say of the events."""
-        return ((x.number, y) for y in self._reasons for x in self.activations)
-
-
-class Decided(NamedTuple):
-    """Which decisions count, and what becomes of the events that activate them."""
-
-    visitors: Counter[Arm]
-    told: list[Told]
-    counted: list[tuple[int, str]]
-    """The number of an event, and an experiment that it counts for."""
+    def made(self, place: int, within: Span = ALWAYS) -> Iterator[Made]:
+        """Return the activations of the choice at a place, by time."""
+        choice = self.choices[place]
+        first = bisect_left(self.times, within.start)
+        for index in range(first, bisect_left(self.times, within.end)):
+            event, time = self.activations[index], self.times[index]
+            uuid = event.uuid or ""
+            yield Made(time, uuid, self.campaign, place, choice, event.number)
 
 
 def offers(
     rows: Iterable[DecisionRow], usable: Container[int], knowledge: Knowledge
 ) -> list[Offer]:
-    """Return what was activated by usable events, of the decisions of one visitor."""
+    """Return the decisions of one visitor that usable events activate."""
     groups: dict[tuple[tuple[int, int, int], str | None], list[DecisionRow]] = {}
     for row in rows:
         if row.activations:
@@ -94,7 +97,3 @@ def offers(
 def time_of(event: EventRow) -> int:
     """Return the time of an event that has one."""
     return NO_TIME if event.time is None else event.time
-
-
-def _by_time_and_uuid(event: EventRow) -> tuple[int, str]:
-    return time_of(event), event.uuid or ""
