@@ -32,8 +32,8 @@ def reasons(result: Any) -> list[str]:
     return [x.reason for x in result.skipped]
 
 
-def test_a_payload_is_mended_and_stays_as_it_was() -> None:
-    """A new dict; nothing of it is shared with the old one."""
+def test_fixes_apply_to_a_copy() -> None:
+    """The result is a new dict that shares nothing with the payload."""
     payload = buying(revenue=2500.0, tags={"note": None})
     before = deepcopy(payload)
     result = apply_fixes(payload, validate(payload))
@@ -48,43 +48,43 @@ def test_a_payload_is_mended_and_stays_as_it_was() -> None:
 
 @pytest.mark.parametrize("form", ["text", "bytes", "dict"])
 def test_text_in_dict_out(form: str) -> None:
-    """Text, bytes and dicts are all mended as dicts."""
+    """Text, bytes and dicts all become dicts."""
     text = json.dumps(buying(quantity=2.0))
     forms: dict[str, Payload] = {"text": text, "bytes": text.encode()}
     forms["dict"] = json.loads(text)
     payload = forms[form]
-    mended = apply_fixes(payload, validate(payload)).payload
+    fixed = apply_fixes(payload, validate(payload)).payload
 
-    assert mended == buying(quantity=2)
+    assert fixed == buying(quantity=2)
 
 
-def test_a_model_is_mended_too() -> None:
+def test_a_model_becomes_a_dict() -> None:
     """The result is its wire form."""
     batch = EventBatch.model_validate(body(visitor(session_id="AUTO")))
-    mended = apply_fixes(batch, validate(batch)).payload
+    fixed = apply_fixes(batch, validate(batch)).payload
 
-    assert validate(mended).findings == ()
-    assert "session_id" not in mended["visitors"][0]
+    assert validate(fixed).findings == ()
+    assert "session_id" not in fixed["visitors"][0]
 
 
 @pytest.mark.parametrize("payload", ["[]", "{", b"\xff", "1"])
-def test_what_is_no_object_is_refused(payload: Any) -> None:
-    """There is no dict to give back."""
+def test_only_json_objects_are_accepted(payload: Any) -> None:
+    """The result must be a dict."""
     with pytest.raises(ValueError, match="expected a JSON object"):
         apply_fixes(payload, validate(payload))
 
 
-def test_findings_are_no_fixes() -> None:
-    """A finding may have several, between which only its reader can choose."""
+def test_findings_are_not_accepted_as_fixes() -> None:
+    """A finding may have several fixes, and only its reader can choose one."""
     report = validate(buying(revenue="59.90"))
     findings: Any = report.findings
 
-    with pytest.raises(TypeError, match="got Finding; of a finding give its `fixes`"):
+    with pytest.raises(TypeError, match="or the `fixes` of a finding, got Finding"):
         apply_fixes(buying(), findings)
 
 
 def test_unsafe_fixes_only_on_request() -> None:
-    """And then as they are."""
+    """They are applied without another check."""
     payload = buying(revenue="4200")
     report = validate(payload)
 
@@ -98,22 +98,22 @@ def test_unsafe_fixes_only_on_request() -> None:
     assert apply_fixes(payload, [fix], unsafe=True).payload == buying(revenue=4200)
 
 
-def test_alternatives_are_never_guessed() -> None:
-    """Of a report; the one that the caller chose is applied."""
+def test_only_the_caller_chooses_among_several_fixes() -> None:
+    """A report's are skipped; a chosen one is applied."""
     payload = buying(revenue=42.5)
     report = validate(payload)
     result = apply_fixes(payload, report, unsafe=True)
 
     assert result.payload == payload
-    assert reasons(result) == ["there are alternatives: choose one"] * 2
+    assert reasons(result) == ["several fixes are possible: choose one"] * 2
     as_cents, as_units = report.errors[0].fixes
     both = apply_fixes(payload, [as_units, as_cents], unsafe=True)
     assert both.payload == buying(revenue=4250)
     assert reasons(both) == ["another fix changes the same place"]
 
 
-def test_a_stale_report_changes_nothing_that_changed() -> None:
-    """The tests of its fixes fail, 1 is not 1.0, and what is gone is not there."""
+def test_a_stale_report_leaves_changed_values_alone() -> None:
+    """The tests of its fixes fail, even if 1.0 became 1 or the value is gone."""
     old = buying(quantity=2.0, tags={"note": None})
     report = validate(old)
     for changed in (2, 3.0, True, "2.0"):
@@ -125,8 +125,8 @@ def test_a_stale_report_changes_nothing_that_changed() -> None:
     assert apply_fixes({}, report).payload == {}
 
 
-def test_a_report_applied_twice_does_no_more() -> None:
-    """What would bring out a worse finding is not applied the second time either."""
+def test_applying_a_report_twice_changes_nothing_more() -> None:
+    """A fix that would cause a worse finding is skipped both times."""
     payload = buying(revenue=5.0)
     payload["visitors"][0] |= {"session_id": "", "sessionId": "s-1"}
     report = validate(payload)
@@ -138,8 +138,8 @@ def test_a_report_applied_twice_does_no_more() -> None:
     assert again.applied == ()
 
 
-def test_of_several_bodies_the_index_says_which() -> None:
-    """Each gets its own fixes; without the index nobody guesses."""
+def test_the_index_chooses_among_several_bodies() -> None:
+    """Each body gets its own fixes; without an index, an error."""
     second = buying(quantity=2.0)
     second["visitors"][0]["visitor_id"] = "visitor-2"
     first = body(visitor(session_id="AUTO"))
@@ -152,14 +152,14 @@ def test_of_several_bodies_the_index_says_which() -> None:
     for index in (None, 2, -1):
         with pytest.raises(ValueError, match="the report is about 2 bodies"):
             apply_fixes(second, report, index=index)
-    with pytest.raises(ValueError, match="index: it goes with a report"):
+    with pytest.raises(ValueError, match="index: expected a report with it"):
         apply_fixes(second, report.findings[0].fixes, index=0)
     single = validate(second)
     assert apply_fixes(second, single, index=0) == apply_fixes(second, single)
 
 
-def test_a_decision_in_another_body_is_not_missed() -> None:
-    """A fix that makes a conversion readable is not held against it."""
+def test_a_decision_may_be_in_another_body() -> None:
+    """A fix that makes a conversion readable is not blamed for a missing decision."""
     decision, later = body(), buying(timestamp=str(NOW + 120_000), uuid="later")
     later["visitors"][0]["snapshots"].pop(0)
     context = Context(history_complete=True)
@@ -168,8 +168,8 @@ def test_a_decision_in_another_body_is_not_missed() -> None:
     assert apply_fixes(later, report, index=1).applied
 
 
-def test_removals_do_not_disturb_each_other() -> None:
-    """Indexes are those of the payload as given, whatever is removed before."""
+def test_removals_do_not_shift_each_other() -> None:
+    """All indexes are those of the payload as given."""
     retries = [conversion(uuid=f"u-{x}", timestamp=NOW + x) for x in (1, 1, 2, 2, 3)]
     copies = [attribute(), attribute(), attribute(entity_id="7", key="tier")]
     copies += [attribute(), attribute(value=None, entity_id="8", key="age")]
@@ -192,17 +192,17 @@ def test_removals_do_not_disturb_each_other() -> None:
     assert not validate(result.payload).warnings
 
 
-def test_a_renamed_container_is_mended_inside() -> None:
-    """By one call: the rename, and what is wrong under the old name."""
+def test_fixes_inside_a_renamed_object_apply_too() -> None:
+    """One call renames the object and fixes its content."""
     payload = {"accountId": 12001, "Visitors": body(visitor(session_id=""))["visitors"]}
     payload |= {"client_name": "a", "client_version": "1", "enrichDecisions": True}
-    mended = apply_fixes(payload, validate(payload)).payload
+    fixed = apply_fixes(payload, validate(payload)).payload
 
-    assert validate(mended).findings == ()
-    assert mended["account_id"] == "12001"
+    assert validate(fixed).findings == ()
+    assert fixed["account_id"] == "12001"
 
 
-def test_a_fix_is_whole_or_not_at_all() -> None:
+def test_a_fix_applies_completely_or_not_at_all() -> None:
     """The campaign of the decision and of its activation change together."""
     experiment = {"id": "31001", "campaign_id": "21001", "variations": ["41001"]}
     catalog = Catalog(account_id="12001", experiments=[experiment])
@@ -216,17 +216,17 @@ def test_a_fix_is_whole_or_not_at_all() -> None:
     assert apply_fixes(payload, [fix]).payload == payload
 
 
-def test_what_a_fix_would_bring_out_is_not_applied() -> None:
+def test_a_fix_that_would_cause_an_error_is_skipped() -> None:
     """`"false"` becomes false, and conversions would lose their decisions: an error."""
     payload = body(enrich_decisions="false")
     result = apply_fixes(payload, validate(payload))
 
     assert result.payload == payload
-    assert reasons(result) == ["it would bring out enrich-decisions-off"]
+    assert reasons(result) == ["it would cause another finding: enrich-decisions-off"]
 
 
-def test_what_a_fix_uncovers_is_mended_as_well() -> None:
-    """Two sessions ids hide that an entry is a retry; then one entry is left."""
+def test_problems_that_a_fix_uncovers_are_fixed_too() -> None:
+    """Without the session id, the second entry is a retry and is dropped."""
     payload = body(visitor(session_id=""), visitor())
     result = apply_fixes(payload, validate(payload))
 
@@ -234,8 +234,8 @@ def test_what_a_fix_uncovers_is_mended_as_well() -> None:
     assert {x.title for x in result.applied} == {"drop session_id", "drop the retry"}
 
 
-def test_a_report_from_json_has_no_operations_to_apply() -> None:
-    """They hold values; without them a fix is skipped, not half applied."""
+def test_fixes_from_json_without_operations_are_skipped() -> None:
+    """JSON has no operations by default, because they hold values."""
     payload = buying(quantity=2.0)
     report = Report.from_json(validate(payload).to_json())
     result = apply_fixes(payload, report)
@@ -253,20 +253,20 @@ def test_a_report_from_json_has_no_operations_to_apply() -> None:
         [{"op": "move", "from": "/client_name", "path": "/visitors/0/client_name"}],
     ],
 )
-def test_what_does_not_fit_is_refused(operations: list[Operation]) -> None:
-    """Fixes of the caller's own making, too."""
+def test_an_operation_that_does_not_fit_is_skipped(operations: list[Operation]) -> None:
+    """Including fixes that the caller made."""
     result = apply_fixes(body(), [Fix("x", tuple(operations), safe=True)])
 
     assert result.payload == body()
     assert reasons(result) == ["it does not fit the payload"]
 
 
-def test_depth_is_no_matter() -> None:
-    """A payload is copied however deep it is."""
+def test_payloads_of_any_depth_are_copied() -> None:
+    """The copy is made without recursion."""
     deep: Json = {}
     for _ in range(5_000):
         deep = {"a": deep}
     payload = buying(quantity=2.0, color=deep)
-    mended = apply_fixes(payload, validate(payload)).payload
+    fixed = apply_fixes(payload, validate(payload)).payload
 
-    assert mended["visitors"][0]["snapshots"][1]["events"][0]["quantity"] == 2
+    assert fixed["visitors"][0]["snapshots"][1]["events"][0]["quantity"] == 2

@@ -1,4 +1,4 @@
-"""Patches of what rules propose."""
+"""Make patches of the changes that rules propose."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from eventcheck.jsonable import is_jsonable
 from eventcheck.located import Located
 
 
-def test_what_nothing_can_test_is_no_fix() -> None:
+def test_a_change_that_cannot_be_tested_is_no_fix() -> None:
     """A body that was not kept has no field beside an absent one."""
     place = Located(0, ("visitors", 0), None)
 
@@ -18,8 +18,8 @@ def test_what_nothing_can_test_is_no_fix() -> None:
     assert [x["op"] for x in fix.operations] == ["test", "add"]
 
 
-def test_what_parsers_refuse_is_not_written() -> None:
-    """They give up at some hundred levels."""
+def test_values_that_parsers_refuse_are_not_written() -> None:
+    """Parsers give up at a few hundred levels."""
     value: object = "x"
     for _ in range(90):
         value = [value]

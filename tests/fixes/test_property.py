@@ -1,4 +1,4 @@
-"""Safe fixes of bodies with several mistakes: nothing gets worse, twice is once."""
+"""Safe fixes make nothing worse, and applying them twice changes nothing more."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ CONTEXTS = (
     Context(now=START + 3_600_000, catalog=CATALOG, order_id_tag=ORDER_TAG),
 )
 mistaken = st.one_of(spoiled_bodies(), spoiled_bodies(), broken_bodies())
-judged_in = st.sampled_from(CONTEXTS)
+contexts = st.sampled_from(CONTEXTS)
 patient = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 @settings(patient, max_examples=60)
-@given(mistaken, judged_in)
+@given(mistaken, contexts)
 def test_safe_fixes_do_no_harm(payload: Any, context: Context) -> None:
     """Some bodies on every run."""
     check(payload, context)
@@ -56,14 +56,14 @@ def test_safe_fixes_do_no_harm(payload: Any, context: Context) -> None:
 
 @pytest.mark.heavy
 @settings(patient, max_examples=1_500)
-@given(mistaken, judged_in)
+@given(mistaken, contexts)
 def test_safe_fixes_do_no_harm_to_thousands(payload: Any, context: Context) -> None:
     """Thousands of them."""
     check(payload, context)
 
 
 def check(payload: Any, context: Context) -> None:
-    """All that is promised of safe fixes, for one body."""
+    """Check all promises about safe fixes for one body."""
     given_as = deepcopy(payload)
     before = validate(payload, context=context)
     result = apply_fixes(payload, before)
@@ -81,7 +81,7 @@ def check(payload: Any, context: Context) -> None:
 
 
 def fits_alone(payload: Any, fix: Fix) -> None:
-    """A fix fits the payload that it was made for, and does something."""
+    """Check that a fix fits the payload that it was made for, and changes it."""
     result = apply_fixes(payload, [fix])
 
     assert result.applied == (fix,)
@@ -89,6 +89,6 @@ def fits_alone(payload: Any, fix: Fix) -> None:
 
 
 def no_worse(before: Report, after: Report) -> bool:
-    """Fewer errors, or as many and fewer warnings, and so on: or all as it was."""
+    """Return whether there are no more errors; if as many, no more warnings, and so on."""
     counts = [[x.counts[severity] for severity in ORDER] for x in (after, before)]
     return counts[0] <= counts[1]

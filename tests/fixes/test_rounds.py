@@ -1,4 +1,4 @@
-"""Rounds of mending, with a judge who finds what the test says."""
+"""Apply fixes in rounds, with a check that each test controls."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import pytest
 
 from eventcheck import Fix, Report, Severity
 from eventcheck.findings import Operation
-from eventcheck.fixes.rounds import Offer, mended
+from eventcheck.fixes.rounds import Offer, apply_in_rounds
 
 ERROR = Severity.ERROR
 
 
-def judge(payload: dict[str, Any]) -> Report:
-    """An error for each value that is false, and two for an odd one."""
+def check(payload: dict[str, Any]) -> Report:
+    """Report an error for each false value, and two for an unusual one."""
     wrong = sum(not x for x in payload.values())
-    odd = payload.get("b") == "odd"
-    return Report(totals={"wrong": {ERROR: wrong}, "odd": {ERROR: 2 * odd}})
+    unusual = payload.get("b") == "unusual"
+    return Report(totals={"wrong": {ERROR: wrong}, "unusual": {ERROR: 2 * unusual}})
 
 
 def offer(key: str, *, old: Any, new: Any) -> Offer:
@@ -27,28 +27,30 @@ def offer(key: str, *, old: Any, new: Any) -> Offer:
     return Offer(ERROR, Fix(f"{key} to {new}", (test, replace), safe=True))
 
 
-def test_what_mends_nothing_is_skipped() -> None:
-    """The payload was judged, and is as bad as before."""
-    result = mended({"a": False}, [offer("a", old=False, new=0)], judge)
+def test_a_fix_without_effect_is_skipped() -> None:
+    """The result is checked, and has as many errors as before."""
+    result = apply_in_rounds({"a": False}, [offer("a", old=False, new=0)], check)
 
     assert result.payload == {"a": False}
-    assert [x.reason for x in result.skipped] == ["it would mend nothing"]
+    assert [x.reason for x in result.skipped] == ["it would fix nothing"]
 
 
-def test_what_brings_out_something_as_grave_is_skipped() -> None:
-    """And the others of its round are applied all the same."""
+def test_a_fix_that_causes_an_equally_severe_finding_is_skipped() -> None:
+    """The other fixes of its round are applied anyway."""
     offers = [offer(key, old=False, new=True) for key in "acd"]
-    offers.insert(1, offer("b", old=False, new="odd"))
-    result = mended(dict.fromkeys("abcd", False), offers, judge)
+    offers.insert(1, offer("b", old=False, new="unusual"))
+    result = apply_in_rounds(dict.fromkeys("abcd", False), offers, check)
 
     assert result.payload == {"a": True, "b": False, "c": True, "d": True}
-    assert [x.reason for x in result.skipped] == ["it would bring out odd"]
+    assert [x.reason for x in result.skipped] == [
+        "it would cause another finding: unusual"
+    ]
 
 
 @pytest.mark.parametrize("offers", [[], [offer("a", old=True, new=False)]])
-def test_what_does_not_fit_is_skipped(offers: list[Offer]) -> None:
-    """Its test fails: there is nothing to judge."""
-    result = mended({"a": False}, offers, judge)
+def test_a_fix_that_does_not_fit_is_skipped(offers: list[Offer]) -> None:
+    """Its test fails, so there is nothing to check."""
+    result = apply_in_rounds({"a": False}, offers, check)
 
     assert result.payload == {"a": False}
     assert (result.applied, len(result.skipped)) == ((), len(offers))

@@ -1,4 +1,4 @@
-"""Fixes: what rules propose, as JSON Patches, and how they are applied."""
+"""Turn what rules propose into JSON Patches, and apply them."""
 
 from eventcheck.fixes.changes import FixResult, Skipped
 

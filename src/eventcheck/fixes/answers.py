@@ -1,4 +1,4 @@
-"""Return the values that a fix may fill in: those with exactly one answer."""
+"""Look up values that a fix may fill in: only if there is exactly one answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fill_in(part: WireObject, field: str, catalog: Catalog) -> tuple[Put, ...]:
 
 
 def activated_campaign(snapshot: Snapshot, catalog: Catalog) -> str | None:
-    """Return the campaign that every activation of a snapshot must be about."""
+    """Return the campaign that every activation of a snapshot must name, if known."""
     campaign = only({campaign_of(x, catalog) for x in snapshot.decisions or ()})
     return campaign if campaign in catalog.campaign_ids else None
 
@@ -56,7 +56,7 @@ def experiment_of(decision: Decision, catalog: Catalog) -> Experiment | None:
 
 
 def key_of(attribute: Attribute, catalog: Catalog) -> str | None:
-    """Return the key of an attribute: by its id, or if the id is a key itself."""
+    """Return the key of an attribute: by its id, or its id if that is a known key."""
     entity = attribute.entity_id or ""
     known = catalog.attribute_by_id.get(entity)
     if known is not None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from json import loads
-from typing import Any
+from typing import Any, cast
 
+from eventcheck.arguments import many, unexpected
 from eventcheck.findings import Finding, Fix
 from eventcheck.fixes.changes import STALE, FixResult, Skipped, copied, patched
-from eventcheck.fixes.rounds import left_open, mended, offers
+from eventcheck.fixes.rounds import UNSAFE, apply_in_rounds, sort_out
 from eventcheck.guards import is_object
 from eventcheck.read.odd import find_odd
 from eventcheck.read.payload import Payload, decode
 from eventcheck.report.report import Origin, Report
+
+FIXES = "a Report, or the `fixes` of a finding"
 
 
 def apply_fixes(
@@ -23,48 +26,46 @@ def apply_fixes(
     unsafe: bool = False,
     index: int | None = None,
 ) -> FixResult:
-    """Apply the fixes of a report to a payload, or those that you chose.
+    """Apply the fixes of a report to a payload, or fixes that you chose.
 
-    payload: what was validated; a dict is not changed. The result is always a dict.
-    fixes: a report about this payload, or single fixes of its findings. Of a report,
-        a finding with alternatives is skipped: only its reader can choose.
+    payload: the body that was validated. It is not modified; the result is a new dict.
+    fixes: a report about this payload, or single fixes of its findings. From a report,
+        a finding with several fixes is skipped, because only you can choose one.
     unsafe: whether to apply fixes that may change the meaning.
-    index: of a report about several bodies, which one the payload is, counted from 0.
+    index: the index of the payload, counted from 0, if the report is about several
+        bodies.
 
-    A fix is applied whole or not at all. It is skipped, with the reason, if its
-    tests fail (the payload is not the one that the report is about), and if another
-    fix changes the same place.
+    A fix is applied completely or not at all. It is skipped, with the reason, if the
+    payload is not the one that was checked, or if another fix changes the same place.
 
-    With a report of `validate` or `validate_all`, the result is checked again, by
-    itself and in the same context: a fix that would bring out something as severe as
-    what it fixes is skipped, and what a fix uncovers is fixed as well, until nothing
-    safe is left to do. `skipped` has what is left then. Unsafe fixes, those that you
-    chose, and those of a report that was read back or unpickled are applied as they
-    are.
+    With a report of `validate` or `validate_all`, the result is checked again, alone
+    and in the same context. A fix that would cause a finding as severe as its own is
+    skipped, and problems that a fix uncovers are fixed too, until no safe fix is left.
+    `skipped` then lists the fixes of the result. Unsafe fixes, fixes that you chose,
+    and fixes of a report that was read from JSON or unpickled are applied without
+    another check.
 
-    Raises `ValueError` for a payload that is no JSON object, for a report about
-    several bodies without `index`, and for an `index` that it does not have.
-    Raises `TypeError` for `fixes` that are neither a report nor fixes.
+    Raises `ValueError` if the payload is not a JSON object, if the report is about
+    several bodies and `index` is missing, and if the report has no body `index`.
+    Raises `TypeError` if `fixes` are neither a report nor fixes.
     """
     original = _parsed(payload)
     if isinstance(fixes, Report):
         index = _index(fixes, index)
         findings = [x for x in fixes.findings if x.payload == index]
-        result = _of_report(original, findings, fixes.origin, unsafe=unsafe)
-    elif index is not None:
-        msg = "index: it goes with a report; of a finding give its `fixes` alone"
+        return _of_report(original, findings, fixes.origin, unsafe=unsafe)
+    if index is not None:
+        msg = "index: expected a report with it; fixes alone have no body"
         raise ValueError(msg)
-    else:
-        result = _chosen(original, fixes, unsafe=unsafe)
-    return result
+    return _chosen(original, fixes, unsafe=unsafe)
 
 
 def _index(report: Report, index: int | None) -> int:
     if index is None and report.bodies == 1:
         return 0
     if index is None or not 0 <= index < report.bodies:
-        given = "missing" if index is None else f"{index!r}"
-        msg = f"index: {given}, but the report is about {report.bodies} bodies"
+        given = "is required" if index is None else f"there is no body {index!r}"
+        msg = f"index: {given}; the report is about {report.bodies} bodies"
         raise ValueError(msg)
     return index
 
@@ -76,22 +77,21 @@ def _of_report(
     *,
     unsafe: bool,
 ) -> FixResult:
-    offered = offers(findings, unsafe=unsafe)
-    result = patched(original, [x.fix for x in offered])
-    is_stale = any(x.reason == STALE for x in result.skipped)
+    offers, undecided = sort_out(findings, unsafe=unsafe)
+    result = patched(original, [x.fix for x in offers])
     if origin is not None and result.applied and not unsafe:
-        return mended(original, offered, origin.check, once=is_stale)
-    left = left_open(findings, unsafe=unsafe)
-    return result._replace(skipped=(*left, *result.skipped))
+        is_stale = any(x.reason == STALE for x in result.skipped)
+        return apply_in_rounds(original, offers, origin.check, once=is_stale)
+    return result._replace(skipped=(*undecided, *result.skipped))
 
 
 def _parsed(payload: Payload) -> dict[str, Any]:
     value: Any = decode(payload).value
     if not is_object(value):
-        msg = "payload: expected a JSON object"
+        msg = "payload: expected a JSON object; validate(payload) says what it is"
         raise ValueError(msg)
     if isinstance(payload, Mapping):
-        # In the decoded value, others stand for what JSON does not have.
+        # `decode` replaces values that JSON does not have.
         return dict(copied(payload))
     if isinstance(payload, str | bytes | bytearray) and find_odd(value):
         with suppress(ValueError, RecursionError):
@@ -102,15 +102,10 @@ def _parsed(payload: Payload) -> dict[str, Any]:
 def _chosen(
     original: dict[str, Any], fixes: Iterable[Fix], *, unsafe: bool
 ) -> FixResult:
-    each = list(fixes)
-    for fix in each:
+    chosen = cast("tuple[Fix, ...]", many(fixes, "fixes", FIXES))
+    for fix in chosen:
         if not isinstance(fix, Fix):
-            msg = f"fixes: expected a Report or Fixes, got {type(fix).__name__}"
-            raise TypeError(msg + "; of a finding give its `fixes`")
-    result = patched(original, [x for x in each if x.safe or unsafe])
-    refused = [
-        Skipped(x, "it is unsafe: it may change the meaning")
-        for x in each
-        if not (x.safe or unsafe)
-    ]
+            raise unexpected(fix, "fixes", FIXES)
+    result = patched(original, [x for x in chosen if x.safe or unsafe])
+    refused = (Skipped(x, UNSAFE) for x in chosen if not (x.safe or unsafe))
     return result._replace(skipped=(*refused, *result.skipped))

@@ -1,7 +1,7 @@
-"""What a rule proposes as a fix: changes at places relative to the part it was given.
+"""Changes that a rule proposes as a fix, at places relative to the part it was given.
 
-The engine finds the places in the payload as it was sent, and adds the values that
-stand there now (`fixes.making`).
+`fixes.making` finds the places in the payload as it was sent, and adds tests of their
+present values.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from eventcheck.findings import JsonValue, Path
 
 
 class Put(NamedTuple):
-    """Put a value in a place: it replaces what is there, or is added."""
+    """Put a value in a place: replace the present value, or add one."""
 
     value: JsonValue
     title: str
@@ -20,23 +20,24 @@ class Put(NamedTuple):
     at: str | Path | None = None
     """Relative to the part, like `Problem.at`; None: where the problem is."""
     test: tuple[Path, JsonValue] | None = None
-    """A place, like `at`, and the value that it must hold for the patch to apply; None:
-    the value that is replaced. Rules over rows say it, since bodies are not kept."""
+    """A place, like `at`, and the value that it must hold for the patch to apply. None
+    means the value that is replaced. Rules over rows set it because bodies are not
+    kept."""
 
 
 class Remove(NamedTuple):
-    """Take a key or an item out."""
+    """Remove a key or an item."""
 
     title: str
     safe: bool = False
     at: str | Path | None = None
     test: tuple[Path, JsonValue] | None = None
     around: bool = False
-    """Take out the object that has the key, and not the key alone."""
+    """Remove the object that has the key, not only the key."""
 
 
 class Rename(NamedTuple):
-    """Give the value in a place another key beside it."""
+    """Move the value in a place to another key of the same object."""
 
     name: str
     title: str
@@ -46,7 +47,7 @@ class Rename(NamedTuple):
 
 
 class Together(NamedTuple):
-    """Several changes as one: all of them or none."""
+    """Make several changes, or none of them."""
 
     title: str
     changes: tuple[Put | Remove | Rename, ...]

@@ -1,4 +1,4 @@
-"""Changes of a payload, as JSON Patches say them: whether they fit, and the doing."""
+"""Apply JSON Patches to a payload if they fit."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ class Skipped(NamedTuple):
     fix: Fix
     """The fix, as the finding has it."""
     reason: str
-    """Why not, in words."""
+    """Why not."""
 
 
 class FixResult(NamedTuple):
-    """A new payload, and what became of each fix."""
+    """A new payload, and which fixes were applied."""
 
     payload: dict[str, Any]
-    """The mended body; what was given is not changed."""
+    """The fixed body, a new dict."""
     applied: tuple[Fix, ...]
-    """What was done."""
+    """The fixes that were applied."""
     skipped: tuple[Skipped, ...]
-    """What was not done, and why."""
+    """The fixes that were not applied, and why."""
 
 
 class _Change(NamedTuple):
-    """One operation that writes; `where` leads to its place in the payload as given."""
+    """An operation that is no test; `where` is its place in the payload as given."""
 
     where: Steps
     operation: Operation
     target: Steps
-    """Where a move ends."""
+    """The place where a move ends."""
 
 
 class _Accepted:
-    """The changes that will be made, found by their places: there may be thousands."""
+    """The changes to make, by their places: there may be thousands."""
 
     def __init__(self) -> None:
         self.at: dict[Steps, _Change] = {}
@@ -54,17 +54,18 @@ class _Accepted:
         """Every container with a change somewhere inside."""
 
     def add(self, changes: Iterable[_Change]) -> None:
-        """Take the changes of one fix."""
+        """Add the changes of one fix."""
         for change in changes:
             self.at[change.where] = change
             self._ending_at[change.target] = change
             self._above.update(_containing(change.where))
 
     def clashes(self, change: _Change) -> bool:
-        """Whether a change would undo another. A renamed object keeps its content."""
+        """Return whether a change would undo another one."""
         same = (self.at.get(change.where), self._ending_at.get(change.target))
         if any(x and not is_same(x.operation, change.operation) for x in same):
             return True
+        # A renamed object keeps its content, so changes inside do not clash with it.
         if change.operation["op"] != "move" and change.where in self._above:
             return True
         outer = (self.at.get(steps) for steps in _containing(change.where))
@@ -76,7 +77,7 @@ def _containing(steps: Steps) -> Iterator[Steps]:
 
 
 def patched(original: Object, fixes: Iterable[Fix]) -> FixResult:
-    """A copy with the fixes that fit; all of them speak of the payload as given."""
+    """Apply the fixes that fit to a copy; all paths are those of the original."""
     accepted = _Accepted()
     applied: list[Fix] = []
     skipped: list[Skipped] = []
@@ -90,7 +91,7 @@ def patched(original: Object, fixes: Iterable[Fix]) -> FixResult:
         applied.append(fix)
     result = copied(original)
     own: set[Steps] = set()
-    # From the end to the start: what is changed first moves nothing that is to come.
+    # From the end to the start, so that no change moves the place of a later one.
     for where in sorted(accepted.at, key=sort_key, reverse=True):
         _write(result, accepted.at[where], own)
     return FixResult(result, tuple(applied), tuple(skipped))
@@ -140,7 +141,7 @@ def _fits(change: _Change, payload: dict[str, Any]) -> bool:
 
 
 def _steps(pointer: object, payload: object) -> Steps:
-    """The steps of a JSON Pointer; an index of a list is a number."""
+    """Return the steps of a JSON Pointer; an index of a list is an integer."""
     steps: list[str | int] = []
     value: Any = payload
     for part in str(pointer).split("/")[1:]:
@@ -166,7 +167,7 @@ def _write(result: dict[str, Any], change: _Change, own: set[Steps]) -> None:
     for depth, step in enumerate(change.where[:-1], start=1):
         place = change.where[:depth]
         if place not in own:
-            # Python code may have one dict in two places; only one is mended.
+            # Python code may put one dict in two places; change only one of them.
             own.add(place)
             container[step] = copy(container[step])
         container = container[step]
@@ -181,7 +182,7 @@ def _write(result: dict[str, Any], change: _Change, own: set[Steps]) -> None:
 
 
 def copied(value: Any) -> Any:
-    """A copy in dicts and lists, without recursion: depth is the sender's."""
+    """Return a deep copy of dicts and lists; no recursion, since depth has no limit."""
     copies: dict[int, Any] = {
         id(old): {} if is_mapping(old) else [] for old in _containers(value)
     }
@@ -195,7 +196,7 @@ def copied(value: Any) -> Any:
 
 
 def _containers(value: Any) -> Iterator[Any]:
-    """Every dict and list in a value, each once."""
+    """Yield every dict and list in a value once."""
     seen: set[int] = set()
     todo: list[Any] = [value]
     while todo:

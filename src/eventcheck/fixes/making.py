@@ -1,7 +1,7 @@
-"""Changes that rules propose → fixes: JSON Patches (RFC 6902) of the payload as sent.
+"""Turn changes that rules propose into fixes: JSON Patches (RFC 6902) of the payload.
 
-The first operation is a `test` of what is replaced, so that a patch never applies to
-another payload.
+The first operation is a `test` of the value that is replaced, so that a patch never
+applies to another payload.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from eventcheck.read.odd import find_odd
 def fixes_of(
     changes: tuple[Change, ...], at: str | Path, place: Located
 ) -> Iterator[Fix]:
-    """The fixes that can be made of what a rule proposes for a problem."""
+    """Yield the fixes for the changes that can be tested."""
     for change in changes:
         parts = change.changes if isinstance(change, Together) else (change,)
         made = [_operations(x, at if x.at is None else x.at, place) for x in parts]
@@ -32,7 +32,7 @@ def fixes_of(
 def _operations(
     change: Put | Remove | Rename, at: str | Path, place: Located
 ) -> tuple[Operation, ...]:
-    """A test and an operation; empty if nothing can be tested."""
+    """Return a test and an operation; nothing if no value can be tested."""
     path = place.path(at)
     if isinstance(change, Remove) and change.around:
         path = path[:-1]
@@ -46,7 +46,7 @@ def _operations(
             beside = _beside(path[:-1], place)
             return (*beside, add) if beside else ()
         case Put():
-            # What tests another place, puts the value where nothing is.
+            # A change that tests another place adds its value.
             is_there = any(x["path"] == pointer(path) for x in test)
             then: Operation = _op("replace" if is_there else "add", path)
             then["value"] = change.value
@@ -59,7 +59,7 @@ def _operations(
 
 
 def _beside(container: Path, place: Located) -> tuple[Operation, ...]:
-    """A test of a field beside an absent one: an id, if there is any."""
+    """Return a test of a field beside the absent one, preferably of an id."""
     siblings = place.value(container)
     if not is_object(siblings):
         return ()
@@ -70,7 +70,7 @@ def _beside(container: Path, place: Located) -> tuple[Operation, ...]:
 
 
 IDS = ("uuid", "account_id", "visitor_id", "entity_id", "campaign_id")
-"""Fields that tell an object from others, best first."""
+"""Fields that identify an object, the best first."""
 
 
 def _test(path: Path, value: Any) -> tuple[Operation, ...]:

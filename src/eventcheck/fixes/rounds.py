@@ -1,13 +1,13 @@
-"""Mends in rounds: a fix may uncover what another can mend, and must not make worse.
+"""Apply fixes in rounds: one may uncover another problem, and must cause no worse one.
 
-Which fixes fit together is not for a rule to say, which sees one cause at a time.
-So the mended payload is judged again, in the same context.
+A rule sees one problem at a time and cannot tell which fixes fit together. So the fixed
+payload is checked again, in the same context.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from eventcheck.findings import Finding, Fix
@@ -18,124 +18,115 @@ from eventcheck.severity import Severity
 if TYPE_CHECKING:
     from eventcheck.guards import Object
 
-Judge: TypeAlias = "Callable[[Object], ReportData]"
+Check: TypeAlias = "Callable[[Object], ReportData]"
+UNSAFE = "it is unsafe: it may change the meaning"
 ORDER = list(Severity)
-"""The gravest first."""
+"""The most severe first."""
 
 
 class Offer(NamedTuple):
-    """A fix, and the severity of what it mends."""
+    """A fix, and the severity of its finding."""
 
     severity: Severity
     fix: Fix
 
 
-def undecided(finding: Finding, *, unsafe: bool) -> str | None:
-    """Why the fixes of a finding cannot be taken without asking; None if they can."""
-    if len(finding.fixes) > 1:
-        return "there are alternatives: choose one"
-    if not (unsafe or all(x.safe for x in finding.fixes)):
-        return "it is unsafe: it may change the meaning"
-    return None
-
-
-def offers(findings: Iterable[Finding], *, unsafe: bool = False) -> list[Offer]:
-    """The fixes that can be taken."""
-    return [
-        Offer(finding.severity, fix)
-        for finding in findings
-        if undecided(finding, unsafe=unsafe) is None
-        for fix in finding.fixes
-    ]
-
-
-def left_open(
+def sort_out(
     findings: Iterable[Finding], *, unsafe: bool = False
-) -> Iterator[Skipped]:
-    """The fixes that cannot be taken without asking, and why."""
+) -> tuple[list[Offer], list[Skipped]]:
+    """Return the fixes to apply, and those that somebody has to decide about."""
+    offers: list[Offer] = []
+    skipped: list[Skipped] = []
     for finding in findings:
-        reason = undecided(finding, unsafe=unsafe)
-        if reason is not None:
-            yield from (Skipped(fix, reason) for fix in finding.fixes)
+        fixes = finding.fixes
+        if len(fixes) > 1:
+            skipped += (
+                Skipped(x, "several fixes are possible: choose one") for x in fixes
+            )
+        elif unsafe or all(x.safe for x in fixes):
+            offers += (Offer(finding.severity, x) for x in fixes)
+        else:
+            skipped += (Skipped(x, UNSAFE) for x in fixes)
+    return offers, skipped
 
 
-def mended(
-    payload: Object, first: list[Offer], judge: Judge, *, once: bool = False
+def apply_in_rounds(
+    payload: Object, offers: list[Offer], check: Check, *, once: bool = False
 ) -> FixResult:
-    """Apply the first fixes, and what is safe after them, until nothing is left.
+    """Apply these fixes, then the safe fixes of what they uncover, until none is left.
 
-    What is skipped is what is left then. Each round leaves less, so there is an end.
-    once: the first fixes alone, since they are of a report of another payload.
+    Fixes that are skipped in an earlier round and not in the last one are not in the
+    result. Each round leaves fewer findings, so the rounds end.
+    once: apply no other fixes, because these are of a report of another payload.
     """
-    report = judge(payload)
+    report = check(payload)
     applied: list[Fix] = []
-    offered, skipped = first, list[Skipped]()
-    while offered:
-        one = _Round(payload, report, judge)
-        one.take(offered)
+    skipped: list[Skipped] = []
+    while offers:
+        one = _Round(payload, report, check)
+        one.take(offers)
         applied += one.accepted
         payload, report, skipped = one.result, one.report, one.skipped
-        offered = offers(report.findings) if one.accepted and not once else []
-    left = tuple(left_open(report.findings))
-    return FixResult(payload, tuple(applied), (*left, *skipped))
+        if once or not one.accepted:
+            break
+        offers, _ = sort_out(report.findings)
+    _, undecided = sort_out(report.findings)
+    return FixResult(payload, tuple(applied), (*undecided, *skipped))
 
 
 class _Round:
-    """Fixes of one payload, all given in its own paths."""
+    """Fixes of one payload; their paths are those of this payload."""
 
-    def __init__(self, payload: Object, report: ReportData, judge: Judge) -> None:
+    def __init__(self, payload: Object, report: ReportData, check: Check) -> None:
         self.payload = self.result = payload
         self.report = report
-        self.judge = judge
+        self.check = check
         self.accepted: list[Fix] = []
         self.skipped: list[Skipped] = []
 
-    def take(self, offered: list[Offer]) -> None:
-        """Accept what fits and makes nothing worse."""
-        together = patched(self.payload, [x.fix for x in offered])
+    def take(self, offers: list[Offer]) -> None:
+        """Accept the fixes that fit the payload and do no harm."""
+        together = patched(self.payload, [x.fix for x in offers])
         self.skipped += together.skipped
         fitting = {id(fix) for fix in together.applied}
-        self._take([x for x in offered if id(x.fix) in fitting])
+        self._take([x for x in offers if id(x.fix) in fitting])
 
-    def _take(self, some: list[Offer]) -> None:
-        if not some:
+    def _take(self, offers: list[Offer]) -> None:
+        if not offers:
             return
-        trial = [*self.accepted, *(x.fix for x in some)]
+        trial = [*self.accepted, *(x.fix for x in offers)]
         result = patched(self.payload, trial).payload
-        report = self.judge(result)
-        harm = _harm(self.report, report, some)
+        report = self.check(result)
+        harm = _harm(self.report, report, offers)
         if harm is None:
             self.accepted, self.result, self.report = trial, result, report
-        elif len(some) == 1:
-            self.skipped.append(Skipped(some[0].fix, harm))
+        elif len(offers) == 1:
+            self.skipped.append(Skipped(offers[0].fix, harm))
         else:
-            # Few of many do harm: halves find them in few steps.
-            half = len(some) // 2
-            self._take(some[:half])
-            self._take(some[half:])
+            # Usually one of many does harm: halving finds it in log n checks.
+            half = len(offers) // 2
+            self._take(offers[:half])
+            self._take(offers[half:])
 
 
-def _harm(before: ReportData, after: ReportData, taken: list[Offer]) -> str | None:
-    """What speaks against the fixes: as grave as what they mend, or no good."""
-    least = max(ORDER.index(x.severity) for x in taken)
-    for number in range(least + 1):
-        new = _grave(after, ORDER[: number + 1]) - _grave(before, ORDER[: number + 1])
+def _harm(before: ReportData, after: ReportData, offers: list[Offer]) -> str | None:
+    """Return why not to apply fixes: a new finding as severe, or no effect."""
+    least = max(ORDER.index(x.severity) for x in offers)
+    for last in range(least + 1):
+        severities = ORDER[: last + 1]
+        new = _counts(after, severities) - _counts(before, severities)
         if new:
-            return f"it would bring out {min(new)}"
-    if list(_sums(after)) >= list(_sums(before)):
-        return "it would mend nothing"
+            return f"it would cause another finding: {min(new)}"
+    if [after.counts[x] for x in ORDER] >= [before.counts[x] for x in ORDER]:
+        return "it would fix nothing"
     return None
 
 
-def _grave(report: ReportData, severities: list[Severity]) -> Counter[str]:
-    """How many findings of each code are that grave."""
-    found: Counter[str] = Counter()
-    for code, counts in report.totals.items():
-        for severity, count in counts.items():
-            if severity in severities:
-                found[code] += count
-    return found
-
-
-def _sums(report: ReportData) -> Iterator[int]:
-    return (report.counts[severity] for severity in ORDER)
+def _counts(report: ReportData, severities: list[Severity]) -> Counter[str]:
+    """Return how many findings of each code have one of the severities."""
+    return Counter(
+        {
+            code: sum(counts.get(x, 0) for x in severities)
+            for code, counts in report.totals.items()
+        }
+    )
