@@ -89,6 +89,6 @@ def fits_alone(payload: Any, fix: Fix) -> None:
 
 
 def no_worse(before: Report, after: Report) -> bool:
-    """Return whether there are no more errors; if as many, no more warnings, and so on."""
+    """Compare the number of errors; if equal, of warnings; if equal, of infos."""
     counts = [[x.counts[severity] for severity in ORDER] for x in (after, before)]
     return counts[0] <= counts[1]
