@@ -1,4 +1,4 @@
-"""What is looked for, how grave it is, and what is accepted."""
+"""Which findings are reported, how severe they are, and which are accepted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CODES = {"revenue-zero", "timestamp-in-seconds", "unknown-field"}
 
 
 def codes(config: Config, payload: Json = BROKEN) -> set[str]:
-    """The codes that are found."""
+    """Return the codes that are found."""
     return set(validate(payload, config=config).by_code())
 
 
@@ -48,12 +48,12 @@ def codes(config: Config, payload: Json = BROKEN) -> set[str]:
     ],
 )
 def test_selectors(select: Any, ignore: Any, expected: set[str]) -> None:
-    """A finding is reported when `select` has it, and `ignore` has not."""
+    """A finding is reported if it matches `select` and does not match `ignore`."""
     assert codes(Config(select=select, ignore=ignore)) == expected
 
 
 def test_severities_select_findings_and_not_only_rules() -> None:
-    """A rule may be graver in some cases: each finding is what it is."""
+    """A rule may have several severities; selectors look at that of the finding."""
     null = body(visitor(visitor_id=None), region=None)
     errors = validate(null, config=Config(select=["severity:error"]))
     warnings = validate(null, config=Config(ignore=["severity:error"]))
@@ -63,14 +63,14 @@ def test_severities_select_findings_and_not_only_rules() -> None:
 
 
 def test_severity_by_code() -> None:
-    """It decides whether the report is ok, and what a severity selects."""
+    """The new severity decides whether the report is ok, and matches selectors."""
     config = Config(severity={"timestamp-in-seconds": "info", "unknown-field": "error"})
     report = validate(BROKEN, config=config)
-    graver = Config(select=["severity:error"], severity={"unknown-field": "error"})
+    stricter = Config(select=["severity:error"], severity={"unknown-field": "error"})
 
     assert [x.code for x in report.errors] == ["unknown-field"]
     assert report.counts == {"error": 1, "warning": 0, "info": 2}
-    assert codes(graver) == {"timestamp-in-seconds", "unknown-field"}
+    assert codes(stricter) == {"timestamp-in-seconds", "unknown-field"}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_severity_by_selector(
 
 
 def test_suppressions() -> None:
-    """What they match stays in the report, with its reason, and does not count."""
+    """A suppressed finding stays in the report with its reason, and does not count."""
     reason = "the test sends old events"
     config = Config(
         suppress=[
@@ -137,7 +137,7 @@ def test_suppressions() -> None:
     ],
 )
 def test_patterns(pattern: str, matches: bool) -> None:  # noqa: FBT001
-    """A star is one step, two are any number; nothing else is special."""
+    """`*` matches one step, `**` any number; nothing else is special."""
     rule = Suppression("timestamp-in-seconds", "known", pattern)
     report = validate(BROKEN, config=Config(suppress=[rule]))
 
@@ -146,7 +146,7 @@ def test_patterns(pattern: str, matches: bool) -> None:  # noqa: FBT001
 
 
 def test_patterns_are_pointers() -> None:
-    """The body itself is "", and a slash in a key is written `~1`."""
+    """The empty pointer is the body itself, and `~1` is a slash in a key."""
     whole = Config(suppress=[Suppression("client-name-absent", "known", "")])
     odd = Config(suppress=[Suppression("unknown-field", "known", "/a~1b")])
 
@@ -155,7 +155,7 @@ def test_patterns_are_pointers() -> None:
 
 
 def test_the_first_suppression_that_matches_gives_the_reason() -> None:
-    """Another one that matches the same is of no use."""
+    """A second one that matches the same findings is unused."""
     config = Config(
         suppress=[
             Suppression("timestamp-in-seconds", "first"),
@@ -169,7 +169,7 @@ def test_the_first_suppression_that_matches_gives_the_reason() -> None:
 
 
 def test_the_cap_lists_some_and_counts_all() -> None:
-    """The first of each code, in the order of the payload."""
+    """The report lists the first findings of each code, in the order of the payload."""
     events = [conversion(uuid=f"e-{n}", timestamp=1 + n) for n in range(250)]
     payload = body(visitor(decided(), snapshot(*events)))
     report = validate(payload, config=Config(max_per_code=3))
@@ -181,8 +181,8 @@ def test_the_cap_lists_some_and_counts_all() -> None:
     assert len(validate(payload).findings) == 100
 
 
-def test_values_are_shown_on_request_alone() -> None:
-    """Without, no value of the payload is in a report, however it is rendered."""
+def test_values_are_shown_only_on_request() -> None:
+    """By default, no rendering of a report contains a payload value."""
     payload = body(visitor(visitor_id="ann@example.com", attributes=[attribute()]))
     shown = validate(payload, config=Config(include_values=True))
     hidden = validate(payload)
@@ -194,5 +194,5 @@ def test_values_are_shown_on_request_alone() -> None:
 
 @pytest.mark.parametrize("code", RULES)
 def test_every_code_is_a_selector(code: str) -> None:
-    """And its rule runs alone."""
+    """It runs only the rule of the code."""
     assert [rule.code for rule in Config(select=[code]).rules] == [code]

@@ -1,4 +1,4 @@
-"""A configuration as a file has it, and wrong ones."""
+"""Configurations from files, and invalid ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ reason = "the fixture is old"
 
 
 def test_from_mapping() -> None:
-    """As TOML or JSON have it; the keys are the fields."""
+    """TOML and JSON are read alike, with the fields as keys."""
     mapping = tomllib.loads(TABLE)
     config = Config.from_mapping(mapping)
 
@@ -79,7 +79,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {"severity": {"unknown-id": "eror"}},
         ValueError,
-        "severity: unknown-id: unknown severity 'eror'; did you mean error",
+        "severity['unknown-id']: unknown severity 'eror'; did you mean error",
     ),
     ({"severity": ["unknown-id"]}, TypeError, "severity: expected a mapping"),
     (
@@ -91,12 +91,12 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {"suppress": [{"code": "unknown-id"}]},
         ValueError,
-        "suppress: unknown-id: `reason` is required",
+        "suppress[0]: suppression of unknown-id: `reason` is required",
     ),
     (
         {"suppress": [{"code": "unknown-id", "reason": " "}]},
         ValueError,
-        "suppress: unknown-id: `reason` is required",
+        "suppress[0]: suppression of unknown-id: `reason` is required",
     ),
     (
         {"suppress": [{"code": "unknown-id", "reason": "x", "path": "visitors"}]},
@@ -106,7 +106,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {"suppress": [{"code": "unknown-id", "reason": "x", "paths": "/a"}]},
         ValueError,
-        "suppress[0]: unknown key 'paths'; use code, path, reason",
+        "suppress[0]: unknown key 'paths'; did you mean path",
     ),
     (
         {"suppress": ["unknown-id"]},
@@ -118,18 +118,26 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
         TypeError,
         "suppress: expected a list",
     ),
-    ({"max_per_code": 0}, ValueError, "max_per_code: expected a number of findings"),
-    ({"max_per_code": True}, ValueError, "max_per_code: expected a number"),
+    (
+        {"max_per_code": 0},
+        ValueError,
+        "max_per_code: expected an integer of 1 or more, got 0",
+    ),
+    (
+        {"max_per_code": True},
+        ValueError,
+        "max_per_code: expected an integer of 1 or more, got True",
+    ),
     ({"include_values": 1}, TypeError, "include_values: expected True or False"),
     ({"selct": ["*"]}, ValueError, "config: unknown key 'selct'; did you mean select"),
 ]
 
 
 @pytest.mark.parametrize(("mapping", "kind", "message"), WRONG)
-def test_wrong_configurations_name_the_closest_right_thing(
+def test_errors_name_the_closest_valid_argument(
     mapping: dict[str, Any], kind: type[Exception], message: str
 ) -> None:
-    """At once, and not with the first payload."""
+    """The error is raised at once, not by the first payload."""
     with pytest.raises(kind) as error:
         Config.from_mapping(mapping)
 
@@ -137,7 +145,7 @@ def test_wrong_configurations_name_the_closest_right_thing(
 
 
 def test_a_configuration_is_a_mapping() -> None:
-    """Not the text of a file, say."""
+    """For example, it is not the text of a file."""
     text: Any = TABLE
     with pytest.raises(TypeError, match="config: expected a mapping, got str"):
         Config.from_mapping(text)

@@ -1,4 +1,4 @@
-"""What is the same JSON, and what is not."""
+"""Which values are the same JSON."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ SAME: list[tuple[object, object]] = [
 
 @pytest.mark.parametrize(("left", "right"), DIFFERENT)
 def test_different(left: object, right: object) -> None:
-    """By type as well as by value, at any depth, in both directions."""
+    """Types matter as well as values, at any depth, in both directions."""
     assert not is_same(left, right)
     assert not is_same(right, left)
 
 
 @pytest.mark.parametrize(("left", "right"), SAME)
 def test_same(left: object, right: object) -> None:
-    """Keys in any order, tuples as lists; and NaN, though it does not equal itself."""
+    """Key order and tuples do not matter; NaN is the same, though it is not equal."""
     assert is_same(left, right)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
+from eventcheck.arguments import flag, many, unexpected, unknown
 from eventcheck.closest import did_you_mean
 from eventcheck.context.needs import Need
 from eventcheck.findings import Severity
-from eventcheck.guards import is_mapping, is_several
+from eventcheck.guards import is_mapping
 from eventcheck.plan import Plan
 from eventcheck.rule import Rule
 from eventcheck.rules import ALL_RULES
@@ -27,19 +28,19 @@ FORMS = "; use a rule code, category:<name>, severity:<level> or *"
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """What to look for, and how to report it.
+    """Which findings to report, and how.
 
     select, ignore: selectors: a code, `category:time`, `severity:info`, or `*`. A
         finding is reported if it matches `select` and does not match `ignore`.
-    severity: another severity for findings, by code or selector. A code comes before a
-        selector; of several selectors the last one counts.
-    suppress: findings to accept, each with a reason; `Suppression`, or a mapping.
+    severity: severities that replace those of the rules, by code or selector. A code
+        takes precedence over selectors; of several selectors, the last one counts.
+    suppress: findings to accept, each with a reason: a `Suppression`, or a mapping.
     max_per_code: how many findings of one code the report lists. All are counted.
-    include_values: put the value at the path into `params`, and the operations of
-        fixes into what the report stores. Off, no payload value leaves the payload.
+    include_values: store the value at the path in `params`, and the operations of
+        fixes in the report. Otherwise the report contains no payload values.
 
     Raises `ValueError` or `TypeError` for invalid arguments, with the closest valid
-    one.
+    names.
     """
 
     select: Iterable[str] = ("*",)
@@ -52,75 +53,68 @@ class Config:
     include_values: bool = False
 
     def __post_init__(self) -> None:
-        """Check each part, and freeze it."""
+        """Check the arguments, and make them immutable."""
         put = object.__setattr__
         put(self, "select", _selectors(self.select, "select"))
         put(self, "ignore", _selectors(self.ignore, "ignore"))
         put(self, "severity", _severities(self.severity))
-        put(self, "suppress", _suppressions(self.suppress))
-        if type(self.max_per_code) is not int or self.max_per_code < 1:
-            msg = "max_per_code: expected a number of findings, 1 or more"
+        put(self, "suppress", tuple(_suppressions(self.suppress)))
+        flag(self.include_values, "include_values")
+        cap = self.max_per_code
+        if type(cap) is not int or cap < 1:
+            msg = f"max_per_code: expected an integer of 1 or more, got {cap!r}"
             raise ValueError(msg)
-        if type(self.include_values) is not bool:
-            msg = "include_values: expected True or False"
-            raise TypeError(msg)
 
     def __getstate__(self) -> dict[str, object]:
-        """Return the fields alone: cached rules and plans hold functions."""
+        """Pickle the fields alone: cached rules and plans hold functions."""
         return {x.name: getattr(self, x.name) for x in fields(self)}
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Config:
-        """Read a configuration as TOML or JSON have it; the keys are the fields."""
+        """Read a configuration from parsed TOML or JSON, with the fields as keys."""
         if not is_mapping(mapping):
-            msg = f"config: expected a mapping, got {type(mapping).__name__}"
-            raise TypeError(msg)
+            raise unexpected(mapping, "config", "a mapping")
         names = [x.name for x in fields(cls)]
         for name in mapping:
             if name not in names:
-                msg = f"config: unknown key {name!r}{did_you_mean(str(name), names)}"
-                raise ValueError(msg)
+                raise unknown(name, "config", "key", names)
         return cls(**mapping)
 
     @property
     def suppressions(self) -> tuple[Suppression, ...]:
-        """What `suppress` says."""
+        """`suppress` as `Suppression` objects."""
         return tuple(x for x in self.suppress if isinstance(x, Suppression))
 
     def severity_of(self, rule: Rule, own: Severity) -> Severity:
-        """Return the severity of a finding; `own` is the one that its rule gives it.
-
-        A code comes before a selector; of several selectors the last one counts.
-        """
-        given = own
+        """Return the configured severity of a finding; `own` is that of its rule."""
+        configured = own
         for selector, severity in self.severity.items():
             if selector == rule.code:
                 return Severity(severity)
             if _selects(selector, rule, own):
-                given = Severity(severity)
-        return given
+                configured = Severity(severity)
+        return configured
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules that run: those that may find something that is asked for."""
+        """The rules that run: those whose findings may be selected."""
         return tuple(
             rule
             for rule in ALL_RULES
-            if any(self.wants(rule, x) for x in self._severities_of(rule))
+            if any(
+                self.wants(rule, self.severity_of(rule, own))
+                for own in (rule.severity, *rule.also)
+            )
         )
 
     def wants(self, rule: Rule, severity: Severity) -> bool:
-        """Whether findings of a rule, of this severity, are asked for."""
+        """Return whether a rule's findings of a severity are selected."""
         return any(_selects(x, rule, severity) for x in self.select) and not any(
             _selects(x, rule, severity) for x in self.ignore
         )
 
-    def _severities_of(self, rule: Rule) -> tuple[Severity, ...]:
-        own = (rule.severity, *rule.also)
-        return tuple(self.severity_of(rule, x) for x in own)
-
     def plan(self, met: frozenset[Need]) -> Plan:
-        """The rules in the order of their work, for a context that meets needs."""
+        """Return the plan of the rules for a context that meets these needs."""
         plan = self._plans.get(met)
         if plan is None:
             plan = self._plans[met] = Plan(self.rules, met)
@@ -128,7 +122,7 @@ class Config:
 
     @cached_property
     def _plans(self) -> dict[frozenset[Need], Plan]:
-        # Only a memo: two threads that fill it at once put in equal plans.
+        # A cache: if two threads fill it at once, both store equal plans.
         return {}
 
 
@@ -144,47 +138,36 @@ def _selects(selector: str, rule: Rule, severity: Severity) -> bool:
 
 
 def _selectors(given: Iterable[str], name: str) -> tuple[str, ...]:
-    if not isinstance(given, str) and not is_several(given):
-        msg = f"{name}: expected selectors, got {type(given).__name__}"
-        raise TypeError(msg)
-    selectors = (given,) if isinstance(given, str) else tuple(given)
-    for selector in selectors:
-        _known_selector(selector, name)
-    return selectors
+    several = (given,) if isinstance(given, str) else many(given, name, "selectors")
+    return tuple(_known_selector(x, name) for x in several)
 
 
-def _known_selector(selector: object, name: str) -> None:
+def _known_selector(selector: object, name: str) -> str:
     if not isinstance(selector, str):
-        msg = f"{name}: expected selectors as text, got {type(selector).__name__}"
-        raise TypeError(msg)
+        raise unexpected(selector, name, "selectors as text")
     if selector != "*" and selector not in SELECTORS:
-        msg = f"{name}: unknown selector {selector!r}"
-        raise ValueError(msg + (did_you_mean(selector, SELECTORS) or FORMS))
+        hint = did_you_mean(selector, SELECTORS) or FORMS
+        msg = f"{name}: unknown selector {selector!r}{hint}"
+        raise ValueError(msg)
+    return selector
 
 
 def _severities(given: Mapping[str, Severity | str]) -> Mapping[str, Severity]:
     if not is_mapping(given):
-        msg = "severity: expected a mapping of codes or selectors to severities"
-        raise TypeError(msg)
-    severities: dict[str, Severity] = {}
+        expected = "a mapping from codes or selectors to severities"
+        raise unexpected(given, "severity", expected)
     for selector, severity in given.items():
         _known_selector(selector, "severity")
         if severity not in list(Severity):
-            msg = f"severity: {selector}: unknown severity {severity!r}"
-            raise ValueError(msg + did_you_mean(str(severity), list(Severity)))
-        severities[selector] = Severity(severity)
-    return severities
+            raise unknown(severity, f"severity[{selector!r}]", "severity", Severity)
+    return {selector: Severity(severity) for selector, severity in given.items()}
 
 
 def _suppressions(
     given: Iterable[Suppression | Mapping[str, str]],
-) -> tuple[Suppression, ...]:
-    if isinstance(given, Suppression) or not is_several(given):
-        msg = "suppress: expected a list of suppressions"
-        raise TypeError(msg)
-    suppressions = [suppression(x, number) for number, x in enumerate(given)]
-    for number, each in enumerate(suppressions):
-        if each.code not in CODES:
-            msg = f"suppress[{number}]: unknown code {each.code!r}"
-            raise ValueError(msg + did_you_mean(str(each.code), CODES))
-    return tuple(suppressions)
+) -> Iterator[Suppression]:
+    for number, item in enumerate(many(given, "suppress", "a list of suppressions")):
+        found = suppression(item, f"suppress[{number}]")
+        if found.code not in CODES:
+            raise unknown(found.code, f"suppress[{number}]", "code", CODES)
+        yield found

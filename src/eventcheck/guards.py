@@ -1,4 +1,4 @@
-"""What a value of any type is, said so that type checkers follow."""
+"""Type guards for JSON values."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from typing import Any, TypeAlias
 from typing_extensions import TypeIs
 
 Object: TypeAlias = dict[str, Any]
-"""A JSON object; where its fields are clean, the tables of `wire` type them."""
+"""A JSON object."""
 
 OBJECT: type[Any] = dict
 MAPPING: type[Any] = Mapping
-"""The types themselves, for what is too hot for a call; `type(x) is dict` tells type
-checkers of a dict of which nothing is known."""
+"""The types themselves, where a call would be too slow. They are `Any` to type
+checkers, which would infer `dict[Unknown, Unknown]` from `type(x) is dict`."""
 
 
 def is_object(value: object) -> TypeIs[Object]:
-    """Whether a value is a JSON object."""
+    """Return whether a value is a JSON object."""
     return isinstance(value, dict)
 
 
 def is_array(value: object) -> TypeIs[list[Any] | tuple[Any, ...]]:
-    """Whether a value is a JSON array, as JSON or Python code makes it."""
+    """Return whether a value is a JSON array: a list, or a tuple from Python code."""
     return isinstance(value, list | tuple)
 
 
 def is_mapping(value: object) -> TypeIs[Mapping[Any, Any]]:
-    """Whether a value maps keys to values."""
+    """Return whether a value is a mapping."""
     return isinstance(value, Mapping)
 
 
 def is_same(left: object, right: object) -> bool:
-    """Whether two values are the same JSON: 1, 1.0 and true are three."""
+    """Return whether two values are the same JSON; 1, 1.0 and true differ."""
     pairs: list[tuple[Any, Any]] = [(left, right)]
-    # Without recursion: how deep values nest is their sender's choice.
+    # No recursion, because payloads may nest to any depth.
     while pairs:
         one, other = pairs.pop()
         if is_object(one) and is_object(other):
@@ -45,7 +45,7 @@ def is_same(left: object, right: object) -> bool:
             if len(one) != len(other):
                 return False
             pairs += zip(one, other, strict=True)
-        # NaN is the one value that is not even equal to itself.
+        # NaN is not equal to itself, but it is the same JSON.
         elif type(one) is not type(other) or (
             one != other and (one == one or other == other)  # noqa: PLR0124
         ):
@@ -54,7 +54,7 @@ def is_same(left: object, right: object) -> bool:
 
 
 def is_several(value: object) -> TypeIs[Iterable[Any]]:
-    """Whether a value holds others; texts and mappings are one thing each."""
+    """Return whether a value is iterable, and neither text nor a mapping."""
     if isinstance(value, str | bytes | bytearray) or is_mapping(value):
         return False
     return isinstance(value, Iterable)

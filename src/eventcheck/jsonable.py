@@ -1,4 +1,4 @@
-"""Convert values to what every JSON parser reads."""
+"""Convert values to JSON that every parser reads."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import math
 from eventcheck.guards import is_array, is_object
 
 LONGEST_NUMBER = 14_000
-"""Bits of the longest number that Python writes in decimal."""
+"""Python refuses to write integers with more bits in decimal."""
 DEEPEST = 100
-"""Levels of a value that are written; parsers refuse some hundreds."""
+"""The deepest nesting that is written; parsers refuse a few hundred levels."""
 
 
 def jsonable(value: object) -> object:
-    """Convert NaN, lone surrogates and numbers of thousands of digits to text."""
+    """Convert NaN, infinities, lone surrogates and huge integers to text."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, float) and not math.isfinite(value):
@@ -24,7 +24,7 @@ def jsonable(value: object) -> object:
 
 
 def is_jsonable(value: object) -> bool:
-    """Return whether a value has a form in JSON that every parser reads."""
+    """Return whether a value can be written as JSON that every parser reads."""
     todo: list[tuple[object, int]] = [(value, 0)]
     while todo:
         part, depth = todo.pop()

@@ -1,4 +1,4 @@
-"""The severity from which on findings fail a test or a build."""
+"""Levels: the least severity of findings that fail a test or a build."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FAILING: dict[Level, tuple[Severity, ...]] = {
 
 
 def failing(level: Level) -> tuple[Severity, ...]:
-    """Return the severities that fail; raise `ValueError` for an unknown level."""
+    """Return the severities that fail. Raises `ValueError` for an unknown level."""
     if level not in FAILING:
         msg = f"level: expected 'error' or 'warning', got {level!r}"
         raise ValueError(msg)

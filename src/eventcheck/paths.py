@@ -1,4 +1,4 @@
-"""Places in a payload: tuples of keys and indexes, and how they are written."""
+"""Paths: places in a payload as tuples of keys and indexes, and their notations."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def jsonpath(path: Path) -> str:
 
 
 def sort_key(path: Path) -> tuple[tuple[int, int, str], ...]:
-    """Order of paths: indexes as numbers, a container before its children."""
+    """Return a key that sorts indexes as numbers, and containers before children."""
     return tuple(
         (0, step, "") if isinstance(step, int) else (1, 0, str(step)) for step in path
     )

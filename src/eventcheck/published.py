@@ -1,4 +1,4 @@
-"""Lets pydantic, and FastAPI with it, use the published JSON form of a class."""
+"""Let pydantic, and so FastAPI, use the published JSON form of a class."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ W = TypeVar("W", bound="Wire")
 
 
 class Published(Generic[W]):
-    """A class whose JSON form a model of `eventcheck.schema` describes."""
+    """A class with a model of its JSON form in `eventcheck.schema`."""
 
     __slots__ = ()
 
     @abstractmethod
     def to_dict(self) -> dict[str, object]:
-        """Return plain values, as the model describes them."""
+        """Return the JSON form."""
 
     @classmethod
     @abstractmethod
     def wire(cls) -> type[W]:
-        """Import the model: models take most of pydantic's import time."""
+        """Import and return the model, which most programs never need."""
 
     @classmethod
     @abstractmethod
     def of_wire(cls, wire: W) -> Self:
-        """Read a validated form."""
+        """Read a validated JSON form."""
 
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Take an instance or its JSON form, and write the JSON form."""
+        """Accept an instance or its JSON form; serialise to the JSON form."""
         from pydantic_core import core_schema as core  # noqa: PLC0415
 
         del source
@@ -55,7 +55,7 @@ class Published(Generic[W]):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Describe the JSON form."""
+        """Return the JSON Schema of the JSON form."""
         del schema
         form: Any = cls.wire().__pydantic_core_schema__
         return handler(form)

@@ -1,4 +1,4 @@
-"""Severities, effects and evidence: the words that rules and findings share."""
+"""Severities, effects and evidence of rules and findings."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ class Graded(StrEnum):
     def _compared(self, holds: Callable[[int, int], bool], other: str) -> bool:
         members = list(type(self))
         if other not in members:
-            # Python goes on with the method of `str`: other text compares as text.
+            # Python then uses the method of `str`: other text compares as text.
             return NotImplemented  # type: ignore[no-any-return]
         return holds(-members.index(self), -members.index(type(self)(other)))
 
 
 class Severity(Graded):
-    """What happens to the data; `INFO < WARNING < ERROR`.
+    """How severe a finding is; `INFO < WARNING < ERROR`.
 
-    `error`: Optimizely drops it, ignores it or counts it wrongly.
-    `warning`: it is accepted, but probably not what was meant.
-    `info`: worth knowing, or cannot be decided.
+    `error`: Optimizely drops or ignores the data, or counts it wrongly.
+    `warning`: the data is accepted, but probably not what you meant.
+    `info`: worth knowing, or impossible to decide.
     """
 
     ERROR = "error"
@@ -44,24 +44,24 @@ class Severity(Graded):
 
 
 class Effect(Graded):
-    """How the results page suffers; `NONE` is the least, `REJECTED` the worst."""
+    """The effect on the results page; `NONE` is the least, `REJECTED` the worst."""
 
     REJECTED = "rejected"
-    """The request or the event is not usable."""
+    """Optimizely cannot use the request or the event."""
     NOT_COUNTED = "not-counted"
     """Absent from the results."""
     MISATTRIBUTED = "misattributed"
-    """Counted for the wrong thing."""
+    """Counted for the wrong experiment, variation or event."""
     DISTORTED = "distorted"
     """Counted, but a number is wrong."""
     DEGRADED = "degraded"
-    """Segmentation, debugging or privacy suffers; the counts do not."""
+    """The counts are right; segmentation, debugging or privacy suffers."""
     NONE = "none"
     """Nothing happens to the data."""
 
 
 class Evidence(StrEnum):
-    """What a rule rests on."""
+    """The kind of source that a rule is based on."""
 
     DOCUMENTED = "documented"
     MEASURED = "measured"

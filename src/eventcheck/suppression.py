@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from eventcheck.arguments import unexpected, unknown
+from eventcheck.guards import is_mapping
 from eventcheck.paths import Path, pointer
+
+FIELDS = ("code", "path", "reason")
 
 
 @dataclass(frozen=True)
 class Suppression:
-    """A finding to accept: its code, where it may be, and why it is accepted.
+    """Findings to accept: their code, where they may be, and why you accept them.
 
-    `path` is a JSON Pointer (RFC 6901) in which `*` matches one step and `**`
-    for any number of steps: `/visitors/*/attributes/**`. Findings that a suppression
+    `path` is a JSON Pointer (RFC 6901) in which `*` matches one step and `**` matches
+    any number of steps: `/visitors/*/attributes/**`. Findings that a suppression
     matches stay in the report, with its reason.
+
+    Raises `ValueError` without a reason, and for a path that is not a JSON Pointer.
     """
 
     code: str
@@ -24,18 +29,17 @@ class Suppression:
     path: str = "**"
 
     def __post_init__(self) -> None:
-        """Refuse a suppression without a reason, or with an impossible path."""
+        """Refuse a missing reason and an invalid path."""
         if not isinstance(self.reason, str) or not self.reason.strip():
-            msg = f"suppress: {self.code}: `reason` is required"
+            msg = f"suppression of {self.code}: `reason` is required"
             raise ValueError(msg)
         if not isinstance(self.path, str) or not re.match(r"/|\*\*|$", self.path):
-            msg = (
-                f"suppress: {self.code}: `path` must be a JSON Pointer like /visitors/*"
-            )
+            expected = "`path` must be a JSON Pointer like /visitors/*"
+            msg = f"suppression of {self.code}: {expected}, not {self.path!r}"
             raise ValueError(msg)
 
     def matches(self, code: str, path: Path) -> bool:
-        """Whether a finding with this code and path is accepted."""
+        """Return whether a finding with this code and path is accepted."""
         return code == self.code and bool(self._pattern.fullmatch(pointer(path)))
 
     @cached_property
@@ -45,25 +49,24 @@ class Suppression:
         return re.compile("".join(steps.get(x, "/" + re.escape(x)) for x in parts))
 
 
-def suppression(given: Suppression | Mapping[str, str], number: int) -> Suppression:
-    """Return a suppression from a mapping of its fields, as TOML or JSON have it.
-
-    number: its index in `Config.suppress`, for errors.
-    """
+def suppression(given: object, place: str) -> Suppression:
+    """Return a suppression or make one from a mapping; `place` is for errors."""
     if isinstance(given, Suppression):
         return given
-    if not isinstance(given, Mapping):
-        msg = (
-            f"suppress[{number}]: expected a Suppression, or a mapping with code, path "
-            f"and reason, got {type(given).__name__}"
+    if not is_mapping(given):
+        raise unexpected(
+            given, place, "a Suppression, or a mapping with code and reason"
         )
-        raise TypeError(msg)
-    unknown = given.keys() - {"code", "path", "reason"}
-    if unknown:
-        name = min(unknown, key=str)
-        msg = f"suppress[{number}]: unknown key {name!r}; use code, path, reason"
-        raise ValueError(msg)
+    for name in given:
+        if name not in FIELDS:
+            raise unknown(name, place, "key", FIELDS)
     if "code" not in given:
-        msg = f"suppress[{number}]: `code` is required"
+        msg = f"{place}: `code` is required"
         raise ValueError(msg)
-    return Suppression(given["code"], given.get("reason", ""), given.get("path", "**"))
+    try:
+        return Suppression(
+            given["code"], given.get("reason", ""), given.get("path", "**")
+        )
+    except ValueError as error:
+        msg = f"{place}: {error}"
+        raise ValueError(msg) from None

@@ -1,6 +1,6 @@
-"""Assertions for test suites: that an application's experiment events will count.
+"""Assert in tests that the experiment events of an application will count.
 
-Works with any test runner; nothing of pytest is imported.
+Works with any test runner, and does not import pytest.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ def assert_valid(
 ) -> None:
     """Assert that a body will count.
 
-    allow: codes that may occur anyway.
+    allow: codes to tolerate.
     level: `error`, or `warning` to fail for warnings too.
 
-    Raises `AssertionError` whose text is a line with the codes and the readable
-    report, and `ValueError` for an unknown code or level.
+    Raises `AssertionError` with the codes in the first line, then the readable report.
+    Raises `ValueError` for an unknown code or level.
     """
     __tracebackhide__ = True
     _assert_clean(validate(payload, context=context, config=config), allow, level)
@@ -57,10 +57,10 @@ def assert_finding(
 ) -> Finding:
     """Assert that a body has a finding with a code, and return the first one.
 
-    path: where it must be, as a path or a JSON Pointer; None is anywhere.
+    path: where it must be, as a path or a JSON Pointer; None means anywhere.
 
-    Raises `AssertionError` with the readable report, and `ValueError` for an unknown
-    code.
+    Raises `AssertionError` with the readable report.
+    Raises `ValueError` for an unknown code.
     """
     __tracebackhide__ = True
     report = validate(payload, context=context, config=config)
@@ -68,24 +68,24 @@ def assert_finding(
 
 
 NOTHING_RECORDED = (
-    "no body was recorded. The SDK sends in batches: call close() of its client first, "
-    "or create it with event_processor=ForwardingEventProcessor(recorder). If that is "
-    "done, the recorder may not be the client's event_dispatcher"
+    "no bodies were recorded. The SDK queues events: call client.close() first, or "
+    "create the client with event_processor=ForwardingEventProcessor(recorder). If you "
+    "did, check that the recorder is the event_dispatcher of the client"
 )
 
 
 class LogEvent(Protocol):
-    """What the Optimizely Python SDK hands to its event dispatcher."""
+    """The argument that the Optimizely Python SDK passes to its event dispatcher."""
 
     params: Any
 
 
 class EventRecorder:
-    """Records the bodies that an application would have sent.
+    """Records the bodies that an application would have sent, and sends nothing.
 
-    Give it to the Optimizely Python SDK as `event_dispatcher`, or call `record`
-    where another client would post. Nothing is sent. The SDK dispatches in batches
-    unless it is told otherwise: call `close()` of its client before you look.
+    Pass it to the Optimizely Python SDK as `event_dispatcher`, or call `record` where
+    another client would post. By default the SDK queues events: call `close()` of its
+    client before you check what was recorded.
     """
 
     def __init__(self) -> None:
@@ -93,17 +93,17 @@ class EventRecorder:
         """The bodies, in the order of their dispatch."""
 
     def dispatch_event(self, event: LogEvent) -> None:
-        """Record an event of the SDK: this is its interface of a dispatcher."""
+        """Record an event of the SDK, as its event dispatcher."""
         self.record(event.params)
 
     def record(self, payload: Payload) -> None:
-        """Record a body; later changes of it do not matter."""
-        # `deepcopy` is not for a body of any depth.
+        """Record a copy of a body."""
+        # `deepcopy` is recursive, and bodies may nest to any depth.
         kept = copied(payload) if is_object(payload) else deepcopy(payload)
         self.payloads.append(kept)
 
     def clear(self) -> None:
-        """Forget what was recorded."""
+        """Delete the recorded bodies."""
         self.payloads.clear()
 
     def report(
@@ -120,7 +120,7 @@ class EventRecorder:
         context: Context | None = None,
         config: Config | None = None,
     ) -> None:
-        """Assert that something was recorded, and that all of it will count."""
+        """Assert that bodies were recorded, and that all of them will count."""
         __tracebackhide__ = True
         self._assert_recorded()
         _assert_clean(self.report(context=context, config=config), allow, level)
@@ -135,7 +135,7 @@ class EventRecorder:
     ) -> Finding:
         """Assert that the recorded bodies have a finding with a code; return it.
 
-        path: where it must be in one of the bodies; None is anywhere.
+        path: where it must be in one of the bodies; None means anywhere.
         """
         __tracebackhide__ = True
         self._assert_recorded()
@@ -147,7 +147,7 @@ class EventRecorder:
             raise AssertionError(NOTHING_RECORDED)
 
     def __eq__(self, other: object) -> bool:
-        """Compare what was recorded."""
+        """Compare the recorded bodies."""
         if not isinstance(other, EventRecorder):
             return NotImplemented
         return self.payloads == other.payloads
@@ -155,7 +155,7 @@ class EventRecorder:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        """Return how many bodies were recorded; their values are not shown."""
+        """Return the number of recorded bodies, without their values."""
         return f"<EventRecorder: {counted(len(self.payloads), 'body')}>"
 
 
@@ -170,7 +170,7 @@ def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
         if code not in allowed and any(severity in failures for severity in counts)
     }
     if found:
-        # One line that says it all, for the summary at the end of a test run.
+        # Test runners show the first line in their summary.
         msg = f"{', '.join(sorted(found))}\n\n{text(report, level=level)}"
         raise AssertionError(msg)
 
@@ -183,7 +183,7 @@ def _assert_found(report: Report, code: str, path: str | Path | None) -> Finding
         if finding.code == code and where in (None, finding.pointer):
             return finding
     at = "" if where is None else f" at {where or 'the whole body'}"
-    msg = f"expected {code}{at}, and found:\n\n{report}"
+    msg = f"expected {code}{at}, but found:\n\n{report}"
     raise AssertionError(msg)
 
 

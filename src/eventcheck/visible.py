@@ -1,7 +1,7 @@
-"""Texts of a payload, so that they can be shown: no control characters, not too long.
+"""Make texts of a payload printable: no control characters, not too long.
 
-A key or a value may hold line feeds, terminal escapes or bidirectional marks. None
-may reach a terminal or break the layout of a report.
+A key or a value may contain line feeds, terminal escapes or bidirectional marks. None
+of them may reach a terminal or break the layout of a report.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from unicodedata import combining, east_asian_width
 
 LONGEST = 48
-"""Columns of the longest key that is shown whole."""
+"""Longer keys are shortened to this many columns."""
 
 
 def visible(text: str) -> str:
-    r"""Return the text; characters that do not print are escaped, as `\x1b`."""
+    r"""Return the text with unprintable characters escaped, as `\x1b`."""
     if text.isprintable():
         return text
     return "".join(
@@ -22,12 +22,12 @@ def visible(text: str) -> str:
 
 
 def columns(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return how many columns a text takes in a terminal."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
-    """Return the text so that it can be shown; a long one loses its middle."""
+    """Return a printable text; a long one loses its middle."""
     if len(text) <= longest:
         shown = visible(text)
         if columns(shown) <= longest:

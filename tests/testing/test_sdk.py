@@ -1,4 +1,4 @@
-"""The guide's assertion with the official SDK: it fails for what people do wrong."""
+"""The guide's assertion with the official SDK: it fails for common mistakes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONTEXT = Context(catalog=Catalog.from_datafile(DATAFILE), history_complete=True
 
 
 def sell(tags: dict[str, Any], datafile: str = DATAFILE) -> EventRecorder:
-    """An application: it decides, sells, and sends what the SDK makes of both."""
+    """Run an application that decides and sells, and return what the SDK sent."""
     sent = EventRecorder()
     client = Optimizely(
         datafile,
@@ -36,7 +36,7 @@ def sell(tags: dict[str, Any], datafile: str = DATAFILE) -> EventRecorder:
 
 
 def test_cents_and_the_right_ids_pass() -> None:
-    """With warnings as failures, as the guide has it."""
+    """Warnings fail too, as in the guide."""
     sell({"revenue": 2997}).assert_valid(context=CONTEXT, level="warning")
 
 
@@ -50,7 +50,7 @@ def test_cents_and_the_right_ids_pass() -> None:
     ],
 )
 def test_revenue_in_dollars_fails(tags: dict[str, Any], code: str) -> None:
-    """A fraction never gets onto the event; a whole number does, and the tags tell."""
+    """The SDK sends no fraction as revenue; whole dollars are found by other tags."""
     sent = sell(tags)
     with pytest.raises(
         AssertionError, match=rf"^{code}\n\nNOT OK: 1 warning in 2 bodies"
@@ -59,7 +59,7 @@ def test_revenue_in_dollars_fails(tags: dict[str, Any], code: str) -> None:
 
 
 def test_a_batch_is_recorded_when_the_client_is_closed() -> None:
-    """The SDK's own processor waits; until then the failure says what to do."""
+    """Until then the SDK's processor waits, and the failure says what to do."""
     sent = EventRecorder()
     client = Optimizely(
         DATAFILE,
@@ -69,7 +69,7 @@ def test_a_batch_is_recorded_when_the_client_is_closed() -> None:
     user = client.create_user_context("user-1", UserAttributes({"plan": "gold"}))
     assert user is not None
     user.decide("checkout")
-    with pytest.raises(AssertionError, match=r"call close\(\) of its client first"):
+    with pytest.raises(AssertionError, match=r"call client\.close\(\) first"):
         sent.assert_valid(context=CONTEXT)
 
     client.close()
@@ -80,7 +80,7 @@ def test_a_batch_is_recorded_when_the_client_is_closed() -> None:
     ("old", "kind"), [('"51001"', "event"), ('"31001"', "experiment")]
 )
 def test_ids_of_another_environment_fail(old: str, kind: str) -> None:
-    """The application has a datafile with an id that the account does not have."""
+    """The application's datafile has an id that is not in the account."""
     sent = sell({"revenue": 2997}, DATAFILE.replace(old, '"777001"'))
     with pytest.raises(AssertionError, match=r"^unknown-id\n\nNOT OK: 1 error") as told:
         sent.assert_valid(context=CONTEXT)

@@ -1,4 +1,4 @@
-"""The assertions pass, fail, and say why."""
+"""The assertions pass or fail, and say why."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ def test_recorded():
 
 
 class LogEvent:
-    """What the SDK hands to a dispatcher."""
+    """The argument that the SDK passes to a dispatcher."""
 
     def __init__(self, params: object) -> None:
         self.params = params
 
 
-def test_a_sound_body_passes() -> None:
+def test_a_body_without_findings_passes() -> None:
     """At both levels."""
     assert_valid(body(), level="warning")
 
 
 def test_levels_and_allowed_codes() -> None:
-    """A warning fails on request alone; an allowed code never does."""
+    """Warnings fail only on request; allowed codes never do."""
     warned = buying(revenue=2500.0)
 
     assert_valid(warned)
@@ -53,8 +53,8 @@ def test_levels_and_allowed_codes() -> None:
         assert_valid(buying(revenue=59.99))
 
 
-def test_wrong_arguments_name_the_closest_right_thing() -> None:
-    """They are no failures of the body."""
+def test_errors_name_the_closest_valid_argument() -> None:
+    """Invalid arguments are not failures of the body."""
     with pytest.raises(ValueError, match="did you mean timestamp-in-seconds"):
         assert_valid(body(), allow=["timestamp-in-second"])
     with pytest.raises(ValueError, match="expected 'error' or 'warning'"):
@@ -63,8 +63,8 @@ def test_wrong_arguments_name_the_closest_right_thing() -> None:
         assert_finding(body(), "unknown-ids")
 
 
-def test_a_finding_is_given_or_missed_in_words() -> None:
-    """By code, and by place where one is named."""
+def test_a_finding_is_returned_or_reported_missing() -> None:
+    """By code, and by place if one is given."""
     broken = buying(revenue=59.99)
     place = "/visitors/0/snapshots/1/events/0/revenue"
 
@@ -72,14 +72,16 @@ def test_a_finding_is_given_or_missed_in_words() -> None:
     assert assert_finding(broken, "revenue-not-integer", path=place).pointer == place
     with pytest.raises(AssertionError, match="expected revenue-not-integer at /x"):
         assert_finding(broken, "revenue-not-integer", path="/x")
-    with pytest.raises(AssertionError, match="expected unknown-field, and found"):
+    with pytest.raises(AssertionError, match="expected unknown-field, but found"):
         assert_finding(broken, "unknown-field")
 
 
-def test_a_recorder_keeps_what_would_have_been_sent() -> None:
-    """A copy of each body; nothing recorded is a failure of its own."""
+def test_a_recorder_keeps_the_bodies() -> None:
+    """It copies each body, and fails if none was recorded."""
     sent = EventRecorder()
-    with pytest.raises(AssertionError, match=r"no body was recorded.*call close\(\)"):
+    with pytest.raises(
+        AssertionError, match=r"no bodies were recorded.*call client\.close\(\)"
+    ):
         sent.assert_valid()
 
     payload = body()
@@ -100,23 +102,23 @@ def test_a_recorder_keeps_what_would_have_been_sent() -> None:
 
 
 def test_a_recorder_asserts_a_finding() -> None:
-    """In any of the bodies; the failure is the report of all."""
+    """In any of the bodies; a failure shows the report of all."""
     sent = EventRecorder()
-    with pytest.raises(AssertionError, match="no body was recorded"):
+    with pytest.raises(AssertionError, match="no bodies were recorded"):
         sent.assert_finding("revenue-not-integer")
     sent.record(body())
     sent.record(buying(revenue=59.99, uuid="other"))
     place = "/visitors/0/snapshots/1/events/0/revenue"
 
     assert sent.assert_finding("revenue-not-integer", path=place).payload == 1
-    with pytest.raises(AssertionError, match="expected unknown-field, and found"):
+    with pytest.raises(AssertionError, match="expected unknown-field, but found"):
         sent.assert_finding("unknown-field")
     with pytest.raises(ValueError, match="unknown code 'x'"):
         sent.assert_finding("x")
 
 
 def test_none_is_the_default() -> None:
-    """Of context and config, wherever they are taken."""
+    """Every function accepts None for context and config."""
     sent = EventRecorder()
     sent.record(body())
 
@@ -130,13 +132,13 @@ def test_none_is_the_default() -> None:
 
 
 def test_a_failure_for_a_warning_says_not_ok() -> None:
-    """The verdict is that of the level."""
+    """The first line of the report depends on the level."""
     with pytest.raises(AssertionError, match=r"\n\nNOT OK: 1 warning\n"):
         assert_valid(buying(revenue=2500.0), level="warning")
 
 
 def test_a_failure_reads_well_under_pytest(tmp_path: Path) -> None:
-    """The report, and no frame of the library."""
+    """It shows the report, and no frames of the library."""
     suite = tmp_path / "test_shop.py"
     suite.write_text(SUITE)
     path = os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])
@@ -162,8 +164,8 @@ def test_a_failure_reads_well_under_pytest(tmp_path: Path) -> None:
     )
 
 
-def test_a_failure_is_the_report_behind_a_line_of_codes() -> None:
-    """Allowed codes are no reason to fail, and stand in the report all the same."""
+def test_a_failure_begins_with_the_codes() -> None:
+    """Allowed codes do not fail, but the report lists them anyway."""
     broken = buying(revenue=59.99, tags={"sizes": ["S"]}, timestamp=1_760_000_060)
     with pytest.raises(AssertionError) as caught:
         assert_valid(broken, allow=["tag-value-unsupported"])
@@ -175,7 +177,7 @@ def test_a_failure_is_the_report_behind_a_line_of_codes() -> None:
 
 
 def test_a_recorder_takes_bodies_of_any_depth_and_kind() -> None:
-    """A dict, text, bytes, a model: as another client would post them."""
+    """Other clients may post dicts, text, bytes or models."""
     deep: dict[str, object] = {}
     for _ in range(5_000):
         deep = {"a": deep}
@@ -187,6 +189,6 @@ def test_a_recorder_takes_bodies_of_any_depth_and_kind() -> None:
 
 
 def test_pytest_is_not_needed() -> None:
-    """Any runner can use the assertions."""
+    """Any test runner can use the assertions."""
     code = "import eventcheck.testing, sys; assert 'pytest' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
