@@ -106,12 +106,12 @@ WIRE: dict[str, Any] = {
 
 
 def test_wire_form() -> None:
-    """Nothing but what was said, and a decision event names itself both ways."""
+    """Only the given fields; a decision event has both key and type."""
     assert BATCH.model_dump() == WIRE
 
 
 def test_wire_form_reads_back() -> None:
-    """What is built is what is read, in both directions."""
+    """Building and reading a payload are inverse."""
     assert EventBatch.model_validate(WIRE) == BATCH
     assert EventBatch.model_validate_json(BATCH.model_dump_json()) == BATCH
 
@@ -133,8 +133,8 @@ def test_null_entity_of_a_rollout_stays_on_the_wire() -> None:
     assert DecisionEvent.model_validate(wire).model_dump() == wire
 
 
-def test_none_is_as_good_as_not_given() -> None:
-    """Where a field may be left out, None leaves it out."""
+def test_none_means_not_given() -> None:
+    """None leaves an optional field out."""
     batch = EventBatch(
         account_id="12001",
         project_id=None,
@@ -189,13 +189,13 @@ def test_a_named_decision_event_keeps_its_names(given: dict[str, Any]) -> None:
 
 
 def test_a_decision_event_has_no_other_name() -> None:
-    """A conversion's key on a decision event is a mistake."""
+    """The key of a conversion is refused on a decision event."""
     with pytest.raises(ValidationError, match="must be campaign_activated"):
         DecisionEvent(entity_id="41", uuid="a", timestamp=TIME, key="purchase")
 
 
-def test_a_snapshot_refuses_an_event_that_says_it_is_another() -> None:
-    """`campaign_activated` makes a decision event, whatever class it was given."""
+def test_a_snapshot_refuses_an_event_of_another_kind() -> None:
+    """`campaign_activated` makes a decision event, whatever its class is."""
     event = ConversionEvent(
         entity_id="41", uuid="a", timestamp=TIME, key="campaign_activated"
     )
@@ -205,7 +205,7 @@ def test_a_snapshot_refuses_an_event_that_says_it_is_another() -> None:
 
 
 def test_client_activation_needs_no_entity() -> None:
-    """The snippet's heartbeat is about nothing."""
+    """The snippet's heartbeat has no entity."""
     event = ClientActivation(uuid="a", timestamp=TIME)
 
     wire = event.model_dump()
@@ -220,8 +220,8 @@ def test_models_are_frozen() -> None:
         setattr(BATCH, "account_id", "1")  # noqa: B010  the type checkers forbid it too
 
 
-def test_what_is_judged_is_what_is_dumped() -> None:
-    """A batch, its wire form and its JSON text give one report."""
+def test_a_model_has_the_report_of_its_json() -> None:
+    """A batch, its wire form and its JSON text have the same report."""
     report = validate(BATCH)
 
     assert report == validate(BATCH.model_dump())
@@ -232,8 +232,8 @@ def test_what_is_judged_is_what_is_dumped() -> None:
 
 
 @pytest.mark.parametrize("kind", [list, tuple])
-def test_sequences_are_taken_as_callers_have_them(kind: Any) -> None:
-    """Tuples are arrays, and are read back as any other."""
+def test_lists_may_be_tuples(kind: Any) -> None:
+    """Tuples become arrays, and are read back as lists."""
     fields = json.loads(BATCH.model_dump_json())["visitors"][0]
     [snapshot] = fields["snapshots"]
     read = Visitor(
@@ -257,7 +257,7 @@ def test_sequences_are_taken_as_callers_have_them(kind: Any) -> None:
 CHOSEN: list[dict[str, Any]] = WIRE["visitors"][0]["snapshots"][0]["decisions"]
 
 
-def test_mappings_are_taken_as_callers_have_them() -> None:
+def test_objects_may_be_any_mapping() -> None:
     """A read-only mapping becomes an object."""
     tags: Mapping[str, str | int] = MappingProxyType({"plan": "pro", "seats": 3})
     event = ConversionEvent(
@@ -291,10 +291,10 @@ def test_mappings_are_taken_as_callers_have_them() -> None:
         (Decision, {"campaign_id": " ", "experiment_id": None, "variation_id": None}),
     ],
 )
-def test_what_is_not_right_is_refused(
+def test_invalid_values_are_refused(
     model: type[WireObject], fields: dict[str, Any]
 ) -> None:
-    """Where it is built, and not when the results are missing."""
+    """The error is raised when the object is built."""
     with pytest.raises(ValidationError):
         model(**fields)
 
@@ -302,7 +302,7 @@ def test_what_is_not_right_is_refused(
 @pytest.mark.parametrize("value", [None, [1], {"a": 1}, math.nan, object()])
 @pytest.mark.parametrize("field", ["tags", "properties"])
 def test_one_broken_value_is_one_error(field: str, value: object) -> None:
-    """Not one for each type that it might have been."""
+    """There is no error for each type of a union."""
     with pytest.raises(ValidationError) as caught:
         ConversionEvent.model_validate({**EVENT, field: {"a": "x", "b": value}})
 

@@ -1,4 +1,4 @@
-"""Payloads are read strictly: official ones pass, each defect is refused in place."""
+"""Payloads are read strictly: official ones pass, each defect has an error."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read_event(event: object) -> Event:
     ],
 )
 def test_kind_of_event(said: dict[str, Any], expected: type[WireObject]) -> None:
-    """SDKs name a decision event by key, the documentation by type, Java by both."""
+    """SDKs mark a decision event by key, the documentation by type, Java by both."""
     assert type(read_event(CONVERSION | said)) is expected
 
 
@@ -68,7 +68,7 @@ REQUIRED: list[tuple[type[WireObject], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("model", "least"), REQUIRED)
 def test_required_fields(model: type[WireObject], least: dict[str, Any]) -> None:
-    """The fields of rules.md's missing-field, and no other, are required."""
+    """Exactly the fields that the rule missing-field names are required."""
     model.model_validate(least)
 
     with pytest.raises(ValidationError) as caught:
@@ -124,7 +124,7 @@ def test_nothing_is_converted(field: str, value: object) -> None:
     ],
 )
 def test_values_are_kept(field: str, value: object) -> None:
-    """What is allowed comes back as it was, a boolean as a boolean."""
+    """Valid values do not change: a boolean stays a boolean."""
     event = ConversionEvent.model_validate(CONVERSION | {field: value})
 
     kept = event.model_dump()[field]
@@ -150,14 +150,14 @@ def test_tags_are_flat(tags: dict[str, Any], place: str) -> None:
 
 
 def test_undeclared_fields_are_kept() -> None:
-    """Official SDKs send more than the specification has."""
+    """Official SDKs send fields that the specification does not have."""
     wire = CONVERSION | {"name": "Purchase"}
 
     assert ConversionEvent.model_validate(wire).model_dump() == wire
 
 
 def test_reading_does_not_change_the_input() -> None:
-    """A payload may be sent after it was read."""
+    """A caller may send the payload after reading it."""
     wire = {"events": [CONVERSION | {"key": "campaign_activated"}]}
     before = copy.deepcopy(wire)
 
@@ -185,7 +185,7 @@ OFFICIAL = [
 
 @pytest.mark.parametrize("name", OFFICIAL)
 def test_official_bodies(name: str, shared: Path) -> None:
-    """Bodies of official SDKs and pages are read, and dump to what they were."""
+    """Bodies of official SDKs and pages are read, and dump to the same JSON."""
     wire = json.loads((shared / "corpus" / name).read_bytes(), object_hook=_dated)
 
     batch = EventBatch.model_validate(wire)

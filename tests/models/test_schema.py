@@ -1,4 +1,4 @@
-"""The JSON Schema of `EventBatch` takes every good body, and what pydantic takes."""
+"""The JSON Schema of `EventBatch` accepts every good body, and what pydantic does."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ MORE: list[Any] = [
     {"rule_type": "rollout"},
     {"rule_key": ""},
 ]
-"""Values that some field takes and another refuses."""
+"""Values that some fields accept and others refuse."""
 
 
 @cache
 def schema() -> Any:
-    """What judges by the JSON Schema alone."""
+    """Return a validator of the JSON Schema."""
     described = EventBatch.model_json_schema()
     Draft202012Validator.check_schema(described)
     return Draft202012Validator(described)
 
 
 def is_taken(payload: object) -> bool:
-    """Whether pydantic reads a body."""
+    """Return whether pydantic reads a body."""
     try:
         EventBatch.model_validate_json(json.dumps(payload))
     except ValidationError:
@@ -70,7 +70,7 @@ def is_taken(payload: object) -> bool:
 
 
 def good() -> Iterator[Json]:
-    """The bodies of the Good examples, one by one."""
+    """Yield the bodies of the Good examples."""
     for code in pages.codes():
         for example in pages.read(code).good:
             if example.block.role != "large":
@@ -79,7 +79,7 @@ def good() -> Iterator[Json]:
 
 
 def test_every_good_example_of_the_pages_fits() -> None:
-    """If nothing is wrong with it by itself."""
+    """The schema accepts it if it is valid by itself."""
     bodies = [x for x in good() if not {*validate(x).errors, *validate(x).warnings}]
 
     assert len(bodies) > 50
@@ -88,8 +88,8 @@ def test_every_good_example_of_the_pages_fits() -> None:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_what_the_sdk_sends_fits(name: str) -> None:
-    """All that the official SDK sends."""
+def test_bodies_of_the_sdk_fit(name: str) -> None:
+    """The schema accepts all bodies of the official SDK."""
     for body in SCENARIOS[name]():
         assert list(schema().iter_errors(body)) == []
         assert is_taken(body)
@@ -99,7 +99,7 @@ def test_what_the_sdk_sends_fits(name: str) -> None:
 def test_both_ways_have_one_schema(
     mode: Literal["validation", "serialization"],
 ) -> None:
-    """What is read is what is written; it requires what the specification requires."""
+    """Reading and writing have one schema, with the required fields of the specification."""
     described = EventBatch.model_json_schema(mode=mode)
     parts = described["$defs"]
 
@@ -110,7 +110,7 @@ def test_both_ways_have_one_schema(
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Each place in a body, inside tags and properties too."""
+    """Yield each place in a body, also inside tags and properties."""
     if at:
         yield at
     inner: Iterable[tuple[Any, Any]] = ()
@@ -126,13 +126,13 @@ PLACES = [x for x in places(PLAIN) if not {1} & {*x[1:4:2]}]
 
 
 def agree(payload: Json, what: object) -> None:
-    """Both take it, or both refuse it."""
+    """Check that both accept it, or both refuse it."""
     assert schema().is_valid(payload) == is_taken(payload), what
 
 
 @pytest.mark.parametrize("at", PLACES, ids=str)
-def test_one_change_is_judged_alike(at: tuple[Any, ...]) -> None:
-    """Another value, none, another name; but JSON Schema takes 1.0 for an integer."""
+def test_schema_and_models_agree_on_one_change(at: tuple[Any, ...]) -> None:
+    """Another value, no value, another name; but JSON Schema accepts 1.0 as integer."""
     *around, last = at
     # Each place meets some of them, and each of them many places.
     values = random.Random(str(at)).sample(MORE, 8)  # noqa: S311 - a sample
@@ -151,8 +151,8 @@ def test_one_change_is_judged_alike(at: tuple[Any, ...]) -> None:
 
 
 @given(any_json, st.sampled_from(PLACES))
-def test_any_value_is_judged_alike(value: Any, at: tuple[Any, ...]) -> None:
-    """Whatever JSON is put into a place."""
+def test_schema_and_models_agree_on_any_value(value: Any, at: tuple[Any, ...]) -> None:
+    """Put any JSON value into a place."""
     payload: Any = deepcopy(PLAIN)
     part = payload
     for step in at[:-1]:
@@ -163,7 +163,7 @@ def test_any_value_is_judged_alike(value: Any, at: tuple[Any, ...]) -> None:
 
 
 def _comparable(value: Any) -> Any:
-    """Without floats that JSON Schema takes for integers, and half surrogate pairs."""
+    """Replace integral floats, which JSON Schema accepts, and lone surrogates."""
     if isinstance(value, str):
         return value.encode(errors="replace").decode()
     if is_object(value):
@@ -174,7 +174,7 @@ def _comparable(value: Any) -> Any:
 
 
 def test_official_bodies_fit(shared: Path) -> None:
-    """But for the times that tests of SDKs send."""
+    """Except for the times that tests of SDKs send."""
     path = shared / "corpus" / "docs_bundle_events.json"
 
     assert schema().is_valid(json.loads(path.read_bytes()))

@@ -1,4 +1,4 @@
-"""What callers have at hand is what the type checkers accept.
+"""Type checkers accept the values that callers usually have.
 
 Nothing here is `Any`: mypy and pyright check these lines, and pytest runs them.
 """
@@ -39,7 +39,7 @@ def batch_of(snapshots: Sequence[Snapshot]) -> EventBatch:
 
 
 def test_narrow_dicts_and_lists() -> None:
-    """A dict of texts is no dict of any values to a type checker; it is accepted."""
+    """A `dict[str, str]` is accepted, though it is no `dict[str, object]`."""
     tags: dict[str, str] = {"plan": "pro"}
     sums: dict[str, int] = {"seats": 3}
     properties: dict[str, str] = {"size": "L"}
@@ -71,7 +71,7 @@ def test_narrow_dicts_and_lists() -> None:
 
 
 def test_tuples_and_read_only_mappings() -> None:
-    """What does not change is as good."""
+    """Immutable values are accepted too."""
     whole: tuple[ConversionEvent, ...] = (
         bought(1, MappingProxyType({"plan": "pro"})),
         bought(2, {"seats": 3, "share": 0.5, "new": True}),
@@ -82,8 +82,8 @@ def test_tuples_and_read_only_mappings() -> None:
     assert validate(batch) == validate(batch.model_dump())
 
 
-def test_what_is_read_has_a_type() -> None:
-    """Editors know what a part has."""
+def test_fields_have_types() -> None:
+    """Editors know the fields of each part."""
     metadata = DecisionMetadata(rule_type="experiment", enabled=True)
     decision = Decision(
         campaign_id="41", experiment_id=None, variation_id=None, metadata=metadata

@@ -1,4 +1,4 @@
-"""The objects of an Event API payload, to build and to read one.
+"""The objects of an Event API payload, to build or read payloads.
 
 An `EventBatch` has visitors; a `Visitor` has attributes and snapshots; a `Snapshot` has
 decisions and events; an event is a `DecisionEvent`, a `ConversionEvent` or a

@@ -17,7 +17,7 @@ from eventcheck.models.fields import (
 )
 
 USER_AGENT = "$opt_user_agent"
-"""The attribute that names a program, with version numbers of any form."""
+"""The attribute with the user agent, whose versions may look like other data."""
 RESERVED = "$opt_"
 AttributeKind: TypeAlias = Literal[
     "custom attribute", "reserved attribute", "built-in attribute"
@@ -61,7 +61,7 @@ class Attribute(WireObject, frozen=True):
 
     @property
     def is_reserved(self) -> bool:
-        """Whether this is one of Optimizely's own `$opt_…` attributes."""
+        """Whether it is one of Optimizely's own `$opt_…` attributes."""
         return (self.key or self.entity_id or "").startswith(RESERVED)
 
     @property
@@ -71,7 +71,7 @@ class Attribute(WireObject, frozen=True):
 
     @property
     def kind(self) -> AttributeKind:
-        """What rules call it."""
+        """The name of this kind of attribute in rules."""
         if (self.key or self.entity_id or "").startswith(RESERVED):
             return "reserved attribute"
         return "custom attribute" if self.type == "custom" else "built-in attribute"

@@ -10,16 +10,16 @@ from eventcheck.models.visitor import Visitor
 
 
 class Envelope(WireObject, frozen=True):
-    """The body of a request, without its visitors: these are read one by one."""
+    """The body of a request without its visitors, which are read one by one."""
 
     account_id: Annotated[str | None, Right(Id)]
     """The Optimizely account that the events belong to. Digits, as text."""
 
     visitors: SomeOf[object]
-    """Who did what. One visitor may have several entries; SDKs write one per event."""
+    """The visitors. One visitor may have several entries; SDKs write one per event."""
 
     project_id: Annotated[str | None, Right(Id)] = None
-    """The project. Only Recommendations need it, yet every SDK sends it."""
+    """The project. Only Recommendations need it, but every SDK sends it."""
 
     anonymize_ip: Annotated[bool | None, Right(Flag)] = None
     """Whether the sender's IP address is shortened before it is stored.
@@ -28,18 +28,18 @@ class Envelope(WireObject, frozen=True):
     """
 
     client_name: Annotated[str | None, Right(Text)] = None
-    """What made this request, as `organisation/system`. Exported, so that traffic can
-    be told apart later."""
+    """The program that sends the request, as `organisation/system`. It is exported, so
+    you can tell traffic apart later."""
 
     client_version: Annotated[str | None, Right(Text)] = None
     """The version of that client."""
 
     enrich_decisions: Annotated[bool | None, Right(Flag)] = None
-    """Whether Optimizely attributes conversions to decisions it already has.
+    """Whether Optimizely attributes conversions to earlier decisions.
 
-    Not in the OpenAPI schema; its documentation calls it Easy Event Tracking, and
-    every current SDK sends true. Otherwise a conversion counts only for the decisions
-    of its own snapshot, so that it must repeat them.
+    Not in the OpenAPI schema; the documentation calls it Easy Event Tracking, and every
+    current SDK sends true. Otherwise a conversion counts only for the decisions of its
+    own snapshot, so the snapshot must repeat them.
     """
 
     revision: Open = None
@@ -56,4 +56,4 @@ class EventBatch(Envelope, frozen=True):
     """
 
     visitors: SomeOf[Visitor]
-    """Who did what. One visitor may have several entries; SDKs write one per event."""
+    """The visitors. One visitor may have several entries; SDKs write one per event."""

@@ -1,4 +1,4 @@
-"""Which variation a visitor was given."""
+"""The variation that a visitor was given."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ ROLLOUT = "rollout"
 
 
 class DecisionMetadata(WireObject, frozen=True):
-    """How a Feature Experimentation SDK came to a decision.
+    """How a Feature Experimentation SDK decided.
 
     Sent by SDKs since 2020, not in the OpenAPI. Other fields are kept.
     """
 
     model_config = ConfigDict(extra="allow")
-    # pydantic takes no other annotation here, though its own allows None.
+    # pydantic accepts no other annotation here, though its own allows None.
     __pydantic_extra__: dict[str, Open] = Field(  # pyright: ignore[reportIncompatibleVariableOverride]
         init=False
     )
@@ -46,17 +46,17 @@ class DecisionMetadata(WireObject, frozen=True):
     """Whether the flag is on for this visitor."""
 
     cmab_uuid: Annotated[str | None, Right(Text | None)] = None
-    """The prediction behind the decision, for contextual bandits."""
+    """The prediction that the decision used, for contextual bandits."""
 
 
 class Decision(WireObject, frozen=True):
     """The bucketing record: which variation of which experiment a visitor was given.
 
-    It counts with the `DecisionEvent` of the same snapshot whose `entity_id` is its
-    `campaign_id`. The three ids must be there and may be null: a null experiment and
-    variation say that the visitor was not bucketed, and count for reach only; all
-    three may be null, empty or absent in a rollout. Fields from the Event API's
-    OpenAPI 1.3.0.
+    It counts if the same snapshot has a `DecisionEvent` whose `entity_id` is its
+    `campaign_id`. The three ids are required, but may be null. A null experiment and
+    variation mean that the visitor was not bucketed, and count for reach only. In a
+    rollout all three may be null, empty or absent. Fields from the Event API's OpenAPI
+    1.3.0.
     """
 
     short: ClassVar[Mapping[str, str]] = {
@@ -77,20 +77,20 @@ class Decision(WireObject, frozen=True):
     """The variation, as digits; null if the visitor was not bucketed."""
 
     is_campaign_holdback: Annotated[bool | None, Right(Flag)] = None
-    """True if Personalization showed this visitor nothing, for comparison. Leave it
-    out elsewhere."""
+    """True if Personalization showed this visitor nothing, for comparison. Leave it out
+    otherwise."""
 
     metadata: Annotated[DecisionMetadata | None, Right(DecisionMetadata)] = None
-    """How the decision came about. Sent by SDKs, not in the OpenAPI."""
+    """How the SDK decided. Sent by SDKs, not in the OpenAPI."""
 
     @property
     def rule_type(self) -> str | None:
-        """The kind of rule that decided, as the metadata says."""
+        """The kind of rule that decided, from the metadata."""
         return None if self.metadata is None else self.metadata.rule_type
 
     @property
     def is_rollout(self) -> bool:
-        """Whether no experiment result comes from it: a rollout, or a flag's default.
+        """Whether it is in no experiment's results: a rollout, or a flag's default.
 
         For a flag that no rule decided, the SDKs send "" or null for the ids.
         """
@@ -109,18 +109,18 @@ class Decision(WireObject, frozen=True):
 
     @property
     def has_bandit_prediction(self) -> bool:
-        """Whether a contextual bandit decided, which may decide anew each time."""
+        """Whether a contextual bandit decided, which may change its decision later."""
         return self.metadata is not None and bool(self.metadata.cmab_uuid)
 
     @property
     def kind(self) -> DecisionKind:
-        """What rules call it."""
+        """The name of this kind of decision in rules."""
         return "rollout" if self.is_rollout else "decision"
 
     @model_validator(mode="before")
     @classmethod
     def _let_rollouts_be_without_ids(cls, data: Any) -> Any:
-        """Take what the SDKs for Java and Android send: they leave out null ids."""
+        """Accept decisions of the Java and Android SDKs, which leave out null ids."""
         if type(data) is not OBJECT or len(_IDS & data.keys()) == len(IDS):
             return cast("object", data)
         metadata = data.get("metadata")
@@ -136,7 +136,7 @@ class Decision(WireObject, frozen=True):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Say the same in JSON Schema."""
+        """Allow decisions without ids in the JSON Schema."""
         described = handler(schema)
         described = handler.resolve_ref_schema(described)
         ids = {"required": described.pop("required")}
@@ -146,7 +146,7 @@ class Decision(WireObject, frozen=True):
 
 
 def _with_metadata(name: str, value: str, *empty: str) -> JsonSchemaValue:
-    """The JSON Schema of decisions whose metadata has a value, without some ids."""
+    """Return the JSON Schema of decisions with a metadata value and without ids."""
     said = {"properties": {name: {"const": value}}, "required": [name]}
     properties: dict[str, object] = {x: {"enum": ["", None]} for x in empty}
     properties["metadata"] = said | {"type": "object"}

@@ -1,4 +1,4 @@
-"""What a visitor did: decision events, conversions and the snippet's heartbeat."""
+"""Events: decision events, conversions and the heartbeats of the Web snippet."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from eventcheck.models.fields import (
 )
 
 CAMPAIGN_ACTIVATED = "campaign_activated"
-"""What `key`, `type` or both of a decision event say."""
+"""The `key`, the `type`, or both of a decision event."""
 CLIENT_ACTIVATION = "client_activation"
 """The `type` of the Web snippet's heartbeat."""
 PAGE_VIEW = "view_activated"
@@ -40,7 +40,7 @@ def _known_by(
     schema: CoreSchema,
     handler: GetJsonSchemaHandler,
 ) -> JsonSchemaValue:
-    """The JSON Schema of an event that one of these fields tells from others."""
+    """Return the JSON Schema of an event that one of these fields identifies."""
     described = handler.resolve_ref_schema(handler(schema))
     described["anyOf"] = [
         {"properties": {name: {"const": value}}, "required": [name]} for name in names
@@ -49,7 +49,7 @@ def _known_by(
 
 
 class _Event(WireObject, frozen=True):
-    """What all events have. Fields from the Event API's OpenAPI 1.3.0."""
+    """The fields of all events, from the Event API's OpenAPI 1.3.0."""
 
     short: ClassVar[Mapping[str, str]] = {
         "e": "entity_id",
@@ -63,10 +63,10 @@ class _Event(WireObject, frozen=True):
 
     timestamp: Annotated[int | None, Right(Millis)]
     """When it happened, not when it was sent: milliseconds since the epoch (13 digits
-    today). A rule may meet any integer here."""
+    today). Rules may find any integer here."""
 
     uuid: Annotated[str | None, Right(Id)]
-    """Any text that is new for each event and the same when it is sent again.
+    """Any text that is unique to the event, and stays the same if it is sent again.
 
     Events with equal `entity_id`, `uuid` and `timestamp` are counted once.
     """
@@ -96,7 +96,7 @@ class _Event(WireObject, frozen=True):
     """Facts about the event: text, numbers and booleans. An array or object makes
     Optimizely reject the event, except the object `$opt_event_properties`.
 
-    `revenue` and `value` in here alone are no metrics: set the fields as well.
+    `revenue` and `value` only in the tags are not metrics: set the fields as well.
     """
 
     properties: Annotated[Mapping[str, str] | None, Right(Keyed[Text])] = None
@@ -104,7 +104,7 @@ class _Event(WireObject, frozen=True):
 
     @property
     def event_properties(self) -> Mapping[str, fields.Scalar] | None:
-        """The typed properties, which are in the tag `$opt_event_properties`."""
+        """The typed properties, from the tag `$opt_event_properties`."""
         nested = (self.tags or {}).get(fields.EVENT_PROPERTIES)
         return nested if isinstance(nested, Mapping) else None
 
@@ -112,29 +112,29 @@ class _Event(WireObject, frozen=True):
 class DecisionEvent(_Event, frozen=True):
     """The `campaign_activated` event: it makes a `Decision` of its snapshot count.
 
-    `key` or `type` says `campaign_activated`; both do, if neither is given.
+    `key` or `type` is `campaign_activated`; both are set to it if neither is given.
     """
 
     kind: ClassVar[Literal["activation"]] = "activation"
 
     entity_id: Annotated[str | None, Right(IdOrEmpty | None)] = None
-    """The `campaign_id` of the decision. None, empty or left out only with a
-    rollout's decision."""
+    """The `campaign_id` of the decision. It may be None, empty or absent only for a
+    rollout."""
 
     @classmethod
     def requires(cls, name: str) -> bool:
-        """Whether the event is of no use without a field, but for a rollout's."""
+        """Return whether a field is required, except for rollouts."""
         return name == "entity_id" or super().requires(name)
 
     @model_validator(mode="after")
     def _say_what_it_is(self) -> Self:
-        """Name the event where its maker did not, and refuse another event's name."""
+        """Set the key and type of the event if missing, and refuse other ones."""
         if CAMPAIGN_ACTIVATED in (self.key, self.type):
             return self
         if self.key is not None or self.type is not None:
             msg = f"key or type of a DecisionEvent must be {CAMPAIGN_ACTIVATED}"
             raise ValueError(msg)
-        # The way round `frozen` that pydantic itself takes for a new instance.
+        # pydantic itself gets round `frozen` in this way for a new instance.
         vars(self).update(key=CAMPAIGN_ACTIVATED, type=CAMPAIGN_ACTIVATED)
         self.model_fields_set.update(("key", "type"))
         return self
@@ -143,21 +143,21 @@ class DecisionEvent(_Event, frozen=True):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Say by what it is known."""
+        """Say which fields identify it."""
         return _known_by(("key", "type"), CAMPAIGN_ACTIVATED, schema, handler)
 
 
 class ConversionEvent(_Event, frozen=True):
-    """What a visitor did that metrics count: a custom event, a click, a page view."""
+    """An event that metrics count: a custom event, a click, a page view."""
 
     kind: ClassVar[Literal["conversion"]] = "conversion"
 
     entity_id: Annotated[str | None, Right(Id)]
-    """The id of the event, or of the page; not its key."""
+    """The id of the event or page, not its key."""
 
 
 class ClientActivation(_Event, frozen=True):
-    """The Web snippet's heartbeat: counts a monthly active user, and nothing else."""
+    """The Web snippet's heartbeat, which only counts a monthly active user."""
 
     kind: ClassVar[Literal["heartbeat"]] = "heartbeat"
 
@@ -168,7 +168,7 @@ class ClientActivation(_Event, frozen=True):
 
     @model_validator(mode="after")
     def _say_what_it_is(self) -> Self:
-        """Name the event where its maker did not."""
+        """Count the type as given, so that it is sent."""
         self.model_fields_set.add("type")
         return self
 
@@ -176,20 +176,20 @@ class ClientActivation(_Event, frozen=True):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Say by what it is known."""
+        """Say which fields identify it."""
         return _known_by(("type",), CLIENT_ACTIVATION, schema, handler)
 
 
 EventKind: TypeAlias = Literal["activation", "misspelled", "conversion", "heartbeat"]
-"""What rules call an event."""
+"""The names of the kinds of events in rules."""
 Kind: TypeAlias = Literal["decision", "conversion", "client"]
 AnyEvent: TypeAlias = DecisionEvent | ConversionEvent | ClientActivation
 
 
 def event_kind(event: Any) -> Kind:
-    """Tell which of the three an event is, given as a JSON object or as a model.
+    """Return which of the three an event is: a JSON object or a model.
 
-    SDKs name a decision event by `key`, the documentation and the snippet by `type`.
+    SDKs mark a decision event by `key`, the documentation and the snippet by `type`.
     """
     if isinstance(event, OBJECT):
         key, kind = event.get("key"), event.get("type")
@@ -201,7 +201,7 @@ def event_kind(event: Any) -> Kind:
 
 
 class _AnyOf:
-    """In JSON Schema, one event may fit several descriptions."""
+    """Use `anyOf` in the JSON Schema, because an event may fit several descriptions."""
 
     @classmethod
     def __get_pydantic_json_schema__(

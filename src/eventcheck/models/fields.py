@@ -1,8 +1,8 @@
-"""The types of fields: what the Event API takes, checked in Rust.
+"""The types of fields that the Event API accepts, checked by pydantic in Rust.
 
-A field of a model says two things. Its type is what a rule may meet: None where the
-field is absent or cannot be read. `Right` is what the specification asks for, and what
-pydantic checks. Sources: Event API OpenAPI 1.3.0 and the official SDKs.
+A field of a model has two types. Its annotation is what a rule may find: None if the
+field is absent or unreadable. `Right` is the type of the specification, which pydantic
+checks. Sources: Event API OpenAPI 1.3.0 and the official SDKs.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ MAX_TIME = 4_102_444_800_000
 """2100-01-01 in milliseconds: no event is later, whatever the clock says."""
 MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
 EXACT = 2**53
-"""From here on not every integer survives a JSON parser that knows floats alone."""
+"""A JSON parser that uses floats may change larger integers."""
 LARGEST = int(float_info.max)
 EVENT_PROPERTIES = "$opt_event_properties"
 """The only tag that may hold an object."""
 
 Item = TypeVar("Item")
 Scalar: TypeAlias = str | int | float | bool
-"""A value of an attribute, a tag or an event property. Never null."""
+"""A value of an attribute, a tag or an event property; never null."""
 Tag: TypeAlias = Scalar | Mapping[str, Scalar]
-"""A value of a tag; `$opt_event_properties` alone is an object."""
+"""A value of a tag; only `$opt_event_properties` is an object."""
 
 
-def Right(kind: Any) -> GetPydanticSchema:  # noqa: N802 - it stands among types
-    """What the specification asks for, where a rule may meet more than that."""
+def Right(kind: Any) -> GetPydanticSchema:  # noqa: N802 - it is used like a type
+    """The type of the specification, for a field in which rules may find more."""
     return GetPydanticSchema(lambda _, handler: handler.generate_schema(kind))
 
 
 def one_of(*kinds: Any, error: str) -> GetPydanticSchema:
-    """Any of several types, with one error for all of them."""
+    """Return a union of types with one error for all of them."""
 
     def schema(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.union_schema(
@@ -58,20 +58,20 @@ def one_of(*kinds: Any, error: str) -> GetPydanticSchema:
 
 
 def _exact(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-    """Take floats alone: strict pydantic converts whatever has `__float__`."""
+    """Accept only floats: strict pydantic converts any object with `__float__`."""
     schema = handler(source)
     python = core_schema.chain_schema([core_schema.is_instance_schema(float), schema])
     return core_schema.json_or_python_schema(schema, python)
 
 
 def _items(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-    """Take a list or a tuple, as JSON writers do, and nothing else."""
+    """Accept only a list or a tuple, as JSON writers do."""
     (kind,) = get_args(source)
     return _list_of(handler.generate_schema(kind))
 
 
 def _some_items(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-    """Take the same, with at least one item."""
+    """Accept only a list or a tuple with at least one item."""
     (kind,) = get_args(source)
     return _list_of(handler.generate_schema(kind), at_least=1)
 
@@ -84,14 +84,14 @@ def _list_of(kind: CoreSchema, at_least: int | None = None) -> CoreSchema:
 
 
 def _keyed(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-    """Take any mapping with texts as keys."""
+    """Accept any mapping whose keys are text."""
     _, kind = get_args(source)
     text = core_schema.str_schema(strict=True)
     return core_schema.dict_schema(text, handler.generate_schema(kind), strict=False)
 
 
 def _tags(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-    """Take scalars, and an object under `$opt_event_properties` alone."""
+    """Accept scalars, and an object only under `$opt_event_properties`."""
     properties = handler.generate_schema(Keyed[_TagScalar])
     return core_schema.typed_dict_schema(
         {EVENT_PROPERTIES: core_schema.typed_dict_field(properties, required=False)},
@@ -106,12 +106,12 @@ Flag: TypeAlias = Annotated[bool, Field(strict=True)]
 Id: TypeAlias = Annotated[
     str, StringConstraints(strict=True, pattern=r"^\S([\s\S]*\S)?$")
 ]
-"""Not empty, and without white space around it."""
+"""Not empty, and without surrounding white space."""
 IdOrEmpty: TypeAlias = Annotated[
     str, StringConstraints(strict=True, pattern=r"^(\S([\s\S]*\S)?)?$")
 ]
 Filled: TypeAlias = Annotated[str, StringConstraints(strict=True, pattern=r"\S")]
-"""A text that does not consist of white space alone."""
+"""Text with more than white space."""
 Integer: TypeAlias = Annotated[int, Field(strict=True)]
 Int64: TypeAlias = Annotated[int, Field(strict=True, ge=MIN_INT64, le=MAX_INT64)]
 Millis: TypeAlias = Annotated[int, Field(strict=True, ge=MIN_TIME, lt=MAX_TIME)]
@@ -143,7 +143,7 @@ _PROPERTIES = {"type": "object", "additionalProperties": _SCALAR}
 Tags: TypeAlias = Annotated[
     Mapping[str, Tag],
     GetPydanticSchema(_tags),
-    # pydantic before 2.12 leaves the types of other tags out.
+    # pydantic before 2.12 leaves out the types of other tags.
     WithJsonSchema(
         {
             "type": "object",
@@ -153,8 +153,8 @@ Tags: TypeAlias = Annotated[
     ),
 ]
 Open: TypeAlias = Annotated[Any, one_of(Text, Flag, Integer, _Float, error="open")]
-"""A field that official SDKs send and the specification does not have. Scalars are
-checked here; whether something larger is JSON is looked at by the reader."""
+"""A field that official SDKs send but the specification does not have. Scalars are
+checked here; the reader checks larger values."""
 ListOf: TypeAlias = Annotated[Sequence[Item], GetPydanticSchema(_items)]
 SomeOf: TypeAlias = Annotated[Sequence[Item], GetPydanticSchema(_some_items)]
 """At least one."""

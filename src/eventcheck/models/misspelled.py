@@ -1,4 +1,4 @@
-"""Conversions that were meant as decision events, by other words for the same."""
+"""Recognise decision events that are misspelled, and so are conversions."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ WORDS = frozenset(
         "impressionevent",
     }
 )
-"""What people write for `campaign_activated`, without case and separators."""
+"""Misspellings of `campaign_activated`, in lower case and without separators."""
 
 
 def misspelled_fields(event: AnyEvent) -> list[str]:
-    """Return which of key and type is a wrong word for `campaign_activated`."""
+    """Return which of key and type is a misspelling of `campaign_activated`."""
     names = ("key", event.key), ("type", event.type)
     return [field for field, name in names if name and _is_meant(name)]
 

@@ -19,7 +19,7 @@ class Snapshot(WireObject, frozen=True):
     """
 
     events: SomeOf[Event]
-    """What happened. The order does not matter, the timestamps do."""
+    """What the visitor did. Timestamps matter, the order of the list does not."""
 
     decisions: Annotated[Sequence[Decision] | None, Right(ListOf[Decision])] = None
     """All decisions of the session so far. With `enrich_decisions`, only those of
@@ -30,13 +30,13 @@ class Snapshot(WireObject, frozen=True):
     not in the OpenAPI."""
 
     activationTimestamp: Open = None  # noqa: N815 - its name on the wire
-    """The same, as the Web snippet spells it."""
+    """The same field, as the Web snippet spells it."""
 
     @property
     def bare_activations(self) -> list[int] | None:
-        """The decision events that need an entity and have none; None if all is well.
+        """The decision events without a required entity; None if there are none.
 
-        Those of a rollout need none.
+        Those of a rollout need no entity.
         """
         bare = [
             n
@@ -48,10 +48,10 @@ class Snapshot(WireObject, frozen=True):
         return [n for n in bare if "entity_id" not in self.events[n].lost] or None
 
     def event_kinds(self) -> list[EventKind]:
-        """What rules call each event.
+        """Return the kind of each event for rules.
 
-        An event that was meant as the activation of a decision of this snapshot, and
-        is called by another word, is `misspelled`.
+        An event that names the campaign of a decision of this snapshot, and misspells
+        `campaign_activated`, is `misspelled`.
         """
         kinds: list[EventKind] = [event.kind for event in self.events]
         if not self.decisions or "conversion" not in kinds:

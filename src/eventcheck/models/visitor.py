@@ -16,7 +16,7 @@ class Visitor(WireObject, frozen=True):
     """One visitor and what they did, as in the Event API's OpenAPI 1.3.0."""
 
     visitor_id: Annotated[str | None, Right(Id)]
-    """Who it is: the very id that the decision was made for, in every request.
+    """The visitor's id: in every request exactly the id that the decision used.
 
     Each distinct id counts as one monthly active user.
     """
@@ -25,12 +25,12 @@ class Visitor(WireObject, frozen=True):
     """Their events, grouped by the decisions that were in force."""
 
     attributes: Annotated[Sequence[Attribute] | None, Right(ListOf[Attribute])] = None
-    """What results can be segmented by. A conversion does not inherit the attributes
-    that were sent with the decision."""
+    """Facts by which results can be segmented. A conversion does not inherit the
+    attributes that were sent with the decision."""
 
     session_id: Annotated[str | None, Right(IdOrEmpty)] = None
-    """The session. Leave it out, and 30 minutes without events end one, at the latest
-    24 hours. Empty means the same as absent."""
+    """The session. If you leave it out, a session ends after 30 minutes without events,
+    at the latest after 24 hours. Empty means the same as absent."""
 
     @cached_property
     def has_events(self) -> bool:
@@ -39,5 +39,5 @@ class Visitor(WireObject, frozen=True):
 
     @property
     def kind(self) -> Literal["visitor"]:
-        """What rules call it."""
+        """The name of visitors in rules."""
         return "visitor"
