@@ -1,1 +1,1 @@
-"""What an account has: importers, records, merging."""
+"""Catalogs, histories and contexts."""

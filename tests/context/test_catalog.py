@@ -1,4 +1,4 @@
-"""A catalog by hand: what it takes, what it refuses, and what it costs."""
+"""Catalogs written by hand: valid and invalid arguments, and their indexes."""
 
 from __future__ import annotations
 
@@ -48,21 +48,21 @@ INDEXES = (
 )
 
 
-def test_nothing_given_is_nothing_known() -> None:
-    """An empty catalog finds nothing."""
+def test_an_empty_catalog_has_no_findings() -> None:
+    """Anything that the catalog leaves out is unknown."""
     assert validate(body(), context=Context(catalog=Catalog())).findings == ()
 
 
-def test_it_compares_by_content_and_travels() -> None:
-    """Between processes too: a cluster sends it to its workers."""
+def test_it_compares_by_content_and_pickles() -> None:
+    """A cluster can send it to its workers."""
     assert KNOWN.experiment_by_id
     assert pickle.loads(pickle.dumps(KNOWN)) == KNOWN  # noqa: S301 - our own
     assert copy.deepcopy(KNOWN) == KNOWN
     assert hash(pickle.loads(pickle.dumps(KNOWN))) == hash(KNOWN)  # noqa: S301
 
 
-def test_it_says_what_it_has() -> None:
-    """Without thousands of records."""
+def test_its_repr_counts_the_records() -> None:
+    """There may be thousands of records."""
     assert repr(KNOWN) == (
         "<Catalog: account 12001; 1 experiments; 1 flags; 1 events; 1 pages; "
         "1 attributes>"
@@ -71,18 +71,18 @@ def test_it_says_what_it_has() -> None:
 
 
 def test_flags_lead_to_their_experiments() -> None:
-    """By the key that an application has."""
+    """A flag is found by the key that applications use."""
     assert KNOWN.flag_by_key["checkout_flow"].experiment_ids == ("31001",)
 
 
 @pytest.mark.parametrize("name", INDEXES)
-def test_each_index_is_made_once(name: str) -> None:
-    """Asking again gives the same object."""
+def test_each_index_is_built_once(name: str) -> None:
+    """A second access returns the same object."""
     assert getattr(KNOWN, name) is getattr(KNOWN, name)
 
 
 def test_many_calls_index_once() -> None:
-    """A hundred contexts, one catalog: its records are gone through once."""
+    """A hundred contexts with one catalog iterate over its records once."""
 
     class Records(tuple[Any, ...]):
         __slots__ = ()
@@ -212,10 +212,10 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("given", "kind", "message"), WRONG)
-def test_errors_say_where_and_what(
+def test_errors_name_the_place_and_the_value(
     given: dict[str, Any], kind: type[Exception], message: str
 ) -> None:
-    """A slip of the pen is answered with what was probably meant."""
+    """The error for a misspelled name suggests the closest names."""
     with pytest.raises(kind) as error:
         Catalog(**given)
 

@@ -1,4 +1,4 @@
-"""The facts beyond the payload: what they may be, and what is said without them."""
+"""The facts outside the payload, and the needs of rules that they meet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOW = 1_760_000_000_000
 
 
 def test_times_are_milliseconds() -> None:
-    """A datetime with a zone says the same as an integer."""
+    """A datetime with a time zone is the same as an integer."""
     aware = Context(
         now=datetime.fromtimestamp(NOW / 1000, UTC), clock_skew=timedelta(minutes=1)
     )
@@ -57,10 +57,10 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("given", "kind", "message"), WRONG)
-def test_wrong_facts_are_refused(
+def test_invalid_arguments_are_refused(
     given: dict[str, Any], kind: type[Exception], message: str
 ) -> None:
-    """With the name of the field, and what it expects."""
+    """The error has the name of the argument, and the expected type."""
     with pytest.raises(kind) as error:
         Context(**given)
 
@@ -104,12 +104,12 @@ def test_wrong_facts_are_refused(
     ],
 )
 def test_needs_are_met_one_by_one(context: Context, met: set[str]) -> None:
-    """A catalog judges only the kinds of records that it lists."""
+    """A catalog meets the needs for the kinds of records that it has."""
     assert context.met == met
 
 
-def test_a_context_travels() -> None:
-    """To other processes, and as a copy; nothing computed goes with it."""
+def test_a_context_pickles_and_copies() -> None:
+    """Computed values are left out."""
     context = Context(now=NOW, catalog=Catalog(account_id="1"), history=History())
     assert context.met
 
@@ -126,7 +126,7 @@ def test_a_context_travels() -> None:
 
 
 def test_contexts_are_values() -> None:
-    """Equal facts are equal contexts, and can be keys."""
+    """Contexts with equal facts are equal and have the same hash."""
     one = Context(now=NOW, catalog=Catalog(account_id="1"), history=History())
     other = Context(now=NOW, catalog=Catalog(account_id="1"), history=History())
 

@@ -1,4 +1,4 @@
-"""Datafiles become catalogs, or errors that say where and what was expected."""
+"""Datafiles become catalogs, or errors with the place and the expected type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Json: TypeAlias = dict[str, Any]
 
 
 def rule(rule_id: str, *variations: str, **fields: object) -> Json:
-    """An experiment, a delivery or a holdout, as a datafile has it."""
+    """Return an experiment, a delivery or a holdout of a datafile."""
     return {
         "id": rule_id,
         "key": f"key-{rule_id}",
@@ -27,7 +27,7 @@ def rule(rule_id: str, *variations: str, **fields: object) -> Json:
 
 
 def datafile(**sections: object) -> Json:
-    """A datafile with every section."""
+    """Return a datafile with every section."""
     return {
         "version": "4",
         "accountId": "12001",
@@ -50,8 +50,8 @@ def datafile(**sections: object) -> Json:
 WHOLE = Catalog.from_datafile(datafile())
 
 
-def test_what_a_datafile_tells() -> None:
-    """The account, and every rule that an SDK can decide by."""
+def test_the_content_of_a_datafile() -> None:
+    """The catalog has the account, and every rule that an SDK can decide by."""
     modes = {x.id: x.mode for x in WHOLE.experiments}
     campaigns = {x.id: x.campaign_ids for x in WHOLE.experiments}
 
@@ -74,7 +74,7 @@ def test_what_a_datafile_tells() -> None:
 
 
 def test_events_and_attributes() -> None:
-    """By id and by key; no metrics, no properties, no windows."""
+    """They have ids and keys, but no metrics, properties or windows."""
     (event,) = WHOLE.events
     (known,) = WHOLE.attributes
 
@@ -85,7 +85,7 @@ def test_events_and_attributes() -> None:
 
 
 def test_status() -> None:
-    """A delivery is served whatever its status; a new word is not known."""
+    """A delivery is served whatever its status; an unknown word is ignored."""
     states = {x.id: x.status for x in WHOLE.experiments}
     several = [
         rule("1", status="Paused"),
@@ -101,7 +101,7 @@ def test_status() -> None:
     assert other.experiment_by_id["4"].status is None
 
 
-def test_rules_of_the_type_fr_carry_the_variations_of_the_rollout() -> None:
+def test_rules_of_the_type_fr_serve_the_variations_of_the_rollout() -> None:
     """The impression names the experiment, and the variation of the flag's rollout."""
     catalog = Catalog.from_datafile(
         datafile(experiments=[rule("1", "11", type="fr"), rule("8", "81")])
@@ -118,7 +118,7 @@ def test_rules_of_the_type_fr_carry_the_variations_of_the_rollout() -> None:
 
 
 def test_a_flag_need_not_list_experiments() -> None:
-    """One that is only rolled out may leave the list out."""
+    """A flag that is only rolled out may leave the list out."""
     flag: Json = {"id": "f", "key": "flag", "rolloutId": "r"}
     lists: Json = {**flag, "experimentIds": []}
 
@@ -127,7 +127,7 @@ def test_a_flag_need_not_list_experiments() -> None:
 
 
 def test_a_delivery_among_the_experiments_is_a_rollout() -> None:
-    """It has the type `td`."""
+    """A delivery has the type `td`."""
     catalog = Catalog.from_datafile(datafile(experiments=[rule("1", type="td")]))
 
     assert catalog.experiment_by_id["1"].mode == "rollout"
@@ -135,7 +135,7 @@ def test_a_delivery_among_the_experiments_is_a_rollout() -> None:
 
 @pytest.mark.parametrize("version", ["2", "3", "4"])
 def test_versions(version: str) -> None:
-    """Older datafiles lack sections; what is not there is empty."""
+    """Older datafiles lack sections; these are empty."""
     old: Json = {
         "version": version,
         "accountId": "12001",
@@ -155,7 +155,7 @@ def test_versions(version: str) -> None:
 
 
 def test_text_and_bytes() -> None:
-    """As the file comes from the network."""
+    """A datafile may be text or bytes, as from the network."""
     text = json.dumps(datafile())
 
     assert Catalog.from_datafile(text) == WHOLE
@@ -164,7 +164,7 @@ def test_text_and_bytes() -> None:
 
 
 NAMES = [{"id": "1", "key": "a"}, {"id": "2", "key": "b"}]
-"""Two events or attributes."""
+"""Two events or attributes with one id."""
 ODD: list[tuple[Json, list[tuple[str, str]]]] = [
     ({"experiments": None, "groups": None, "featureFlags": None}, []),
     ({"events": None, "attributes": None, "rollouts": None}, []),
@@ -246,10 +246,10 @@ ODD: list[tuple[Json, list[tuple[str, str]]]] = [
 
 
 @pytest.mark.parametrize(("sections", "expected"), ODD)
-def test_an_odd_record_is_left_out(
+def test_an_invalid_record_is_left_out(
     sections: Json, expected: list[tuple[str, str]]
 ) -> None:
-    """The catalog says which and why; everything else is there."""
+    """`left_out` says which and why; the catalog has everything else."""
     catalog = Catalog.from_datafile(datafile(**sections))
     told = [(x.what, x.why) for x in catalog.left_out]
 
@@ -266,8 +266,8 @@ def test_an_odd_record_is_left_out(
         assert {"3", "4"} <= catalog.experiment_by_id.keys()
 
 
-def test_what_is_left_of_odd_records() -> None:
-    """Ids as numbers are text, and an id with two keys stays known."""
+def test_the_rest_of_invalid_records_is_kept() -> None:
+    """Numeric ids become text, and an id with two keys stays known."""
     catalog = Catalog.from_datafile(
         datafile(
             experiments=[{"id": 1, "layerId": 9, "variations": [{"id": 11}]}],
@@ -290,7 +290,7 @@ def test_what_is_left_of_odd_records() -> None:
 
 
 def test_left_out_survives_merging() -> None:
-    """Each part once, from both sides; it travels with the catalog."""
+    """The merged catalog has each part once; pickling keeps it."""
     odd = Catalog.from_datafile(datafile(attributes=[{"id": "1"}]))
     other = Catalog.from_datafile(datafile(events=[5]))
 
@@ -307,7 +307,7 @@ def test_left_out_survives_merging() -> None:
 )
 @pytest.mark.parametrize("section", ["experiments", "groups"])
 def test_contextual_bandits(fields: Json, section: str) -> None:
-    """Known by their settings or their type, in a group too; others are not."""
+    """Bandits have settings or a type, also in a group."""
     bandit = rule("8", "81", **fields)
     given = [bandit] if section == "experiments" else [{"experiments": [bandit]}]
     catalog = Catalog.from_datafile(datafile(**{section: given}))
@@ -320,10 +320,10 @@ def test_contextual_bandits(fields: Json, section: str) -> None:
 
 
 OTHERS: list[tuple[Any, str]] = [
-    ({"account_id": "1", "visitors": []}, "an Event API body; give it to validate()"),
+    ({"account_id": "1", "visitors": []}, "an Event API body; pass it to validate()"),
     (
         {"experimentsMap": {}, "featuresMap": {}, "revision": "7"},
-        "an OptimizelyConfig; give the datafile that it was made from",
+        "an OptimizelyConfig; pass the datafile that it was made from",
     ),
     ({"featuresMap": {}}, "an OptimizelyConfig"),
     ({"rules": {}, "rule_priorities": [], "id": 5}, "the ruleset of one flag"),
@@ -336,7 +336,7 @@ OTHERS: list[tuple[Any, str]] = [
     ({"items": [], "count": 0, "page": 1}, "one page of a list from the REST API"),
     ({"results": [], "total_count": 0}, "one page of a list from the REST API"),
     ([{"id": 1}], "a list of records, as from the REST API"),
-    ({"datafile": {}}, "an object around a datafile; give its `datafile`"),
+    ({"datafile": {}}, "an object that contains a datafile; pass its `datafile`"),
     ({"log": {"entries": []}}, "a HAR export"),
     ({"error": "forbidden"}, "an error document"),
     ({"message": "Not found", "code": "404"}, "an error document"),
@@ -345,7 +345,7 @@ OTHERS: list[tuple[Any, str]] = [
 
 @pytest.mark.parametrize(("given", "what"), OTHERS)
 def test_another_document_is_named(given: Any, what: str) -> None:
-    """Parsed or as text."""
+    """The document may be parsed or text."""
     for document in (given, json.dumps(given)):
         with pytest.raises(ValueError, match=r"^datafile: ") as error:
             Catalog.from_datafile(document)
@@ -356,8 +356,8 @@ def test_another_document_is_named(given: Any, what: str) -> None:
 @pytest.mark.parametrize(
     "document", ["<?xml version='1.0'?><Error/>", b"\n<Error>", bytearray(b"<html>")]
 )
-def test_the_error_page_of_the_network_is_named(document: Any) -> None:
-    """The CDN answers a wrong SDK key with XML."""
+def test_the_error_page_of_the_cdn_is_named(document: Any) -> None:
+    """The CDN answers an invalid SDK key with XML."""
     with pytest.raises(ValueError, match=r"^datafile: expected JSON, got XML or HTML"):
         Catalog.from_datafile(document)
 
@@ -383,8 +383,8 @@ def test_the_error_page_of_the_network_is_named(document: Any) -> None:
         (datafile(localHoldouts=7), "datafile: localHoldouts: expected a list, got"),
     ],
 )
-def test_what_no_sdk_loads_is_refused(given: Any, message: str) -> None:
-    """With the place in the document, what belongs there, and what is there."""
+def test_a_document_that_no_sdk_loads_is_refused(given: Any, message: str) -> None:
+    """The error has the place, the expected type, and the actual one."""
     with pytest.raises(ValueError, match=r"^datafile: ") as error:
         Catalog.from_datafile(given)
 
@@ -402,10 +402,10 @@ def test_what_no_sdk_loads_is_refused(given: Any, message: str) -> None:
         ("layer-6", "6", "61"),
     ],
 )
-def test_what_an_sdk_sends_with_the_datafile_is_known(
+def test_ids_that_an_sdk_sends_with_the_datafile_are_known(
     campaign: str, experiment: str, variation: str | None
 ) -> None:
-    """No finding beside the catalog that comes from the same file."""
+    """The catalog of the same datafile causes no finding."""
     kind = "holdout" if experiment in "56" else "experiment"
     choice = decision(
         campaign_id=campaign,
@@ -428,8 +428,8 @@ def test_what_an_sdk_sends_with_the_datafile_is_known(
     assert (*report.errors, *report.warnings) == ()
 
 
-def test_the_importer_changes_nothing() -> None:
-    """What was given is as it was, and later changes of it do not matter."""
+def test_reading_does_not_change_the_document() -> None:
+    """Later changes of the document do not change the catalog."""
     given = datafile()
     catalog = Catalog.from_datafile(given)
 

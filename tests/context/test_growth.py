@@ -1,6 +1,6 @@
-"""Twice as large a catalog takes about twice as many steps, whatever is many in it.
+"""A catalog of twice the size takes about twice as many steps.
 
-Steps are lines that Python runs, each round of a loop anew: no clock is read.
+Steps are lines that Python runs, counted again in each round of a loop.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FEW = 3
 
 
 def datafile(rules: int, **sections: object) -> Json:
-    """A datafile with some experiments."""
+    """Return a datafile with some experiments."""
     experiments = [
         {"id": f"{x}", "key": f"k{x}", "variations": [{"id": f"{x}-{y}"} for y in "ab"]}
         for x in range(rules)
@@ -29,18 +29,18 @@ def datafile(rules: int, **sections: object) -> Json:
 
 
 def names(size: int) -> list[Json]:
-    """Events or attributes."""
+    """Return events or attributes."""
     return [{"id": f"n{x}", "key": f"k{x}"} for x in range(size)]
 
 
 def one_flag(size: int) -> Json:
-    """All rules belong to one flag."""
+    """Return a datafile whose rules belong to one flag."""
     flag = {"key": "f", "experimentIds": [f"{x}" for x in range(size)]}
     return datafile(size, featureFlags=[flag])
 
 
 def many_flags(size: int) -> Json:
-    """A few rules belong to each flag."""
+    """Return a datafile with a few rules for each flag."""
     flags = [
         {"key": f"f{x}", "experimentIds": [f"{x - y}" for y in range(FEW)]}
         for x in range(size)
@@ -49,15 +49,15 @@ def many_flags(size: int) -> Json:
 
 
 def many_rollouts(size: int) -> Json:
-    """Each flag has a rollout of its own."""
+    """Return a datafile in which each flag has its own rollout."""
     file = datafile(size)
     rollouts = [{"id": f"r{x['id']}", "experiments": [x]} for x in file["experiments"]]
     flags = [{"key": f"f{x}", "rolloutId": f"r{x}"} for x in range(size)]
     return {**file, "experiments": [], "rollouts": rollouts, "featureFlags": flags}
 
 
-def odd(size: int) -> Json:
-    """Every second record is left out."""
+def invalid(size: int) -> Json:
+    """Return a datafile in which every second record is invalid."""
     twice = [x for name in names(size) for x in (name, {**name, "key": None})]
     return datafile(FEW, events=twice, attributes=twice)
 
@@ -67,7 +67,7 @@ DATAFILES: list[Callable[[int], Json]] = [
     one_flag,
     many_flags,
     many_rollouts,
-    odd,
+    invalid,
     lambda size: datafile(size, events=names(size)),
     lambda size: datafile(FEW, attributes=names(size), events=names(size)),
     lambda size: {"accountId": "1", "groups": [datafile(1) for _ in range(size)]},
@@ -75,10 +75,10 @@ DATAFILES: list[Callable[[int], Json]] = [
 
 
 @pytest.mark.parametrize("make", DATAFILES)
-def test_a_datafile_is_read_merged_and_asked_in_linear_steps(
+def test_reading_merging_and_lookups_take_linear_steps(
     make: Callable[[int], Json],
 ) -> None:
-    """Everything that rules ask, once for each record."""
+    """Do all lookups of rules once for each record."""
     _steps(make(1))
     once, twice = (_steps(make(size)) for size in (SIZE, 2 * SIZE))
 

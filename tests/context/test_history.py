@@ -1,4 +1,4 @@
-"""What was sent before: kept, merged, written and read."""
+"""Histories are kept, merged, stored and read."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ CLASH = EVENT._replace(visitor=visitor_mark("visitor-2"), body=8)
 WHOLE = History(frozenset({DECISION, LATER, OTHER}), frozenset({EVENT, CLASH}))
 
 
-def test_a_report_says_what_it_adds() -> None:
-    """The decision by its activation, and each event by its identity."""
+def test_a_report_returns_its_history() -> None:
+    """It has the activated decision, and the identity of each event."""
     history = validate(body()).history
 
     assert history.decisions == {DECISION}
@@ -35,15 +35,15 @@ def test_a_report_says_what_it_adds() -> None:
 
 
 def test_a_retry_adds_no_event() -> None:
-    """The history has it already, with the body that came first."""
+    """The history already has it, with the first body."""
     sent = validate(body()).history
     again = validate(body(), context=Context(history=sent)).history
 
     assert again.events == frozenset()
 
 
-def test_it_travels() -> None:
-    """By JSON, pickle and copies, whatever it was asked before."""
+def test_it_pickles_copies_and_stores_as_json() -> None:
+    """Also after indexes were built."""
     assert WHOLE.decisions_of("visitor-1")
     assert WHOLE.has_uuid("uuid-1")
 
@@ -54,8 +54,8 @@ def test_it_travels() -> None:
         assert hash(other) == hash(WHOLE)
 
 
-def test_the_order_of_its_rows_is_nothing() -> None:
-    """Equal histories are equal texts too."""
+def test_the_order_of_its_rows_does_not_matter() -> None:
+    """Equal histories have equal JSON."""
     decisions, events = [LATER, OTHER, DECISION], [CLASH, EVENT]
     other = History(frozenset(decisions), frozenset(events))
 
@@ -64,13 +64,13 @@ def test_the_order_of_its_rows_is_nothing() -> None:
     assert other.to_json() == WHOLE.to_json()
 
 
-def test_it_shows_no_visitor() -> None:
-    """Not even in a traceback."""
+def test_its_repr_shows_no_visitor() -> None:
+    """A repr may appear in a traceback."""
     assert repr(WHOLE) == "<History: 3 decisions, 2 events>"
 
 
 def test_merging_keeps_everything() -> None:
-    """Two events with one identity are a clash: both are kept, with their visitors."""
+    """Different events with one identity are both kept, with their visitors."""
     left = History(frozenset({DECISION}), frozenset({EVENT}))
     right = History(frozenset({LATER, OTHER}), frozenset({CLASH}))
     nothing: Any = {}
@@ -87,8 +87,8 @@ def test_merging_keeps_everything() -> None:
         assert left | nothing
 
 
-def test_what_one_visitor_sent() -> None:
-    """Enough to judge their next bodies."""
+def test_the_history_of_some_visitors() -> None:
+    """It has enough to check their next bodies."""
     mine = WHOLE.for_visitors(["visitor-1", "nobody"])
 
     assert mine == History(frozenset({DECISION, LATER}), frozenset({EVENT}))
@@ -97,7 +97,7 @@ def test_what_one_visitor_sent() -> None:
 
 
 def test_the_uuids_of_an_event() -> None:
-    """The same visitor, entity, time and body."""
+    """Events with the same visitor, entity, time and body."""
     again = EVENT._replace(uuid="uuid-2")
     history = History(events=frozenset({EVENT, CLASH, again}))
 
@@ -110,7 +110,7 @@ def test_the_uuids_of_an_event() -> None:
 
 
 def bought(visitor_id: str) -> Json:
-    """A body with one conversion, always with the same identity."""
+    """Return a body with one conversion that always has the same identity."""
     sale = conversion(uuid="uuid-1", timestamp=NOW)
     return body(visitor(snapshot(sale), visitor_id=visitor_id))
 
@@ -123,8 +123,8 @@ def bought(visitor_id: str) -> Json:
         ("visitor-2", "visitor-2", "visitor-1", "visitor-2"),
     ],
 )
-def test_retries_are_told_as_in_one_call(bodies: tuple[str, ...]) -> None:
-    """A retry of the second visitor is one, although the first visitor's event won."""
+def test_retries_are_found_as_in_one_call(bodies: tuple[str, ...]) -> None:
+    """A retry of the second visitor is found, though the first event counts."""
     sent = [bought(visitor_id) for visitor_id in bodies]
     together = [
         (x.payload, x.severity)
@@ -144,8 +144,8 @@ def test_retries_are_told_as_in_one_call(bodies: tuple[str, ...]) -> None:
     assert apart == together
 
 
-def test_parts_answer_as_the_whole() -> None:
-    """However a history grew: many small merges, few large ones, or none."""
+def test_lookups_do_not_depend_on_the_parts() -> None:
+    """Whether the history grew by many small merges, few large ones, or none."""
     rows = [
         (
             DECISION._replace(visitor_id=f"visitor-{x % 7}", time=NOW + x),
@@ -175,7 +175,7 @@ def test_parts_answer_as_the_whole() -> None:
 
 
 def steps_of(requests: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many rows are copied while as many requests add one each."""
+    """Return how many rows are copied while each request adds one."""
     copied = 0
 
     def counted(parts: Iterable[sent.Part]) -> sent.Part:
@@ -195,8 +195,10 @@ def steps_of(requests: int, monkeypatch: pytest.MonkeyPatch) -> int:
     return copied
 
 
-def test_growing_by_requests_is_no_square(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A row is copied and indexed once for each doubling of what came after it."""
+def test_growing_by_requests_takes_n_log_n_steps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A row is copied once each time the number of later rows doubles."""
     for requests in (64, 256, 1024):
         steps = steps_of(requests, monkeypatch)
         assert 0 < steps <= 2 * requests * requests.bit_length()
@@ -219,21 +221,21 @@ def test_growing_by_requests_is_no_square(monkeypatch: pytest.MonkeyPatch) -> No
         ),
     ],
 )
-def test_what_is_no_history_is_refused(data: dict[str, object], message: str) -> None:
-    """With words that name the part."""
+def test_invalid_data_is_refused(data: dict[str, object], message: str) -> None:
+    """The error names the part."""
     with pytest.raises(ValueError, match=f"^history: {message}"):
         History.from_dict(data)
 
 
 @pytest.mark.parametrize("text", ["[]", "7", "null"])
 def test_only_an_object_is_a_history(text: str) -> None:
-    """Whatever JSON it is."""
+    """Other JSON is refused."""
     with pytest.raises(ValueError, match=r"^history: expected an object, got"):
         History.from_json(text)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000])
 def test_only_json_is_a_history(text: str) -> None:
-    """The error names what was read."""
+    """The error has the message of the parser."""
     with pytest.raises(ValueError, match=r"^history: expected JSON: "):
         History.from_json(text)

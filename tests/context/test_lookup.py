@@ -1,4 +1,4 @@
-"""Questions to a catalog, and how many steps their answers take."""
+"""Lookups in a catalog, and the number of their steps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STEP = 3_600
 
 
 def dated(number: int, start: int, end: int | None = None, **fields: Any) -> Experiment:
-    """An experiment that ran for some time."""
+    """Return an experiment that ran for some time."""
     ends_at = None if end is None else end * STEP
     return Experiment(f"{number}", starts_at=start * STEP, ends_at=ends_at, **fields)
 
@@ -45,12 +45,12 @@ CATALOG_OF_FLAGS = Catalog(
 
 
 def ids(found: tuple[Experiment, ...] | None) -> list[str] | None:
-    """The ids of experiments."""
+    """Return the ids of experiments."""
     return None if found is None else [x.id for x in found]
 
 
 def test_the_experiments_of_an_event() -> None:
-    """Its own, and those that sum the revenue of all events; unknown ones are not."""
+    """Those with the event as a metric, and those that sum all revenue."""
     assert ids(CATALOG.experiments_of_event("used")) == ["3", "1", "2"]
     assert ids(CATALOG.experiments_of_event("unused")) == ["1", "2"]
     assert CATALOG.experiments_of_event("not known") is None
@@ -60,7 +60,7 @@ def test_the_experiments_of_an_event() -> None:
 
 @pytest.mark.parametrize("event", ["used", "unused"])
 def test_windows_of_an_event_are_those_of_its_experiments(event: str) -> None:
-    """The shared part changes no answer."""
+    """The shared part does not change the results."""
     experiments = CATALOG.experiments_of_event(event) or ()
     whole, parts = Windows(experiments), CATALOG.windows_of_event(event)
 
@@ -78,16 +78,16 @@ def test_windows_of_an_event_are_those_of_its_experiments(event: str) -> None:
         assert parts.side(time) == whole.side(time)
 
 
-def test_a_group_of_none() -> None:
-    """It is false, and nothing ran."""
+def test_an_empty_group() -> None:
+    """It is false, and no experiment ran."""
     assert not Windows([])
     assert not Windows([], Windows([]))
     assert Windows([], Windows(OTHERS))
     assert Windows([]).around(0) is None
 
 
-def test_an_undated_part_is_told() -> None:
-    """Whichever part it is in."""
+def test_an_unknown_window_is_found() -> None:
+    """It may be in either part."""
     undated = Windows([Experiment("9")])
 
     assert Windows(OTHERS, undated).has_undated
@@ -96,7 +96,7 @@ def test_an_undated_part_is_told() -> None:
 
 
 def test_the_variations_of_a_decision() -> None:
-    """Those of the experiment and of its flags; anything if its own are not known."""
+    """Those of the experiment and its flags; any variation if they are unknown."""
     one, two, bare, alone = CATALOG_OF_FLAGS.experiments
     allows = CATALOG_OF_FLAGS.allows
 
@@ -114,7 +114,7 @@ def test_the_variations_of_a_decision() -> None:
 
 
 class Walked(tuple[Any, ...]):
-    """A tuple that counts how many of its members are looked at."""
+    """A tuple that counts how many of its items are read."""
 
     __slots__ = ()
     steps = 0
@@ -126,7 +126,7 @@ class Walked(tuple[Any, ...]):
 
 
 def steps_of(size: int) -> int:
-    """The records looked at while every event is asked for, beside many experiments."""
+    """Return how many records are read to look up every event."""
     experiments = [dated(x, x, x + 5, overall_revenue=x % 2 == 0) for x in range(size)]
     events: list[dict[str, object]] = [
         {"id": f"e{x}", "experiment_ids": [f"{x}"]} for x in range(size)
@@ -145,8 +145,8 @@ def steps_of(size: int) -> int:
     return Walked.steps
 
 
-def test_asking_for_every_event_takes_linear_steps() -> None:
-    """Four times the events and experiments, four times the steps: no product."""
+def test_looking_up_every_event_takes_linear_steps() -> None:
+    """Four times the events and experiments take four times the steps."""
     few, many = steps_of(50), steps_of(200)
 
     assert few

@@ -1,4 +1,4 @@
-"""Catalogs of several sources become one, or errors that name both sides."""
+"""Catalogs from several sources merge, or raise errors that name both sides."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Json: TypeAlias = dict[str, Any]
 
 
 def one(**fields: object) -> Catalog:
-    """A catalog of one experiment."""
+    """Return a catalog of one experiment."""
     return Catalog(experiments=[{"id": "31001", **fields}])
 
 
 def event(**fields: object) -> Catalog:
-    """A catalog of one event."""
+    """Return a catalog of one event."""
     return Catalog(events=[{"id": "51001", **fields}])
 
 
@@ -51,7 +51,7 @@ OTHER = Catalog(project_id="13002", revision="9", events=[{"id": "51002"}])
 
 
 def test_each_side_fills_the_gaps_of_the_other() -> None:
-    """What one does not know comes from the other; collections are united."""
+    """A value that one side lacks comes from the other; collections are united."""
     both = DATAFILE | REST
     known = both.experiment_by_id["31001"]
     (sold,) = both.events
@@ -67,8 +67,8 @@ def test_each_side_fills_the_gaps_of_the_other() -> None:
     assert both.account_id == "12001"
 
 
-def test_what_one_side_knows_of_an_event_is_kept() -> None:
-    """Its properties and experiments, whichever side lacks them; else both."""
+def test_facts_of_one_side_about_an_event_are_kept() -> None:
+    """Either side may lack properties or experiments; otherwise they are united."""
     bare, small = event(), event(properties={"size": "string"}, experiment_ids=["1"])
     other = event(properties={"price": "number"}, experiment_ids=["2"])
 
@@ -80,7 +80,7 @@ def test_what_one_side_knows_of_an_event_is_kept() -> None:
 
 
 def test_projects_of_an_account() -> None:
-    """They share visitors, so bodies of each are fine; there is no one project."""
+    """They share visitors, so bodies of each are fine, and `project_id` is None."""
     both = DATAFILE | OTHER
 
     assert both.project_ids == ("13001", "13002")
@@ -90,7 +90,7 @@ def test_projects_of_an_account() -> None:
 
 
 def test_merging_is_idempotent_and_associative() -> None:
-    """And in any order the same is known."""
+    """Every order has the same facts."""
     assert DATAFILE | DATAFILE == DATAFILE
     assert DATAFILE | Catalog() == Catalog() | DATAFILE == DATAFILE
     assert (DATAFILE | REST) | OTHER == DATAFILE | (REST | OTHER)
@@ -100,7 +100,7 @@ def test_merging_is_idempotent_and_associative() -> None:
 
 
 def test_merging_changes_neither_side() -> None:
-    """A new catalog comes of it, with indexes of its own."""
+    """The result is a new catalog with its own indexes."""
     before = list(DATAFILE.experiment_by_id)
     both = DATAFILE | REST
 
@@ -179,7 +179,7 @@ def test_merging_changes_neither_side() -> None:
 def test_conflicts_name_the_place_and_both_sides(
     left: Catalog, right: Catalog, message: str
 ) -> None:
-    """Nothing is guessed, and nothing overwritten."""
+    """No value is overwritten."""
     with pytest.raises(ValueError, match=r"on the right|expected") as error:
         _ = left | right
 
@@ -187,7 +187,7 @@ def test_conflicts_name_the_place_and_both_sides(
 
 
 def test_only_catalogs_merge() -> None:
-    """Anything else is an error of the program."""
+    """Other operands raise `TypeError`."""
     other: Any = {}
     with pytest.raises(TypeError, match="unsupported operand"):
         _ = Catalog() | other

@@ -1,4 +1,4 @@
-"""Every public object of the package pickles, copies, compares and shows itself."""
+"""Every public object of the package pickles, copies, compares and has a repr."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ EQUAL: list[tuple[object, object]] = [
     ("one", "other"), EQUAL, ids=[type(one).__name__ for one, _ in EQUAL]
 )
 def test_it_is_a_value(one: object, other: object) -> None:
-    """Equal after each journey, unlike something else, and readable."""
+    """It is equal after pickling and copying, differs from others, and has a repr."""
     travelled = pickle.loads(pickle.dumps(one))  # noqa: S301 - our own
     for again in (travelled, copy.copy(one), copy.deepcopy(one)):
         assert again == one
@@ -64,14 +64,14 @@ def test_it_is_a_value(one: object, other: object) -> None:
     assert " at 0x" not in repr(one)
 
 
-def test_none_is_forgotten() -> None:
-    """The table has every name that the package offers."""
+def test_the_table_is_complete() -> None:
+    """It has every name that the package exports."""
     assert {type(one).__name__ for one, _ in EQUAL} == {*context.__all__}
 
 
 @pytest.mark.parametrize("one", [x for x, _ in EQUAL])
 def test_it_cannot_be_changed(one: object) -> None:
-    """A fact is shared by many calls."""
+    """Many calls may share it."""
     name = next(x for x in dir(one) if not x.startswith("_"))
     with pytest.raises((AttributeError, TypeError)):
         setattr(one, name, None)

@@ -1,4 +1,4 @@
-"""Lists of the REST API v2 become catalogs, or errors that say where."""
+"""Lists of the REST API v2 become catalogs, or errors with the place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ JUNE_MS, JULY_MS = 1_780_272_000_000, 1_782_864_000_000
 
 
 def experiment(**fields: object) -> Json:
-    """An experiment as the list of experiments has it."""
+    """Return an experiment of the list of experiments."""
     return {
         "id": 31001,
         "key": "checkout",
@@ -38,12 +38,12 @@ def experiment(**fields: object) -> Json:
 
 
 def read(**lists: Any) -> Catalog:
-    """The catalog of lists."""
+    """Return the catalog of lists."""
     return Catalog.from_rest(**lists)
 
 
 def test_experiments() -> None:
-    """Ids become text; the start is known, and the end is open while it runs."""
+    """Ids become text; the end is open while the experiment runs."""
     catalog = read(experiments=[experiment()])
     (known,) = catalog.experiments
 
@@ -73,7 +73,7 @@ def test_experiments() -> None:
 def test_status_and_window(
     status: str | None, expected: str | None, ends_at: int | None
 ) -> None:
-    """An experiment that runs again has the end of an earlier pause: it is no end."""
+    """An experiment that runs again has the end of a pause, which is ignored."""
     (known,) = read(experiments=[experiment(status=status, latest=JULY)]).experiments
 
     assert known.status == expected
@@ -81,7 +81,7 @@ def test_status_and_window(
 
 
 def test_personalization() -> None:
-    """Said by the experiment itself, or by its campaign."""
+    """The experiment itself has the mode, or its campaign."""
     campaign = {"id": 21001, "type": "personalization", "experiments": [{"id": 31001}]}
     by_campaign = read(experiments=[experiment(type=None)], campaigns=[campaign])
     by_itself = read(experiments=[experiment(type="personalization")])
@@ -115,7 +115,7 @@ def test_personalization() -> None:
 def test_contextual_bandits(
     test: Json, campaign: Json, is_bandit: object, mode: str
 ) -> None:
-    """Known by the kind, or by how a campaign distributes its traffic."""
+    """The experiment or its campaign has the kind."""
     (known,) = read(
         experiments=[experiment(**test)], campaigns=[{"id": 21001, **campaign}]
     ).experiments
@@ -124,7 +124,7 @@ def test_contextual_bandits(
 
 
 def test_events_and_metrics() -> None:
-    """Which events count for what, with revenue or without."""
+    """The metrics say which events count for which experiments, and their revenue."""
     events = [
         {"id": 51001, "key": "purchase", "event_type": "custom"},
         {"id": 51002, "key": "search"},
@@ -136,8 +136,8 @@ def test_events_and_metrics() -> None:
     assert [known[x].experiment_ids for x in known] == [("31001",), ("31001",), ()]
 
 
-def test_without_metrics_nothing_is_known_of_revenue() -> None:
-    """A list without metrics does not say that there are none."""
+def test_without_metrics_the_revenue_is_unknown() -> None:
+    """A list without metrics does not mean that there are none."""
     bare = experiment()
     del bare["metrics"]
     (event,) = read(experiments=[bare], events=[{"id": 1, "key": "a"}]).events
@@ -146,7 +146,7 @@ def test_without_metrics_nothing_is_known_of_revenue() -> None:
 
 
 def test_overall_revenue() -> None:
-    """A metric without an event sums the revenue of all."""
+    """A metric without an event sums the revenue of all events."""
     metric = {"aggregator": "sum", "field": "revenue", "scope": "visitor"}
     (known,) = read(experiments=[experiment(metrics=[metric])]).experiments
 
@@ -154,7 +154,7 @@ def test_overall_revenue() -> None:
 
 
 def test_metrics_of_a_campaign_are_its_experiments() -> None:
-    """Personalization has its metrics there."""
+    """Personalization has its metrics in the campaigns."""
     campaign = {
         "id": 21001,
         "experiments": [31001],
@@ -189,14 +189,14 @@ def test_properties_attributes_and_pages() -> None:
 
 
 def test_ids_may_be_text() -> None:
-    """As programs that keep them as text write the lists."""
+    """Programs may store them as text."""
     as_text = experiment(id="31001", project_id="13001", campaign_id="21001")
 
     assert read(experiments=[as_text]) == read(experiments=[experiment()])
 
 
 def test_text_and_any_iterable() -> None:
-    """As the API sends it, or as a program has gathered it."""
+    """Lists may be JSON text, or any iterable of objects."""
     expected = read(experiments=[experiment()])
 
     assert read(experiments=json.dumps([experiment()])) == expected
@@ -274,8 +274,8 @@ def test_text_and_any_iterable() -> None:
         ),
     ],
 )
-def test_errors_say_where_and_what(lists: Json, message: str) -> None:
-    """The list, the place in it, what belongs there, and what is there."""
+def test_errors_name_the_place_and_the_value(lists: Json, message: str) -> None:
+    """The error has the list, the place, the expected type, and the actual one."""
     with pytest.raises(ValueError, match=r"^rest: ") as error:
         read(**lists)
 

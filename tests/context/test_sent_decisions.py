@@ -1,4 +1,4 @@
-"""What a history keeps of decisions, those that cannot count among them."""
+"""The decisions in a history, also those that cannot count."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROLLOUT = {
 def test_an_activated_decision_is_sent(
     fields: Json, experiment: str | None, variation: str | None
 ) -> None:
-    """With experiment and variation where it counts for them."""
+    """It has an experiment and a variation if it counts for them."""
     shown = snapshot(activation(), decisions=[decision(**fields)])
     (sent,) = validate(body(visitor(shown))).history.decisions
 
@@ -36,8 +36,8 @@ def test_an_activated_decision_is_sent(
     assert (sent.experiment_id, sent.variation_id) == (experiment, variation)
 
 
-def test_a_duplicate_gives_nothing_to_a_variation() -> None:
-    """The same activation again, with another variation: the first one counts."""
+def test_a_duplicate_counts_for_no_variation() -> None:
+    """If an activation is repeated with another variation, the first one counts."""
     first, again = (
         snapshot(activation(), decisions=[decision(variation_id=x)])
         for x in ("41001", "41002")
@@ -47,8 +47,8 @@ def test_a_duplicate_gives_nothing_to_a_variation() -> None:
     assert {x.variation_id for x in sent} == {"41001", None}
 
 
-def test_what_has_no_activation_or_no_time_is_not_sent() -> None:
-    """Nothing says when it was made."""
+def test_a_decision_without_activation_or_time_is_not_sent() -> None:
+    """Its time is unknown."""
     alone = snapshot(decisions=[decision()])
     timeless = snapshot(activation(timestamp=1), decisions=[decision()])
     for shown in (alone, timeless):

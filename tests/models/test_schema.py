@@ -99,7 +99,7 @@ def test_bodies_of_the_sdk_fit(name: str) -> None:
 def test_both_ways_have_one_schema(
     mode: Literal["validation", "serialization"],
 ) -> None:
-    """Reading and writing have one schema, with the required fields of the specification."""
+    """Reading and writing have one schema, with the fields that OpenAPI requires."""
     described = EventBatch.model_json_schema(mode=mode)
     parts = described["$defs"]
 

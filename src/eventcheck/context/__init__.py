@@ -1,4 +1,4 @@
-"""The facts outside the payload: the clock, the account, what was sent before."""
+"""Facts outside the payload: the time of sending, the account, and earlier events."""
 
 from eventcheck.context.catalog import Catalog
 from eventcheck.context.context import Context

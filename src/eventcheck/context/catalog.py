@@ -32,19 +32,19 @@ class Catalog(Lookup):
     Anything you leave out is treated as unknown.
 
     account_id: the account.
-    project_id: the project. A catalog merged of several projects of the account
-        has `project_ids`, and no `project_id`.
+    project_id: the project. A catalog that merges several projects of the account
+        has `project_ids` instead.
     revision: the revision of the datafile; merged catalogs have `revisions`.
-    experiments, flags, events, pages, attributes: records, or mappings with their
-        names (`{"id": "9", "key": "home"}`); any iterable, kept as a tuple.
-    left_out: the odd parts of a datafile that are not in the catalog.
+    experiments, flags, events, pages, attributes: any iterables of records, or of
+        mappings with their fields: `{"id": "9", "key": "home"}`.
+    left_out: the invalid parts of a datafile, which are not in the catalog.
 
-    Catalogs compare by content and merge with `|`: the same record in two sources
-    fills gaps, two different values in one place raise `ValueError` naming both.
-    A catalog of another account raises `ValueError`; another project is fine,
-    because the projects of an account share their visitors.
+    Catalogs compare by content and merge with `|`: records with the same id fill each
+    other's gaps, and two different values raise a `ValueError` that names both. So
+    does a catalog of another account. Another project is fine, because the projects
+    of an account share their visitors.
 
-    Raises `TypeError` or `ValueError` that say where, as in
+    Raises `TypeError` or `ValueError` for invalid arguments, with their place, as in
     `experiments[3].variations[0].id: expected text, got int`.
     """
 
@@ -80,10 +80,9 @@ class Catalog(Lookup):
     def from_datafile(cls, datafile: JsonObject) -> Catalog:
         """Read a Feature Experimentation datafile, version 2 to 4.
 
-        The catalog knows every id that an SDK with this datafile can send. A datafile
-        has no times, no metrics and no event properties: merge with `from_rest` for
-        those. An odd record does not refuse the others: it is left out, and
-        `left_out` says what and why.
+        The catalog has every id that an SDK with this datafile can send. A datafile has
+        no times, metrics or event properties; merge with `from_rest` for those. Invalid
+        records are left out, and `left_out` says which and why.
 
         Raises `ValueError` for a document that no SDK loads, as in
         `datafile: expected a datafile, got an OptimizelyConfig`.
@@ -100,12 +99,12 @@ class Catalog(Lookup):
         attributes: JsonList = (),
         pages: JsonList = (),
     ) -> Catalog:
-        """Read lists of the REST API v2: JSON text, or parsed.
+        """Read lists of the REST API v2, as JSON text or parsed.
 
-        Give the lists whole: metrics are only known if the experiments carry them,
-        and those of Personalization come with `campaigns`.
+        Pass complete lists: metrics are only known if the experiments have them, and
+        the metrics of Personalization come with `campaigns`.
 
-        Raises `ValueError` that says where, as in
+        Raises `ValueError` for invalid lists, with the place, as in
         `rest: experiments[3].earliest: expected an ISO 8601 time, got text`.
         """
         parts = read_rest(experiments, events, campaigns, attributes, pages)
@@ -120,13 +119,13 @@ class Catalog(Lookup):
             raise ValueError(msg) from None
 
     def __or__(self, other: Catalog) -> Catalog:
-        """Return a catalog with the content of both."""
+        """Merge two catalogs of an account."""
         if not isinstance(other, Catalog):
             return NotImplemented
         return merged(self, other)
 
     def __getstate__(self) -> dict[str, object]:
-        """Pickle the content; indexes are built again if they are needed."""
+        """Pickle the content; indexes are built again if needed."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
@@ -140,7 +139,7 @@ class Catalog(Lookup):
         return self.revisions[0] if len(self.revisions) == 1 else None
 
     def __repr__(self) -> str:
-        """Name the account and count the records; there may be thousands."""
+        """Return the account and the number of records, not the records."""
         names = {
             "account": (self.account_id,) if self.account_id is not None else (),
             "project": self.project_ids,

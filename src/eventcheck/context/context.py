@@ -1,4 +1,4 @@
-"""Every outside fact a rule may use: the clock, the account, what was sent before."""
+"""The facts outside the payload: the time of sending, the account, earlier events."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ YEAR = 366 * 24 * 60 * 60 * 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """The facts beyond the payload. No rule reads a clock or anything else.
+    """The facts outside the payload. Rules read no clock and nothing else.
 
     now: the time of sending, in milliseconds since the epoch or as an aware datetime.
-    clock_skew: how far a timestamp may lie after `now`; a timedelta, or milliseconds.
+    clock_skew: how far timestamps may be after `now`; a timedelta, or milliseconds.
     catalog: the experiments, events, pages and attributes of the account.
-    history: what was sent earlier, from `report.history`.
+    history: decisions and events sent earlier, from `report.history`.
     history_complete: set this if `history` and the given bodies contain everything
         ever sent for these visitors. A conversion without a decision is then an
         error, not an info.
-    order_id_tag: the name of the tag that holds an order id, for `order-repeated`.
+    order_id_tag: the name of the tag with the order id, for `order-repeated`.
 
-    Raises `TypeError` or `ValueError` for invalid arguments, for `now` in seconds,
-    microseconds or nanoseconds too.
+    Raises `TypeError` or `ValueError` for invalid arguments, also for `now` in
+    seconds, microseconds or nanoseconds.
     """
 
     now: int | datetime | None = None
@@ -85,12 +85,12 @@ class Context:
 
     @property
     def latest_time(self) -> int:
-        """The first millisecond that no event can plausibly have."""
+        """The first millisecond that is too late for any event."""
         return MAX_TIME if self.now_ms is None else self.now_ms + YEAR
 
     @cached_property
     def met(self) -> frozenset[Need]:
-        """The needs of rules that are met, at least in part."""
+        """The needs of rules that this context meets, at least in part."""
         met: set[Need] = set(self.account.facts)
         if self.now is not None:
             met.add("now")
@@ -103,7 +103,7 @@ class Context:
         return frozenset(met)
 
     def __getstate__(self) -> dict[str, object]:
-        """Pickle the arguments alone; `met` is computed again if needed."""
+        """Pickle only the arguments; `met` is computed again if needed."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 

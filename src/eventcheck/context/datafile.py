@@ -1,6 +1,6 @@
-"""Reading a Feature Experimentation datafile as the official SDKs read it.
+"""Read a Feature Experimentation datafile as the official SDKs read it.
 
-An odd record that an SDK tolerates is left out, and told in `left_out`.
+An invalid record that an SDK tolerates is left out, and listed in `left_out`.
 
 Source: `project_config.py`, `entities.py`, `decision_service.py` and
 `event/event_factory.py` of optimizely-sdk 5.7 for Python.
@@ -35,13 +35,13 @@ T = TypeVar("T")
 R = TypeVar("R", Event, Attribute)
 VERSIONS = ("2", "3", "4")
 TARGETED_DELIVERY = "td"
-"""The type of a delivery rule that stands among the experiments."""
+"""The type of a delivery rule among the experiments."""
 BANDIT = "cmab"
-"""The type of a contextual bandit, and the member that has its settings."""
+"""The type of a contextual bandit, and the member with its settings."""
 
 
 def read_datafile(datafile: JsonObject) -> dict[str, Any]:
-    """Return the arguments of the catalog of a datafile."""
+    """Return the arguments of `Catalog` for a datafile."""
     root = parse(datafile, "datafile")
     other = other_document(root.value)
     if other is not None:
@@ -58,57 +58,50 @@ class _Datafile:
     def __init__(self, root: Node) -> None:
         self.root = root
         self.left_out: list[LeftOut] = []
-        self.experiments: dict[str, Experiment] = {}
 
     def parts(self) -> dict[str, Any]:
         """Read all sections."""
         root = self.root
         project = root.member("projectId").optional_identifier()
-        self._read_experiments()
         return {
             "account_id": root.member("accountId").identifier(),
             "project_ids": [] if project is None else [project],
-            "revision": self._optional(
-                root.member("revision"), Node.optional_identifier
-            ),
+            "experiments": self._experiments(),
+            "revision": self._optional_id(root, "revision"),
             "flags": self._flags(),
-            "experiments": self.experiments.values(),
             "events": self._distinct("events", self._event),
             "attributes": self._distinct("attributes", _attribute),
             "left_out": self.left_out,
         }
 
-    def _each(
-        self, nodes: Iterable[Node], read: Callable[[Node], T]
-    ) -> Iterator[tuple[Node, T]]:
-        """Read some records; leave out those that cannot be read."""
+    def _each(self, nodes: Iterable[Node], read: Callable[[Node], T]) -> Iterator[T]:
+        """Read records; leave out those that cannot be read."""
         for node in nodes:
             try:
-                record = read(node)
+                yield read(node)
             except ValueError as error:
                 self._leave_out(node, str(error).removeprefix(node.place).lstrip(".: "))
-            else:
-                yield node, record
-
-    def _optional(self, node: Node, read: Callable[[Node], T]) -> T | None:
-        """Read a member that a record can do without."""
-        return next((value for _, value in self._each([node], read)), None)
 
     def _leave_out(self, node: Node, why: str) -> None:
         self.left_out.append(LeftOut(node.path, why))
 
-    def _ids(self, node: Node, name: str) -> tuple[str, ...]:
-        return tuple(x for _, x in self._each(node.items_of(name), Node.identifier))
+    def _optional_text(self, node: Node, name: str) -> str | None:
+        return next(self._each([node.member(name)], Node.optional_text), None)
 
-    def _read_experiments(self) -> None:
-        """Read every rule that an SDK can decide by; the last one of an id counts."""
+    def _optional_id(self, node: Node, name: str) -> str | None:
+        return next(self._each([node.member(name)], Node.optional_identifier), None)
+
+    def _experiments(self) -> Iterable[Experiment]:
+        """Read every rule that an SDK can decide by; of one id, the last one counts."""
+        experiments: dict[str, Experiment] = {}
         for nodes, mode in self._rules():
-            for _, rule in self._each(nodes, partial(self._experiment, mode=mode)):
-                known = self.experiments.get(rule.id)
-                self.experiments[rule.id] = _joined(known, rule) if known else rule
+            for rule in self._each(nodes, partial(self._experiment, mode=mode)):
+                known = experiments.get(rule.id)
+                experiments[rule.id] = _joined(known, rule) if known else rule
+        return experiments.values()
 
-    def _rules(self) -> Iterator[tuple[list[Node], Mode]]:
-        """Return all rules in the order of the Python SDK."""
+    def _rules(self) -> Iterator[tuple[Iterable[Node], Mode]]:
+        """Yield all rules in the order of the Python SDK."""
         root = self.root
         yield root.items_of("experiments"), "experimentation"
         yield self._nested("rollouts"), "rollout"
@@ -116,25 +109,26 @@ class _Datafile:
         yield root.items_of("holdouts"), "holdout"
         yield root.items_of("localHoldouts"), "holdout"
 
-    def _nested(self, section: str) -> list[Node]:
+    def _nested(self, section: str) -> Iterable[Node]:
         parents = self.root.items_of(section)
         rules = self._each(parents, lambda parent: parent.items_of("experiments"))
-        return [rule for _, several in rules for rule in several]
+        return list(chain.from_iterable(rules))
 
     def _experiment(self, node: Node, mode: Mode) -> Experiment:
         rule_id = _id(node)
-        kind = self._optional(node.member("type"), Node.optional_text)
-        status = self._optional(node.member("status"), Node.optional_text)
-        layer = self._optional(node.member("layerId"), Node.optional_identifier)
+        kind = self._optional_text(node, "type")
+        status = self._optional_text(node, "status")
+        layer = self._optional_id(node, "layerId")
         if mode == "experimentation" and kind == TARGETED_DELIVERY:
             mode = "rollout"
-        variations = self._each(node.items_of("variations"), self._variation)
         return Experiment(
             rule_id,
-            self._optional(node.member("key"), Node.optional_text),
+            self._optional_text(node, "key"),
             # If a rule has no layer, SDKs send its own id as the campaign's.
             campaign_id=layer or rule_id,
-            variations=_united(variation for _, variation in variations),
+            variations=_united(
+                self._each(node.items_of("variations"), self._variation)
+            ),
             # SDKs serve a rollout rule whatever its status, so the status says nothing.
             status=None if mode == "rollout" else known_status(status),
             mode=mode,
@@ -142,25 +136,22 @@ class _Datafile:
         )
 
     def _variation(self, node: Node) -> Variation:
-        key = self._optional(node.member("key"), Node.optional_text)
+        key = self._optional_text(node, "key")
         return Variation(_id(node), key)
 
-    def _rollouts(self) -> dict[str, tuple[str, ...]]:
-        """Return the rules of each rollout by their ids."""
-        rollouts = self._each(self.root.items_of("rollouts"), self._rollout)
-        return dict(rollout for _, rollout in rollouts)
-
-    def _rollout(self, node: Node) -> tuple[str, tuple[str, ...]]:
-        rules = self._each(node.items_of("experiments"), _id)
-        return _id(node), tuple(rule_id for _, rule_id in rules)
+    def _rollout(self, node: Node) -> tuple[str, list[str]]:
+        """Return the id of a rollout, and the ids of its rules."""
+        rules = list(self._each(node.items_of("experiments"), _id))
+        return _id(node), rules
 
     def _flags(self) -> Iterable[Flag]:
-        rollouts = self._rollouts()
+        rollouts = dict(self._each(self.root.items_of("rollouts"), self._rollout))
         flags: dict[str, Flag] = {}
-        for node, key in self._each(self.root.items_of("featureFlags"), _key):
-            rollout = self._optional(node.member("rolloutId"), Node.optional_identifier)
-            rules = *self._ids(node, "experimentIds"), *rollouts.get(rollout or "", ())
-            flag = Flag(key, rules)
+        nodes = self.root.items_of("featureFlags")
+        for node, key in self._each(nodes, lambda node: (node, _key(node))):
+            rollout = self._optional_id(node, "rolloutId")
+            own = self._each(node.items_of("experimentIds"), Node.identifier)
+            flag = Flag(key, (*own, *rollouts.get(rollout or "", ())))
             flags[key] = merged(flags.get(key, flag), flag)
         return flags.values()
 
@@ -170,28 +161,22 @@ class _Datafile:
         An SDK sends the id with either key, so of two keys neither is wrong.
         """
         records: dict[str, R] = {}
-        for node, record in self._each(self.root.items_of(section), read):
+        nodes = self.root.items_of(section)
+        for node, record in self._each(nodes, lambda node: (node, read(node))):
             known = records.setdefault(record.id, record)
-            if known is record:
-                continue
-            if known.key == record.key:
-                self._leave_out(node, f"id: {record.id!r} is there twice")
-                key = known.key
-            else:
-                self._leave_out(
-                    node, f"id: {record.id!r} has two keys; neither is used"
-                )
-                key = None
-            records[record.id] = merged(
-                replace(known, key=key), replace(record, key=key)
-            )
+            if known is not record:
+                key = known.key if known.key == record.key else None
+                why = "is there twice" if key else "has two keys; neither is used"
+                self._leave_out(node, f"id: {record.id!r} {why}")
+                known = replace(known, key=key)
+                records[record.id] = merged(known, replace(record, key=key))
         return records.values()
 
     def _event(self, node: Node) -> Event:
         event_id, key = _id(node), _key(node)
-        has_users = node.has("experimentIds")
-        users = self._ids(node, "experimentIds") if has_users else None
-        return Event(event_id, key, experiment_ids=users)
+        users = self._each(node.items_of("experimentIds"), Node.identifier)
+        is_known = node.has("experimentIds")
+        return Event(event_id, key, experiment_ids=users if is_known else None)
 
 
 def _attribute(node: Node) -> Attribute:
@@ -207,7 +192,7 @@ def _key(node: Node) -> str:
 
 
 def _joined(known: Experiment, again: Experiment) -> Experiment:
-    """Join two rules with the same id from different sections of the datafile."""
+    """Merge rules with one id from two sections of the datafile."""
     return replace(
         again,
         variations=_united(known.variations, again.variations),
@@ -218,7 +203,7 @@ def _joined(known: Experiment, again: Experiment) -> Experiment:
 
 
 def _united(*groups: Iterable[Variation]) -> tuple[Variation, ...]:
-    """Return the variations of all groups; of one id, the first."""
+    """Return the variations of all groups; of one id, the first one."""
     found: dict[str, Variation] = {}
     for variation in chain(*groups):
         found.setdefault(variation.id, variation)

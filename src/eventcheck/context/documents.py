@@ -1,4 +1,4 @@
-"""Recognising documents that people take for a datafile."""
+"""Recognise documents that are mistaken for a datafile."""
 
 from __future__ import annotations
 
@@ -8,34 +8,37 @@ from typing import cast
 from eventcheck.guards import is_array, is_mapping
 
 SHAPES: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({"visitors"}), "an Event API body; give it to validate()"),
+    (frozenset({"visitors"}), "an Event API body; pass it to validate()"),
     (
         frozenset({"experimentsMap"}),
-        "an OptimizelyConfig; give the datafile that it was made from",
+        "an OptimizelyConfig; pass the datafile that it was made from",
     ),
     (
         frozenset({"featuresMap"}),
-        "an OptimizelyConfig; give the datafile that it was made from",
+        "an OptimizelyConfig; pass the datafile that it was made from",
     ),
     (frozenset({"rules", "rule_priorities"}), "the ruleset of one flag"),
     (frozenset({"rules", "flag_key"}), "the ruleset of one flag"),
     (frozenset({"key", "variable_definitions"}), "one flag of the REST API"),
     (frozenset({"snippetId"}), "the data of a Web snippet"),
-    (frozenset({"datafile"}), "an object around a datafile; give its `datafile`"),
+    (
+        frozenset({"datafile"}),
+        "an object that contains a datafile; pass its `datafile`",
+    ),
     (frozenset({"log"}), "a HAR export"),
 )
-"""Names that together tell a document, and what it is."""
+"""Member names that together identify a document."""
 PAGES = frozenset({"items", "results", "data"})
 COUNTS = frozenset(
     {"count", "total_count", "page", "total_pages", "next", "next_url", "last_url"}
 )
 ERRORS = frozenset({"error", "errors", "Error", "message", "Message"})
 SNIPPET = ("experiments", "campaigns", "pages", "events")
-REST = "the REST API; give its whole lists to Catalog.from_rest"
+REST = "the REST API; pass its complete lists to Catalog.from_rest"
 
 
 def other_document(document: object) -> str | None:
-    """Return what a parsed document is, if it is known and no datafile."""
+    """Return the name of a parsed document that is known not to be a datafile."""
     if is_mapping(document):
         return _other_object(cast("Mapping[object, object]", document))
     if is_array(document):
@@ -51,7 +54,7 @@ def _other_object(document: Mapping[object, object]) -> str | None:
         if shape <= names:
             return what
     if "accountId" in names:
-        # The snippet has its records by id, where a datafile has lists.
+        # The snippet has its records by id; a datafile has lists.
         is_snippet = any(is_mapping(document.get(name)) for name in SNIPPET)
         return "the data of a Web snippet" if is_snippet else None
     if names & PAGES and names & COUNTS:

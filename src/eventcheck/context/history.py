@@ -1,4 +1,4 @@
-"""The history: decisions and event identities of earlier calls."""
+"""The history: decisions and events of earlier calls."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ EVENT = (str, str, int, int, int)
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
 class History:
-    """Decisions and events sent earlier; `report.history` of one call feeds the next.
+    """Decisions and events sent earlier. Pass `report.history` to the next call.
 
     decisions: each decision with its visitor and time.
-    events: each event identity with hashes of visitor and body, so that a harmless
-        retry can be told from another event with the same identity.
+    events: the identity of each event with hashes of visitor and body, to tell a
+        harmless retry from another event with the same identity.
 
-    Histories compare by content, merge with `|`, many at once with `History.merge`,
-    and go through JSON with `to_json` and `from_json`. They hold visitor ids; keep
-    them as you keep the traffic itself.
+    Histories compare by content, and merge with `|`, or many at once with
+    `History.merge`. `to_json` and `from_json` store them. They contain visitor ids:
+    protect them like the traffic itself.
 
     `history |= report.history` after each of n requests takes n log n steps in all.
-    All of it stays in memory: for millions of events, keep the rows in a database
-    and give each request the history of its visitors.
+    Everything is kept in memory. For millions of events, keep the rows in a database,
+    and pass each request the history of its visitors.
     """
 
     _parts: tuple[Part, ...]
-    """The rows in a few parts of very different sizes, so that merging is cheap."""
+    """The rows in a few parts of very different sizes, which makes merging cheap."""
 
     def __init__(
         self,
@@ -66,20 +66,20 @@ class History:
 
     @classmethod
     def merge(cls, histories: Iterable[History]) -> History:
-        """Return one history with the decisions and events of all."""
+        """Merge many histories."""
         return cls._of([joined(Part(x.decisions, x.events) for x in histories)])
 
     def __or__(self, other: History) -> History:
-        """Return one history with the decisions and events of both."""
+        """Merge two histories."""
         if not isinstance(other, History):
             return NotImplemented
         return History._of((*self._parts, *other._parts))
 
     def for_visitors(self, visitor_ids: Iterable[str]) -> History:
-        """Return the rows of these visitors, to judge their next bodies with.
+        """Return the rows of these visitors, to check their next bodies.
 
-        That an event has the identity of another visitor's event is then not found.
-        Events are chosen by a hash: rarely, another visitor's are among them.
+        It does not show if another visitor sent an event with the same identity.
+        Events are chosen by a hash, so rarely some are of another visitor.
         """
         ids = frozenset(visitor_ids)
         marks = frozenset(map(visitor_mark, ids))
@@ -89,7 +89,7 @@ class History:
         return History._of([Part(frozenset(decisions), frozenset(events))])
 
     def __eq__(self, other: object) -> bool:
-        """Compare by content, in whichever parts it came."""
+        """Compare the rows; the parts do not matter."""
         if not isinstance(other, History):
             return NotImplemented
         return self.decisions == other.decisions and self.events == other.events
@@ -98,11 +98,11 @@ class History:
         return hash((self.decisions, self.events))
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle the content; indexes are built again if they are needed."""
+        """Pickle the content; indexes are built again if needed."""
         return History, (self.decisions, self.events)
 
     def __repr__(self) -> str:
-        """Count, and show no visitor."""
+        """Return the numbers of rows, without visitor ids."""
         decisions, events = len(self.decisions), len(self.events)
         return f"<History: {decisions} decisions, {events} events>"
 
@@ -135,7 +135,8 @@ class History:
     def bodies_of(self, identity: Identity) -> Mapping[int, frozenset[int]]:
         """Return the bodies sent with an identity by visitor, all as hashes.
 
-        Several visitors, or several bodies of one, are events that clash.
+        Several visitors, or several bodies of a visitor, are different events that
+        share an identity.
         """
         bodies: dict[int, frozenset[int]] = {}
         for part in self._parts:
@@ -144,7 +145,7 @@ class History:
         return bodies
 
     def has_sent(self, visitor: int, entity_id: str, uuid: str) -> bool:
-        """Return whether a visitor, by hash, sent an entity and uuid at any time."""
+        """Return whether a visitor (a hash) sent an entity and uuid at any time."""
         return any((visitor, entity_id, uuid) in part.senders for part in self._parts)
 
     def uuids_of(self, entity_id: str, timestamp: int, mark: Mark) -> frozenset[str]:
@@ -153,7 +154,7 @@ class History:
         return frozenset[str]().union(*(x.uuids.get(key, ()) for x in self._parts))
 
     def to_dict(self) -> dict[str, object]:
-        """Return sorted lists of plain values, ready for JSON."""
+        """Return sorted lists of plain values for JSON."""
         return {
             "version": VERSION,
             "decisions": [list(x) for x in sorted(self.decisions, key=_order)],

@@ -1,6 +1,6 @@
-"""The content of a catalog, with the indexes that rules look things up in.
+"""The content of a catalog, with indexes for rules.
 
-Every index is built once, in time linear in the catalog.
+Every index is built once, in time linear in the size of the catalog.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, init=False, repr=False)
 class Lookup:
-    """The records of a catalog, and how to find them."""
+    """The records of a catalog, with indexes."""
 
     account_id: str | None
     experiments: tuple[Experiment, ...]
@@ -63,7 +63,7 @@ class Lookup:
 
     @cached_property
     def facts(self) -> frozenset[CatalogFact]:
-        """The kinds of facts that are known; a rule that needs another cannot judge."""
+        """The kinds of facts that are known; rules that need others do not run."""
         known: dict[CatalogFact, bool] = {
             "account": self.account_id is not None,
             "project": bool(self.project_ids),
@@ -81,14 +81,14 @@ class Lookup:
     def lists_events(self) -> bool:
         """Whether an event that is not in the catalog is unknown.
 
-        Events without a key do not count: they come from metrics, which name the
-        events that they use and not all that the account has.
+        Events without a key do not count: they come from metrics, which name only the
+        events that they use.
         """
         return bool(self.events_by_key)
 
     @cached_property
     def lists_campaigns(self) -> bool:
-        """Whether the campaign of each experiment is known, so that others are not."""
+        """Whether the campaigns of all experiments are known."""
         return all(x.campaign_ids for x in self.experiments)
 
     @cached_property
@@ -103,12 +103,12 @@ class Lookup:
 
     @cached_property
     def experiments_by_campaign(self) -> Mapping[str, tuple[Experiment, ...]]:
-        """The experiments whose decisions can carry a campaign id."""
+        """The experiments whose decisions can have a campaign id."""
         return _grouped((c, x) for x in self.experiments for c in x.campaign_ids)
 
     @cached_property
     def campaign_ids(self) -> frozenset[str]:
-        """Every campaign id that a decision can carry."""
+        """Every campaign id that a decision can have."""
         return frozenset(self.experiments_by_campaign)
 
     @cached_property
@@ -124,10 +124,10 @@ class Lookup:
         return _grouped((v.key, (x, v)) for x in self.experiments for v in x.variations)
 
     def allows(self, experiment: Experiment, variation_id: str) -> bool:
-        """Return whether a decision for an experiment can carry a variation.
+        """Return whether a decision for an experiment can have a variation.
 
-        It can carry those of the experiment and of the other rules of its flags. True
-        if the variations of the experiment are not known.
+        It can have those of the experiment and of the other rules of its flags. True
+        if the variations of the experiment are unknown.
         """
         own = experiment.variation_ids
         if not own or variation_id in own:
@@ -136,7 +136,7 @@ class Lookup:
         return any(variation_id in self._variations_of_flag[flag] for flag in flags)
 
     def variations_of_key(self, experiment: Experiment, key: str) -> frozenset[str]:
-        """Return the variations with a key that a decision can carry, by their ids."""
+        """Return the ids of variations with a key that a decision can have."""
         return frozenset(
             variation.id
             for _, variation in self.variations_by_key.get(key, ())
@@ -145,7 +145,7 @@ class Lookup:
 
     @cached_property
     def _flags_of(self) -> Mapping[str, tuple[str, ...]]:
-        """The keys of the flags that an experiment is a rule of."""
+        """The keys of the flags that have an experiment as a rule."""
         return _grouped(
             (x, flag.key) for flag in self.flags for x in flag.experiment_ids
         )
@@ -202,10 +202,10 @@ class Lookup:
         return Windows(self.experiments)
 
     def windows_of_event(self, event_id: str) -> Windows | None:
-        """The windows of the experiments whose metrics can count an event.
+        """Return the windows of the experiments whose metrics can count an event.
 
-        None if those are not known. The experiments that sum the revenue of all
-        events are one part that all events share.
+        None if those are unknown. All events share one part: the experiments that sum
+        the revenue of all events.
         """
         windows = self._windows_of_events
         if event_id not in windows and event_id in self._own_users:
@@ -215,11 +215,10 @@ class Lookup:
         return windows.get(event_id)
 
     def experiments_of_event(self, event_id: str) -> tuple[Experiment, ...] | None:
-        """The experiments of the catalog whose metrics can count an event.
+        """Return the experiments of the catalog whose metrics can count an event.
 
-        Those that have the event as a metric, and those with a metric over the
-        revenue of all events. None if that is not known. The answer is as long as
-        the experiments are many; to ask for one, use `windows_of_event`.
+        They have the event as a metric, or a metric that sums the revenue of all
+        events. None if they are unknown.
         """
         own = self._own_users.get(event_id)
         if own is None:
@@ -250,7 +249,7 @@ class Lookup:
 
     @cached_property
     def _windows_of_events(self) -> dict[str, Windows]:
-        """The answers that `windows_of_event` gave."""
+        """A cache of `windows_of_event`."""
         return {}
 
 

@@ -1,4 +1,4 @@
-"""Merge what two sources say about one account.
+"""Merge catalogs and records from two sources of one account.
 
 A value that one side does not know (None) comes from the other, and collections are
 united. Two different values raise an error that names both. So merging is idempotent,
@@ -22,7 +22,7 @@ D = TypeVar("D", bound="DataclassInstance")
 
 
 def merged(left: D, right: D, place: str = "") -> D:
-    """Merge two catalogs or two records with one id, field by field."""
+    """Merge two catalogs, or two records with one id, field by field."""
     values = {
         x.name: MERGES.get(x.name, _agreed)(
             getattr(left, x.name), getattr(right, x.name), f"{place}{x.name}"
@@ -48,7 +48,7 @@ def _agreed(left: T | None, right: T | None, place: str) -> T | None:
 
 
 def _either(left: bool | None, right: bool | None, _: str) -> bool | None:  # noqa: FBT001
-    """Return True if one side knows of a metric; the other side may not have it."""
+    """Return True if one side knows a metric; the other side may not have it."""
     return right if left is None else left or bool(right)
 
 

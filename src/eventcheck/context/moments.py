@@ -1,4 +1,4 @@
-"""Times as the API has them: milliseconds since 1970-01-01 UTC."""
+"""Times of the API: milliseconds since 1970-01-01 UTC."""
 
 from __future__ import annotations
 
@@ -8,22 +8,16 @@ from eventcheck.arguments import unexpected
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MIN_TIME = 1_262_304_000_000
-"""2010-01-01 in milliseconds: nothing older was ever sent to this API."""
+"""2010-01-01 in milliseconds: this API has never received older events."""
 MAX_TIME = 4_102_444_800_000
-"""2100-01-01 in milliseconds: the bound if no clock is given."""
+"""2100-01-01 in milliseconds: the latest time if `Context.now` is not set."""
 UNITS = (
-    (range(10**8, 10**10), "looks like seconds; for milliseconds, multiply by 1000"),
-    (
-        range(10**14, 10**17),
-        "looks like microseconds; for milliseconds, divide by 1000",
-    ),
-    (
-        range(10**17, 10**20),
-        "looks like nanoseconds; for milliseconds, divide by 1000000",
-    ),
+    (range(10**8, 10**10), "seconds", "multiply by 1000"),
+    (range(10**14, 10**17), "microseconds", "divide by 1000"),
+    (range(10**17, 10**20), "nanoseconds", "divide by 1000000"),
 )
-"""Recent times in other units. As milliseconds, seconds are in early 1970 and the
-others after the year 5000."""
+"""Recent times in other units. Read as milliseconds, seconds are in early 1970, and the
+others are after the year 5000."""
 
 
 def since_epoch(moment: datetime) -> int:
@@ -32,10 +26,10 @@ def since_epoch(moment: datetime) -> int:
 
 
 def milliseconds(moment: object, name: str) -> int:
-    """Return a time that a caller gives in milliseconds; `name` is for the error.
+    """Return a time argument in milliseconds; `name` is for errors.
 
-    Raises `TypeError` for anything but an integer or a datetime, and `ValueError` for
-    a datetime without a time zone and for an integer in another unit.
+    Raises `TypeError` unless it is an integer or a datetime, and `ValueError` for a
+    datetime without a time zone and an integer in another unit.
     """
     if isinstance(moment, datetime):
         if moment.tzinfo is None:
@@ -44,8 +38,8 @@ def milliseconds(moment: object, name: str) -> int:
         return since_epoch(moment)
     if isinstance(moment, bool) or not isinstance(moment, int):
         raise unexpected(moment, name, "milliseconds (int) or an aware datetime")
-    for unit, advice in UNITS:
-        if moment in unit:
-            msg = f"{name}: {moment} {advice}"
+    for times, unit, advice in UNITS:
+        if moment in times:
+            msg = f"{name}: {moment} looks like {unit}; for milliseconds, {advice}"
             raise ValueError(msg)
     return moment

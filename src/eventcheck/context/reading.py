@@ -1,4 +1,4 @@
-"""A reader of JSON that knows its place, for errors that say where."""
+"""Read JSON documents, with errors that name the place."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ JsonList: TypeAlias = Iterable[Mapping[str, object]] | JsonText
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A JSON value and its place: `source` names the document, `path` the place in it.
+    """A JSON value and its place: the name of the document, and the path in it.
 
-    A null member is the same as an absent one, except in errors. Every method raises
-    `ValueError` if the value is not of the expected kind.
+    A null member counts as absent, except in errors. Every method raises `ValueError`
+    if the value does not have the expected type.
     """
 
     value: object
@@ -29,23 +29,23 @@ class Node:
 
     @property
     def fields(self) -> Mapping[str, object]:
-        """The members of an object."""
+        """The members of this object."""
         if not is_mapping(self.value):
             self.fail("an object")
         return self.value
 
     def member(self, name: str) -> Node:
-        """The member `name`; null if there is none."""
+        """Return the member `name`; null if there is none."""
         path = f"{self.path}.{name}" if self.path else name
         fields = self.fields
         return Node(fields.get(name), self.source, path, name not in fields)
 
     def has(self, name: str) -> bool:
-        """Whether there is a member `name` that is not null."""
+        """Return whether there is a member `name` that is not null."""
         return self.fields.get(name) is not None
 
     def items(self) -> list[Node]:
-        """The members of a list."""
+        """Return the items of this list."""
         values = self.value
         if not isinstance(values, Sequence) or isinstance(values, JsonText):
             self.fail("a list")
@@ -56,18 +56,18 @@ class Node:
         ]
 
     def items_of(self, name: str) -> list[Node]:
-        """The members of the list `name`; none if it is absent or null."""
+        """Return the items of the list `name`; none if it is absent or null."""
         return self.member(name).items() if self.has(name) else []
 
     def objects(self, name: str) -> list[Node]:
-        """The objects of the list `name`; none if it is absent or null."""
+        """Return the objects of the list `name`; none if it is absent or null."""
         items = self.items_of(name)
         for item in items:
             _ = item.fields
         return items
 
     def text(self) -> str:
-        """A text that is not empty."""
+        """Return this text, which must not be empty."""
         if not isinstance(self.value, str):
             self.fail("text")
         if not self.value:
@@ -75,13 +75,13 @@ class Node:
         return self.value
 
     def optional_text(self) -> str | None:
-        """A text; None if it is absent or empty."""
+        """Return this text; None if it is absent or empty."""
         if self.value is None or self.value == "":
             return None
         return self.text()
 
     def identifier(self) -> str:
-        """An id, which the REST API gives as a number and payloads as text."""
+        """Return this id as text; the REST API returns ids as numbers."""
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             return str(self.value)
         if not isinstance(self.value, str) or not self.value:
@@ -89,11 +89,11 @@ class Node:
         return self.value
 
     def optional_identifier(self) -> str | None:
-        """An id; None if it is absent or empty."""
+        """Return this id; None if it is absent or empty."""
         return None if self.value in (None, "") else self.identifier()
 
     def fail(self, expected: str, found: str | None = None) -> NoReturn:
-        """Raise the error for this place; `found` replaces the kind of the value."""
+        """Raise the error for this place; `found` replaces the type of the value."""
         if self.is_absent:
             msg = f"{self.place}: missing; expected {expected}"
             raise ValueError(msg)
@@ -102,21 +102,21 @@ class Node:
 
     @property
     def place(self) -> str:
-        """The document and the place in it, for errors."""
+        """The document and the path in it, for errors."""
         return f"{self.source}: {self.path}" if self.path else self.source
 
 
 def parse(document: object, source: str, path: str = "") -> Node:
-    """Return the root of a document, which is JSON text or parsed already."""
+    """Return the root of a document, which is JSON text or already parsed."""
     node = Node(document, source, path)
     if not isinstance(document, JsonText):
         return node
     if document.lstrip()[:1] in ("<", b"<"):
-        node.fail("JSON", "XML or HTML: an error document?")
+        node.fail("JSON", "XML or HTML, perhaps an error page")
     try:
         return replace(node, value=json.loads(document))
     except (ValueError, RecursionError) as error:
-        msg = f"{node.place}: expected JSON: {error}; give the text, not its file"
+        msg = f"{node.place}: expected JSON: {error}; pass the text, not a file name"
         raise ValueError(msg) from None
 
 

@@ -1,7 +1,7 @@
 """The records of an account: experiments, flags, events, pages, attributes.
 
-Each record is frozen and compares by content. An unknown value is None (for the
-variations of an experiment: an empty tuple), and no rule guesses it.
+Each record is frozen and compares by content. Unknown values are None (the variations
+of an experiment: an empty tuple), and no rule guesses them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ DataType: TypeAlias = Literal["string", "number", "boolean"]
 
 STATUSES: Mapping[str, Status] = {
     **{name: name for name in get_args(Status)},
-    # Other words of datafiles and of the REST API for the same.
+    # Synonyms in datafiles and in the REST API.
     "draft": "not_started",
     "launched": "running",
     "campaign_paused": "paused",
@@ -43,13 +43,13 @@ DATA_TYPES: Mapping[str, DataType] = {name: name for name in get_args(DataType)}
 
 
 def known_status(name: str | None) -> Status | None:
-    """Return the status that a document means; None if the word is new to us."""
+    """Return the status that a document names; None if the word is unknown."""
     return None if name is None else STATUSES.get(spelling(name))
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Named:
-    """A record with nothing but an id and a key."""
+    """A record that has only an id and a key."""
 
     id: str
     key: str | None
@@ -60,12 +60,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Variation(Named):
-    """A variation of an experiment: its id, and its key if that is known."""
+    """A variation of an experiment."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Page(Named):
-    """A page of Web Experimentation: page views carry its id as `entity_id`."""
+    """A page of Web Experimentation. Page views have its id as `entity_id`."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -78,11 +78,11 @@ class Flag:
     """A flag of Feature Experimentation, and its rules.
 
     key: its name in the application's code.
-    experiment_ids: its rules: experiments, and the deliveries of its rollout.
+    experiment_ids: the ids of its rules: experiments, and deliveries of its rollout.
 
-    A decision for any rule can carry a variation of another rule of the flag: an
-    application can force it (`OptimizelyUserContext.set_forced_decision`), and a rule
-    of the type `fr` serves the variation of the rollout.
+    A decision for one rule can have a variation of another rule of the flag, because
+    an application can force it (`OptimizelyUserContext.set_forced_decision`), and a
+    rule of the type `fr` serves the variation of the rollout.
     """
 
     key: str
@@ -97,12 +97,12 @@ class Flag:
 
     @property
     def id(self) -> str:
-        """The key: payloads do not carry the id of a flag."""
+        """The key, because payloads do not have the id of a flag."""
         return self.key
 
 
 class LeftOut(NamedTuple):
-    """A part of a datafile that the catalog does not have, because it is odd."""
+    """An invalid part of a datafile, which is not in the catalog."""
 
     what: str
     """Its place in the document, as in `attributes[3]`."""
@@ -117,17 +117,18 @@ Variations: TypeAlias = Iterable[Variation | Mapping[str, object] | str]
 class Experiment:
     """An experiment, a personalization experience, a rollout rule or a holdout.
 
-    id: what decisions carry as `experiment_id`.
+    id: the `experiment_id` of its decisions.
     key: its name in the application's code.
     campaign_id: the campaign (in a datafile: the layer) that it belongs to.
-    variations: records, mappings with their names, or bare ids; () is not known.
+    variations: records, mappings with their fields, or ids; () means unknown.
     status: `not_started`, `running`, `paused`, `archived` or `concluded`.
     mode: `experimentation`, `personalization`, `rollout` or `holdout`.
     is_bandit: whether it is a contextual bandit. A bandit may change a visitor's
-        variation at every decision, and counts by decisions.
+        variation with every decision, and its results count decisions.
     starts_at, ends_at: when it counts, in milliseconds since the epoch or as aware
-        datetimes; the start is inside, the end is not, None is open or not known.
-    overall_revenue: whether it has a metric over the revenue of all events.
+        datetimes, from the start up to but not including the end. None means open or
+        unknown.
+    overall_revenue: whether it has a metric that sums the revenue of all events.
 
     Raises `TypeError` or `ValueError` that begin with the name of the field.
     """
@@ -186,9 +187,9 @@ class Experiment:
 
     @property
     def campaign_ids(self) -> tuple[str, ...]:
-        """The campaign ids that a decision for it can carry; () is not known.
+        """The campaign ids that its decisions can have; () means unknown.
 
-        A holdout has no layer of its own: SDKs send its own id as the campaign's
+        A holdout has no layer, so SDKs send its own id as the campaign id
         (`normalize_campaign_id` of the Python SDK).
         """
         known = () if self.campaign_id is None else (self.campaign_id,)
@@ -201,13 +202,13 @@ class Experiment:
 class Event:
     """A conversion event.
 
-    id: what conversions carry as `entity_id`.
+    id: the `entity_id` of its conversions.
     key: its name in the application's code.
-    has_revenue_metric: whether a metric sums its revenue; None is not known.
-    properties: the declared event properties, name to `string`, `number` or
-        `boolean`; None is not known.
-    experiment_ids: the experiments that have it as a metric; () is none, None is
-        not known.
+    has_revenue_metric: whether a metric sums its revenue; None means unknown.
+    properties: the declared event properties by name: `string`, `number` or
+        `boolean`. None means unknown.
+    experiment_ids: the experiments that have it as a metric; () means none, None
+        means unknown.
 
     Raises `TypeError` or `ValueError` that begin with the name of the field.
     """
@@ -237,7 +238,7 @@ class Event:
         )
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle by content: a read-only mapping cannot be pickled itself."""
+        """Pickle the content, because a read-only mapping cannot be pickled."""
         properties = None if self.properties is None else dict(self.properties)
         make = partial(
             Event,

@@ -1,4 +1,4 @@
-"""Reading the lists of the REST API v2.
+"""Read the lists of the REST API v2.
 
 Source: the OpenAPI document of the Web Experimentation REST API, v2.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from eventcheck.context.moments import since_epoch
@@ -30,9 +29,9 @@ if TYPE_CHECKING:
 RUNNING = frozenset({"running", "active"})
 PERSONALIZATION = "personalization"
 KINDS = ("type", "distribution_mode")
-"""The members that say what kind of experiment or campaign it is."""
+"""The members with the kind of an experiment or campaign."""
 BANDIT = ("contextual", "cmab")
-"""Parts of the kinds of contextual bandits, as of `contextual_multi_armed_bandit`."""
+"""Parts of the kinds of contextual bandits, like `contextual_multi_armed_bandit`."""
 
 
 def read_rest(
@@ -42,25 +41,29 @@ def read_rest(
     attributes: JsonList,
     pages: JsonList,
 ) -> dict[str, Any]:
-    """Return the arguments of the catalog of lists of the REST API."""
+    """Return the arguments of `Catalog` for lists of the REST API."""
     tests, groups = _list(experiments, "experiments"), _list(campaigns, "campaigns")
     by_id = {x.member("id").identifier(): x for x in groups}
     metrics = _Metrics([*tests, *groups])
-    known = _list(events, "events")
-    things = [_list(attributes, "attributes"), _list(pages, "pages")]
-    every = [*tests, *groups, *known, *chain(*things)]
+    known, visited = _list(events, "events"), _list(pages, "pages")
+    facts = _list(attributes, "attributes")
+    every = [*tests, *groups, *known, *facts, *visited]
+    accounts = _ids(every, "account_id")
+    if len(accounts) > 1:
+        msg = f"rest: account_id: expected one account, got {', '.join(accounts)}"
+        raise ValueError(msg)
     return {
-        "account_id": _account(every),
+        "account_id": accounts[0] if accounts else None,
         "project_ids": _ids(every, "project_id"),
         "experiments": [_experiment(x, by_id, metrics) for x in tests],
         "events": _events(known, metrics),
-        "attributes": [Attribute(*_named(x)) for x in things[0]],
-        "pages": [Page(*_named(x)) for x in things[1]],
+        "attributes": [Attribute(*_named(x)) for x in facts],
+        "pages": [Page(*_named(x)) for x in visited],
     }
 
 
 def _list(given: JsonList, name: str) -> list[Node]:
-    # Any other iterable is a list; a mapping is one thing, and an error.
+    # A generator becomes a list; a mapping is an error.
     whole = list(given) if is_several(given) else given
     nodes = parse(whole, "rest", name).items()
     for node in nodes:
@@ -69,7 +72,7 @@ def _list(given: JsonList, name: str) -> list[Node]:
 
 
 class _Metrics:
-    """Which events the metrics of experiments and campaigns name."""
+    """The events that the metrics of experiments and campaigns use."""
 
     def __init__(self, owners: list[Node]) -> None:
         self.known = any(owner.has("metrics") for owner in owners)
@@ -93,7 +96,7 @@ class _Metrics:
 
 
 def _experiments_of(owner: Node) -> list[str]:
-    """The experiment itself, or those of a campaign."""
+    """Return the id of the experiment itself, or those of a campaign."""
     if not owner.has("experiments"):
         return [owner.member("id").identifier()]
     items = owner.member("experiments").items()
@@ -124,7 +127,7 @@ def _experiment(
         status=known_status(status),
         mode=mode,
         starts_at=start,
-        # An experiment that runs again has the end of an earlier pause.
+        # An experiment that runs again still has the end of an earlier pause.
         ends_at=end if ended else None,
         is_bandit=any(word in kind for kind in kinds for word in BANDIT),
         overall_revenue=experiment_id in metrics.overall if metrics.known else None,
@@ -196,14 +199,6 @@ def _property(node: Node) -> tuple[str, str]:
 
 def _named(node: Node) -> tuple[str, str | None]:
     return node.member("id").identifier(), node.member("key").optional_text()
-
-
-def _account(nodes: list[Node]) -> str | None:
-    accounts = _ids(nodes, "account_id")
-    if len(accounts) > 1:
-        msg = f"rest: account_id: expected one account, got {', '.join(accounts)}"
-        raise ValueError(msg)
-    return accounts[0] if accounts else None
 
 
 def _ids(nodes: list[Node], name: str) -> list[str]:

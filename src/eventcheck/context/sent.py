@@ -1,4 +1,4 @@
-"""Decisions and events that were sent, and how to find them."""
+"""Decisions and events that were sent, with indexes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from zlib import crc32
 
 Identity: TypeAlias = tuple[str, str, int]
-"""Entity id, uuid and timestamp in milliseconds: events that share them are one."""
+"""Entity id, uuid and timestamp in milliseconds. Optimizely counts events with the same
+identity once."""
 Mark: TypeAlias = tuple[int, int]
 """A hash of the visitor and a hash of the body of an event."""
 
@@ -21,16 +22,16 @@ class SentDecision(NamedTuple):
     visitor_id: str
     """The visitor who was given the variation."""
     campaign_id: str
-    """The layer of the experiment, as the decision has it."""
+    """The campaign of the decision, called layer in a datafile."""
     experiment_id: str | None
-    """None, like the variation, if the decision is in no experiment's results: it is
-    held back, unbucketed, a rollout's, or a duplicate."""
+    """None, like the variation, if the decision is in no experiment's results, because
+    it is held back, unbucketed, of a rollout, or a duplicate."""
     variation_id: str | None
-    """None if the experiment is."""
+    """None if the experiment is None."""
     time: int
     """Milliseconds since the epoch."""
     is_bandit: bool = False
-    """Whether a contextual bandit decided: it may decide otherwise the next time."""
+    """Whether a contextual bandit decided, which may change its decision later."""
 
 
 class SentEvent(NamedTuple):
@@ -63,13 +64,13 @@ def visitor_mark(visitor_id: str) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Some of what was sent, with indexes that are built once."""
+    """Some of the rows of a history, with indexes that are built once."""
 
     decisions: frozenset[SentDecision]
     events: frozenset[SentEvent]
 
     def __len__(self) -> int:
-        """The number of rows."""
+        """Return the number of rows."""
         return len(self.decisions) + len(self.events)
 
     @cached_property
@@ -118,8 +119,8 @@ def joined(parts: Iterable[Part]) -> Part:
 def compact(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Join small parts until each is at least twice as large as the next.
 
-    So n rows are in at most log n parts, and a row that came alone was copied and
-    indexed log n times, not once for each row that came after it.
+    So n rows are in at most log n parts. A row that is added alone is copied and
+    indexed log n times, not once for each later row.
     """
     kept: list[Part] = []
     for part in sorted(filter(len, parts), key=len, reverse=True):

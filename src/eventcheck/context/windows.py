@@ -1,6 +1,6 @@
-"""When experiments ran.
+"""The windows of experiments: the times at which they ran.
 
-The start belongs to a window, the end does not; an open end is no bound.
+A window includes its start and not its end. An open end is no bound.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import Literal, TypeAlias
 from eventcheck.context.records import Experiment
 
 BOUNDARY = 5 * 60 * 1000
-"""Results are rounded to five minutes."""
+"""Milliseconds; results are rounded to five minutes."""
 Span: TypeAlias = tuple[float, float]
 """A start and an end; infinite if open."""
 NEVER: Span = (inf, -inf)
 
 
 def side(experiment: Experiment, time: int) -> Literal["before", "after"] | None:
-    """Return on which side of the window a time lies; None if inside."""
+    """Return whether a time is before or after the window; None if inside."""
     if experiment.starts_at is not None and time < experiment.starts_at:
         return "before"
     if experiment.ends_at is not None and time >= experiment.ends_at:
@@ -33,16 +33,15 @@ def side(experiment: Experiment, time: int) -> Literal["before", "after"] | None
 
 
 class Windows:
-    """The windows of a group of experiments, prepared once for many times.
+    """The windows of a group of experiments, prepared once for many lookups.
 
-    also: a group that is part of this one. It is not copied: many groups can share
-        one large part at no cost. No experiment may be in both.
+    also: a group that is part of this one. It is not copied, so many groups can share
+        one large part. No experiment may be in both.
     """
 
     def __init__(
         self, experiments: Iterable[Experiment], also: Windows | None = None
     ) -> None:
-        """Sort nothing before it is asked for."""
         self._experiments = tuple(experiments)
         self._own_ids = frozenset(x.id for x in self._experiments)
         self.also = also
@@ -50,7 +49,7 @@ class Windows:
     def own_among(self, ids: Collection[str]) -> Iterator[str]:
         """Return which of the ids are in this group without `also`.
 
-        It costs as much as the smaller of the two has experiments.
+        Takes time linear in the smaller of the two.
         """
         if len(ids) < len(self._own_ids):
             return (x for x in ids if x in self._own_ids)
@@ -67,19 +66,19 @@ class Windows:
         return self.also is not None and experiment_id in self.also
 
     def first_ids(self, limit: int) -> list[str]:
-        """Return the first ids of the group in sorted order, at most `limit`."""
+        """Return the first `limit` ids of the group in sorted order."""
         others = [] if self.also is None else self.also.first_ids(limit)
         return list(islice(merge(self._sorted_ids, others), limit))
 
     @cached_property
     def has_undated(self) -> bool:
-        """Whether the window of some experiment is not known."""
+        """Whether the window of some experiment is unknown."""
         if self.also is not None and self.also.has_undated:
             return True
         return not all(x.has_window for x in self._experiments)
 
     def side(self, time: int) -> Literal["before", "after", "outside"]:
-        """Return where a time lies at which no experiment of the group ran."""
+        """Return where a time is at which no experiment of the group ran."""
         first, last = self.bounds
         if time < first:
             return "before"
@@ -88,7 +87,7 @@ class Windows:
     def around(self, time: int) -> Span | None:
         """Return the nearest start and end of the experiments that ran at a time.
 
-        None if none ran. Experiments without a known window are left out.
+        None if none ran. Experiments with an unknown window are left out.
         """
         bounds, nearest = self._pieces
         place = bisect_right(bounds, time) - 1
