@@ -225,7 +225,7 @@ ODD: list[tuple[Json, list[tuple[str, str]]]] = [
     ),
     (
         {"events": [*NAMES, NAMES[0]]},
-        [("events[2]", "id: '1' is there twice")],
+        [("events[2]", "id: '1' is a duplicate")],
     ),
     (
         {"attributes": [*NAMES, {"id": "1", "key": ""}, {"key": "d"}]},
@@ -240,7 +240,7 @@ ODD: list[tuple[Json, list[tuple[str, str]]]] = [
     ),
     (
         {"attributes": [*NAMES, NAMES[1]]},
-        [("attributes[2]", "id: '2' is there twice")],
+        [("attributes[2]", "id: '2' is a duplicate")],
     ),
 ]
 

@@ -1,1 +1,1 @@
-"""What `preview_results` counts, and why."""
+"""Tests of `preview_results`."""

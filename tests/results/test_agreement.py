@@ -81,12 +81,12 @@ ODD: tuple[Any, ...] = (
     "view_activated",
     "p-61",
 )
-"""What a value may be replaced by."""
+"""Replacements for values."""
 
 
 @st.composite
 def snapshots(draw: st.DrawFn) -> Json:
-    """A few decisions, the activation of some, and conversions."""
+    """Draw a few decisions, the activation of some, and conversions."""
     decisions = [
         decision(
             draw(st.sampled_from(("41", "42"))),
@@ -115,7 +115,7 @@ ROLLOUT: Json = {"metadata": {"rule_type": "rollout", "rule_key": "r"}}
 
 @st.composite
 def broken_bodies(draw: st.DrawFn) -> list[Json]:
-    """Some bodies, some of their values and keys changed at random."""
+    """Draw bodies with random changes of values and keys."""
     bodies = [
         body(
             *(
@@ -138,7 +138,7 @@ def broken_bodies(draw: st.DrawFn) -> list[Json]:
 
 
 def _break(draw: st.DrawFn, bodies: list[Json]) -> None:
-    """Change one place: another value, another key, gone, or there twice."""
+    """Change one place: replace, rename, remove or repeat it."""
     places = list(_places(bodies))
     if not places:
         return
@@ -157,7 +157,7 @@ def _break(draw: st.DrawFn, bodies: list[Json]) -> None:
 
 
 def _places(value: object) -> Iterator[tuple[Any, str | int]]:
-    """Every key and index, with what has it."""
+    """Yield every key and index with its container."""
     inner: list[tuple[str | int, object]] = []
     if is_object(value):
         inner += value.items()
@@ -169,10 +169,10 @@ def _places(value: object) -> Iterator[tuple[Any, str | int]]:
 
 
 def _lost_by(finding: Finding, verdict: EventVerdict) -> bool:
-    """Whether a finding says of an event that it does not count.
+    """Return whether a finding says that an event does not count.
 
-    It stands in the event, or in what the event is in; what is wrong with a decision
-    or an attribute says nothing of the events beside it.
+    The finding is in the event or around it. A problem of a decision or an attribute
+    says nothing about the events beside it.
     """
     if finding.severity != Severity.ERROR or finding.effect not in LOST:
         return False
@@ -205,7 +205,7 @@ MODES: tuple[Mode, ...] = ("experimentation", "personalization")
 def test_findings_and_preview_agree(
     bodies: list[Json], context: Context, mode: Mode
 ) -> None:
-    """Whatever is wrong, no event counts that a finding says is lost."""
+    """No event counts that a finding says is lost."""
     _agree(bodies, context, mode)
 
 
@@ -215,5 +215,5 @@ def test_findings_and_preview_agree(
 def test_findings_and_preview_agree_in_thousands_of_cases(
     bodies: list[Json], context: Context, mode: Mode
 ) -> None:
-    """The same, for long."""
+    """Try many more cases."""
     _agree(bodies, context, mode)

@@ -18,7 +18,7 @@ MODES = get_args(Mode)
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_conversion_belongs_to_the_last_decision_before_it(mode: Mode) -> None:
-    """Each decision is a unit, also where the variation changes and comes back."""
+    """Each decision is a unit, also if the variation changes and comes back."""
     entry = visitor(
         "ann",
         did(-1),
@@ -41,7 +41,7 @@ def test_a_conversion_belongs_to_the_last_decision_before_it(mode: Mode) -> None
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("is_bandit", [True, False])
 def test_the_catalog_knows_bandits(mode: Mode, is_bandit: bool) -> None:  # noqa: FBT001
-    """Their decisions need not say so."""
+    """The catalog may say that an experiment is a bandit."""
     catalog = Catalog(experiments=[{"id": "31", "is_bandit": is_bandit}])
     entry = visitor("ann", chose("41"), chose("42", 5), did(6), did(7))
     preview = preview_results(
@@ -59,7 +59,7 @@ def test_the_catalog_knows_bandits(mode: Mode, is_bandit: bool) -> None:  # noqa
 
 @pytest.mark.parametrize("mode", MODES)
 def test_windows_and_holdbacks(mode: Mode) -> None:
-    """A decision outside the range is none; one that holds back ends the one before."""
+    """Decisions outside the range do not count; a holdback ends the decision before."""
     held = chose("42", 4, is_campaign_holdback=True, **PREDICTED)
     entry = visitor("ann", chose("41", 0, **PREDICTED), held, did(1), did(3), did(5))
     preview = preview_results([body(entry)], mode=mode, verdicts=True)
@@ -78,7 +78,7 @@ def test_windows_and_holdbacks(mode: Mode) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_without_enrichment(mode: Mode) -> None:
-    """The snapshot says the variation, and the last decision before is the unit."""
+    """The snapshot has the variation, and the last decision before is the unit."""
     listed = {"decisions": [decision("41", **PREDICTED)]}
     entry = visitor(
         "ann",
@@ -95,7 +95,7 @@ def test_without_enrichment(mode: Mode) -> None:
 
 
 def test_bandits_hide_nothing_of_other_experiments() -> None:
-    """Nor do other experiments of the campaign hide a bandit."""
+    """Other experiments of the campaign do not hide a bandit either."""
     other = {
         "decisions": [decision("91", "39", **PREDICTED)],
         "events": [act(5)],

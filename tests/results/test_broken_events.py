@@ -47,20 +47,20 @@ REJECTED: list[Json] = [
 
 
 def verdict(event: Json) -> str:
-    """What becomes of an event of a visitor who has decided."""
+    """Return the verdict of an event of a visitor with a decision."""
     entry = visitor("ann", chose("41"), {"events": [event]})
     return preview_results([body(entry)], verdicts=True).events[-1].verdict
 
 
 @pytest.mark.parametrize("fields", READABLE)
 def test_an_event_counts_whatever_can_be_read_past(fields: Json) -> None:
-    """A field too many, one that is no number, an id that is not as it should be."""
+    """An unknown field, a field that is no number, an unusual id."""
     assert verdict({**conversion(1), **fields}) == "counted"
 
 
 @pytest.mark.parametrize("revenue", ["5", 12.5, True])
 def test_an_event_whose_revenue_is_lost_counts_and_says_so(revenue: object) -> None:
-    """The revenue is thrown away, and not the event."""
+    """Optimizely drops the revenue, not the event."""
     entry = visitor("ann", chose("41", revenue=revenue), did(1, revenue=revenue))
     preview = preview_results([body(entry)], verdicts=True)
     event = preview.experiments["31"].variations["41"].events["51"]
@@ -72,7 +72,7 @@ def test_an_event_whose_revenue_is_lost_counts_and_says_so(revenue: object) -> N
 
 @pytest.mark.parametrize("fields", REJECTED)
 def test_an_event_that_is_rejected_counts_nowhere(fields: Json) -> None:
-    """Nothing can be done with what is of a wrong type, or missing."""
+    """Fields of a wrong type or missing fields make the event unusable."""
     assert verdict({**conversion(1), **fields}) == "invalid"
 
 
@@ -85,7 +85,7 @@ def test_an_event_that_is_rejected_counts_nowhere(fields: Json) -> None:
     ],
 )
 def test_a_required_field_under_another_name_is_missing(name: str, other: str) -> None:
-    """Rules look at what is meant; Optimizely does not. The snippet's keys are read."""
+    """Rules recognise misspelled fields, Optimizely does not; it reads snippet keys."""
     short = {"uuid": "u", "timestamp": "t", "entity_id": "e", "key": "k"}
     event = conversion(1)
     named = {other if key == name else key: value for key, value in event.items()}
@@ -110,7 +110,7 @@ def test_a_required_field_under_another_name_is_missing(name: str, other: str) -
 def test_a_decision_that_is_rejected_counts_nowhere(
     fields: Json, expected: str
 ) -> None:
-    """Nor does the activation beside it."""
+    """The activation beside it does not count either."""
     choice = {"decisions": [decision("41", **fields)], "events": [act()]}
     preview = preview_results([body(visitor("ann", choice))], verdicts=True)
 

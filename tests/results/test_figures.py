@@ -18,13 +18,13 @@ from .test_preview import figures
 
 
 def preview_of(*values: float) -> ResultsPreview:
-    """A visitor of variation 41 who does the same with several values."""
+    """Return a visitor of variation 41 with several values of one event."""
     done = (did(n, value=value) for n, value in enumerate(values))
     return preview_results([body(visitor("ann", chose("41"), *done))])
 
 
 def test_sums_do_not_depend_on_the_order() -> None:
-    """They are rounded once: 0.1 ten times is 1, and nothing small is lost."""
+    """They are rounded once: ten times 0.1 is 1, and small values are not lost."""
     sums = {figures(preview_of(*x)) for x in permutations((1e16, 1.0, -1e16, 0.1))}
 
     assert sums == {(1, 4, 1, 0, 1.1)}
@@ -32,7 +32,7 @@ def test_sums_do_not_depend_on_the_order() -> None:
 
 
 def test_sums_of_parts_are_the_sums_of_all() -> None:
-    """Whatever was added first."""
+    """In whichever order values are added."""
     people = [
         body(visitor(who, chose("41"), did(1, value=value)))
         for who, value in (("ann", 0.1), ("bob", 0.2), ("cem", 0.3))
@@ -44,7 +44,7 @@ def test_sums_of_parts_are_the_sums_of_all() -> None:
 
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_sum_is_a_number_that_json_has(sign: int) -> None:
-    """Beyond the largest float it is the largest float."""
+    """A larger sum becomes the largest float."""
     preview = preview_of(sign * 1e308, sign * 1e308, sign * 1e308)
 
     assert figures(preview)[4] == sign * float_info.max
@@ -53,7 +53,7 @@ def test_a_sum_is_a_number_that_json_has(sign: int) -> None:
 
 
 def test_revenue_beyond_64_bits_in_all() -> None:
-    """One revenue has 64 bits, a sum may have more."""
+    """A revenue has 64 bits; the sum may have more."""
     most = [did(n, revenue=2**63 - 1) for n in range(3)]
     preview = preview_results([body(visitor("ann", chose("41"), *most))])
 
@@ -61,7 +61,7 @@ def test_revenue_beyond_64_bits_in_all() -> None:
 
 
 def test_events_of_other_variations_are_there_and_take_no_memory() -> None:
-    """Each variation shows the events of all, in the order of their ids."""
+    """Each variation has the events of all variations, sorted by id."""
     people = [
         visitor(f"v{n}", chose(f"4{n}"), did(1, f"5{n}", value=1.5)) for n in range(20)
     ]
@@ -80,7 +80,7 @@ def test_events_of_other_variations_are_there_and_take_no_memory() -> None:
 
 
 def test_previews_are_values() -> None:
-    """They pickle, copy and compare, with all that is in them."""
+    """They pickle, copy and compare by content."""
     bodies = [body(visitor("ann", chose("41"), did(1, value=0.1)), visitor("bob"))]
     preview = preview_results(bodies, verdicts=True)
     again = preview_results(bodies, verdicts=True)

@@ -20,7 +20,7 @@ BUYS = visitor("ann", chose("41"), did(1, revenue=5))
 
 
 def nested(entry: Json) -> Json:
-    """The same with a list among the tags of each event."""
+    """Return the body with an invalid tag in each event."""
     entry = deepcopy(entry)
     for snapshot in entry["snapshots"]:
         for event in snapshot["events"]:
@@ -40,7 +40,7 @@ REJECTED: dict[str, Any] = {
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("rejected", REJECTED.values(), ids=REJECTED.keys())
 def test_who_mends_and_sends_again_is_right(rejected: Any, mode: Mode) -> None:
-    """The same events in a body that can be used count, in any order of arrival."""
+    """The same events count in a usable body, in any order of arrival."""
     for bodies in ([rejected, body(BUYS)], [body(BUYS), rejected]):
         preview = preview_results(bodies, context=OURS, mode=mode, verdicts=True)
 
@@ -61,7 +61,7 @@ def test_who_mends_and_sends_again_is_right(rejected: Any, mode: Mode) -> None:
 def test_what_is_in_no_results_hides_nothing(
     more: Json, verdict: str, mode: Mode
 ) -> None:
-    """A later one of the same campaign, or one beside it in the list."""
+    """Another decision of the campaign may be later, or in the same list."""
     later = {"decisions": [decision("42", **more)], "events": [act(1)]}
     entry = visitor("ann", chose("41"), later, did(2))
     listed = [decision("42", **more), decision("41")]
@@ -75,7 +75,7 @@ def test_what_is_in_no_results_hides_nothing(
 
 
 def test_a_known_id_is_no_placeholder() -> None:
-    """Whatever it looks like."""
+    """Even if it looks like a placeholder."""
     known = Catalog(experiments=[{"id": "null", "variations": ["undefined"]}])
     entry = visitor("ann", chose("undefined", experiment="null"))
     preview = preview_results([body(entry)], context=Context(catalog=known))
@@ -85,7 +85,7 @@ def test_a_known_id_is_no_placeholder() -> None:
 
 
 def test_placeholders_without_enrichment() -> None:
-    """A list that has nothing else leads nowhere."""
+    """A list of placeholders alone has no attribution."""
     listed = {"decisions": [decision("null")], "events": [conversion(1)]}
     preview = preview_results([body(visitor("ann", listed), enrich=False)])
 
@@ -93,7 +93,7 @@ def test_placeholders_without_enrichment() -> None:
 
 
 def test_padded_ids_are_other_ids() -> None:
-    """Of visitors, events and variations."""
+    """For visitors, events and variations."""
     padded = visitor(" ann", did(1))
     entry = visitor("ann", chose("41"), did(1, " 51"), did(1))
     preview = preview_results([body(entry, padded)], verdicts=True)
@@ -104,7 +104,7 @@ def test_padded_ids_are_other_ids() -> None:
 
 
 def test_places_are_as_sent() -> None:
-    """Beside what is cut out, under other names, and of nobody's events."""
+    """Also with broken items, other names, and events without a visitor."""
     event = {"e": "51", "u": "u-1", "t": 1_750_000_000_000, "k": "buy"}
     short, nobody = {"events": [7, event]}, {"snapshots": [{"events": [7, event]}]}
     misnamed = {"Events": [7, {**event, "u": "u-2"}]}
@@ -123,7 +123,7 @@ def test_places_are_as_sent() -> None:
 
 
 def test_unknown_ids_without_enrichment() -> None:
-    """With a catalog, a list of variations that it does not have leads nowhere."""
+    """A list of variations that are not in the catalog has no attribution."""
     experiment = Experiment("31", campaign_id="21", variations=(Variation("41"),))
     context = Context(catalog=Catalog(experiments=(experiment,)))
     listed = {"decisions": [decision("49")], "events": [conversion(1)]}
@@ -133,7 +133,7 @@ def test_unknown_ids_without_enrichment() -> None:
 
 
 def test_an_event_before_the_decisions_of_its_experiments() -> None:
-    """Of the experiments that measure it, none is asked that began later."""
+    """Experiments that begin later are not looked at."""
     experiments = tuple(
         Experiment(
             x,

@@ -12,7 +12,7 @@ from .test_preview import figures
 
 
 def test_figures_of_the_same_event_add_up() -> None:
-    """Each of them, and how many events got which verdict."""
+    """Check each verdict, and the number of events of each."""
     halves = [
         preview_results(
             [
@@ -39,7 +39,7 @@ def test_figures_of_the_same_event_add_up() -> None:
 
 
 def test_a_session_is_one_visitor_of_a_variation_whatever_the_campaigns() -> None:
-    """The same variation by way of two campaigns counts once."""
+    """A variation that two campaigns share counts once."""
     other = {
         "decisions": [decision("41", campaign_id="22")],
         "events": [act(1, entity_id="22")],
@@ -53,7 +53,7 @@ def test_a_session_is_one_visitor_of_a_variation_whatever_the_campaigns() -> Non
 
 @pytest.mark.parametrize("mode", ["experimentation", "personalization"])
 def test_a_tie_breaks_by_uuid(mode: Mode) -> None:
-    """Whichever arrives first: two decisions of one millisecond, one counts."""
+    """Of two decisions of one millisecond one counts, in any order of arrival."""
     pair = [
         {"decisions": [decision(variation)], "events": [act(uuid=uuid)]}
         for variation, uuid in (("41", "b"), ("42", "a"))

@@ -15,9 +15,9 @@ from tests.oracle.traffic import Case, Json, case
 
 
 def of_their_own(bodies: list[Json]) -> list[Json]:
-    """The same bodies, in which no two events have a uuid in common.
+    """Return the same bodies with a unique uuid for each event.
 
-    Of different events with one identity the first to arrive stays.
+    Of different events with one identity, the first to arrive is kept.
     """
     numbers = count()
     bodies = deepcopy(bodies)
@@ -31,7 +31,7 @@ def of_their_own(bodies: list[Json]) -> list[Json]:
 
 
 def shuffled(random: Random, bodies: list[Json]) -> list[Json]:
-    """The bodies, and all in them but lists of decisions, in another order."""
+    """Return the bodies in another order, and all lists in them but decisions."""
     bodies = deepcopy(bodies)
     random.shuffle(bodies)
     for body in bodies:
@@ -44,7 +44,7 @@ def shuffled(random: Random, bodies: list[Json]) -> list[Json]:
 
 
 def compare(seed: int) -> None:
-    """Compare the figures and verdicts of three orders, and of a retry of it all."""
+    """Compare the figures and verdicts of three orders and of a complete retry."""
     random = Random(seed)  # noqa: S311 - no secrets
     one: Case = case(random)
     context = Context(catalog=one.catalog)
@@ -65,13 +65,13 @@ def compare(seed: int) -> None:
 
 
 def test_any_order_gives_equal_previews() -> None:
-    """Of bodies, entries, snapshots and events."""
+    """For bodies, entries, snapshots and events."""
     for seed in range(60):
         compare(seed)
 
 
 @pytest.mark.heavy
 def test_any_order_gives_equal_previews_for_long() -> None:
-    """The same, in thousands of cases."""
+    """Try thousands of cases."""
     for seed in range(60, 5_000):
         compare(seed)

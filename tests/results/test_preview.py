@@ -28,21 +28,21 @@ HOUR = 60 * MINUTE
 def verdicts(
     *bodies: object, context: Context | None = None, mode: Mode = "experimentation"
 ) -> list[str]:
-    """The verdict of each event, in order."""
+    """Return the verdict of each event."""
     known = context or Context()
     preview = preview_results(bodies, context=known, mode=mode, verdicts=True)  # type: ignore[arg-type]
     return [x.verdict for x in preview.events]
 
 
 def figures(preview: ResultsPreview, variation: str = "41") -> tuple[object, ...]:
-    """Visitors, and total, unique, revenue and value of event 51."""
+    """Return the visitors, and total, unique, revenue and value of event 51."""
     arm = preview.experiments["31"].variations[variation]
     event = arm.events["51"]
     return arm.visitors, event.total, event.unique, event.revenue, event.value
 
 
 def test_a_variation() -> None:
-    """Two purchases of one visitor are two conversions and one unique one."""
+    """Two purchases of one visitor are two conversions and one unique conversion."""
     buys = did(1, revenue=2500.0, value=1.5), did(2, revenue=100)
     preview = preview_results([body(visitor("ann", chose("41"), *buys))])
 
@@ -50,7 +50,7 @@ def test_a_variation() -> None:
 
 
 def test_the_first_decision_counts_whenever_it_arrives() -> None:
-    """Time decides, not arrival; the same millisecond is in time."""
+    """Time matters, not arrival; the same millisecond is in time."""
     later = body(visitor("ann", chose("42", 10), did(10)))
     first = body(visitor("ann", chose("41", 10 - MINUTE), did(9 - MINUTE)))
     preview = preview_results([later, first], verdicts=True)
@@ -65,7 +65,7 @@ def test_the_first_decision_counts_whenever_it_arrives() -> None:
 
 
 def test_every_variation_shows_every_event() -> None:
-    """A results page has a line for nothing, too."""
+    """A results page also has rows for variations without events."""
     preview = preview_results(
         [body(visitor("ann", chose("41"), did(1)), visitor("bob", chose("42")))]
     )
@@ -99,7 +99,7 @@ def test_every_variation_shows_every_event() -> None:
     ],
 )
 def test_what_does_not_count_for_itself(snapshot: Json, verdict: str) -> None:
-    """One event alone, and why it counts nowhere."""
+    """Check why a single event does not count."""
     assert verdicts(body(visitor("ann", snapshot))) == [verdict]
 
 
@@ -116,7 +116,7 @@ def test_official_rollouts_are_of_no_experiment() -> None:
 
 
 def test_duplicates_whoever_the_visitor_is() -> None:
-    """The first to arrive stays."""
+    """The first to arrive is kept."""
     again = conversion(1)
     both = (visitor(x, chose("41"), {"events": [again]}) for x in ("ann", "bob"))
 
@@ -124,7 +124,7 @@ def test_duplicates_whoever_the_visitor_is() -> None:
 
 
 def test_events_that_are_nobodys_or_nothing() -> None:
-    """They have a verdict like all others, at their own place."""
+    """They have a verdict and a path like other events."""
     entry = {"snapshots": [{"events": [conversion(), 7]}]}
     preview = preview_results([body(entry)], verdicts=True)
     path = ("visitors", 0, "snapshots", 0, "events")
@@ -138,7 +138,7 @@ def test_events_that_are_nobodys_or_nothing() -> None:
 
 @pytest.mark.parametrize("enrich", [False, None])
 def test_without_enrichment_the_own_snapshot_counts(enrich: bool | None) -> None:  # noqa: FBT001
-    """What it lists, activated or not, each once; an earlier decision does not."""
+    """Its own decisions count once, activated or not; earlier decisions do not."""
     beside: Json = {
         "decisions": [decision("41"), decision("41"), decision("9", campaign_id="2")],
         "events": [conversion(-MINUTE)],
@@ -158,7 +158,7 @@ def test_without_enrichment_the_own_snapshot_counts(enrich: bool | None) -> None
 
 
 def test_windows_have_their_start_and_not_their_end() -> None:
-    """`since` belongs to the results, `until` does not; both in either form."""
+    """`since` is in the results, `until` is not; both may be datetimes."""
     bodies = [body(visitor("ann", chose("41"), did(0), did(1), did(2)))]
     until = datetime.fromtimestamp((T0 + 2) / 1000, UTC)
     preview = preview_results(bodies, since=T0, until=until, verdicts=True)
@@ -170,7 +170,7 @@ def test_windows_have_their_start_and_not_their_end() -> None:
 
 
 def test_the_windows_of_the_catalog() -> None:
-    """An experiment counts while it ran; one that never started, never."""
+    """An experiment counts while it ran; if it never started, it never counts."""
     catalog = Catalog(
         experiments=[
             {"id": "31", "starts_at": T0, "ends_at": T0 + 5},
@@ -184,7 +184,7 @@ def test_the_windows_of_the_catalog() -> None:
 
 
 def test_what_the_catalog_does_not_have() -> None:
-    """Variations, events, accounts; a page goes by the snippet's longer name, too."""
+    """Variations, events and accounts; a page may have the snippet's longer id."""
     catalog = Catalog(
         account_id="12001",
         experiments=[{"id": "31", "variations": ["41"]}],
@@ -210,7 +210,7 @@ def test_what_the_catalog_does_not_have() -> None:
 
 
 def test_an_event_counts_where_it_is_a_metric() -> None:
-    """As far as the catalog knows: of event 52 it does not."""
+    """The catalog does not know the experiments of event 52."""
     catalog = Catalog(
         experiments=[{"id": "31"}, {"id": "32"}],
         events=[
@@ -227,7 +227,7 @@ def test_an_event_counts_where_it_is_a_metric() -> None:
 
 
 def test_misnamed_fields_are_not_there() -> None:
-    """Findings read them as they are meant; Optimizely does not."""
+    """Rules recognise misspelled fields; Optimizely does not."""
     entry = visitor("ann", chose("41"), did(1, Revenue=500), did(2, revenue=7))
     off = body(entry, enrich=None, enrichDecisions=True)
 
@@ -236,13 +236,13 @@ def test_misnamed_fields_are_not_there() -> None:
 
 
 def test_a_range_in_seconds_is_refused() -> None:
-    """It would be of 1970, and nothing would count."""
+    """Seconds would be a time in 1970, and nothing would count."""
     with pytest.raises(ValueError, match="since: 1750000000 looks like seconds"):
         preview_results([], since=T0 // 1000)
 
 
 def test_personalization_counts_sessions() -> None:
-    """The last decision of each session; a new one begins after 30 idle minutes."""
+    """The last decision of each session counts; 30 idle minutes end a session."""
     first = chose("41"), chose("42", MINUTE), did(2 * MINUTE), did(3 * MINUTE)
     second = chose("42", 2 * HOUR), did(2 * HOUR + 1), did(4 * HOUR)
     bodies = [body(visitor("ann", *first, *second))]
@@ -273,7 +273,7 @@ def test_a_holdback_ends_what_a_session_shows() -> None:
 
 
 def test_own_sessions_and_blank_ones() -> None:
-    """A session id of the sender's wins over gaps; "" and AUTO are none."""
+    """A session id takes precedence over gaps; "" and AUTO are not session ids."""
     own = visitor("ann", chose("41"), did(5 * HOUR), session="visit")
     none = visitor("bob", chose("41"), did(5 * HOUR), session="AUTO")
     found = verdicts(body(own, none), mode="personalization")

@@ -12,7 +12,7 @@ DAY = 24 * 60 * MINUTE
 
 
 def counted(*times: int) -> list[str]:
-    """The verdicts of conversions at these times after a decision."""
+    """Return the verdicts of conversions at times after a decision."""
     entry = visitor("ann", chose("41"), *map(did, times))
     preview = preview_results([body(entry)], mode="personalization", verdicts=True)
     return [x.verdict for x in preview.events[1:]]
@@ -36,7 +36,7 @@ def counted(*times: int) -> list[str]:
 def test_a_session_ends_after_half_an_hour_of_nothing_and_after_a_day(
     times: list[int], last: str
 ) -> None:
-    """Conversions count for its decision up to that very millisecond."""
+    """Conversions count for its decision up to exactly that millisecond."""
     *others, verdict = counted(*times)
 
     assert verdict == last
@@ -45,7 +45,7 @@ def test_a_session_ends_after_half_an_hour_of_nothing_and_after_a_day(
 
 
 def test_a_session_is_the_visitors_own() -> None:
-    """At the same time another visitor has another one."""
+    """Another visitor has another session at the same time."""
     both = [visitor(x, chose("41"), did(1), did(2)) for x in ("ann", "bob")]
     preview = preview_results([body(*both)], mode="personalization")
     arm = preview.experiments["31"].variations["41"]

@@ -61,7 +61,7 @@ def test_rows_and_dict() -> None:
 
 
 def test_text() -> None:
-    """A table, and the reasons; revenue in units."""
+    """It has a table and the reasons; revenue is in currency units."""
     assert str(preview_results(PLAIN)).splitlines() == [
         "experiment  variation  visitors  event  total  unique   revenue  value",
         "31          41                1  51         1       1  1,234.56      0",
@@ -72,7 +72,7 @@ def test_text() -> None:
 
 
 def test_html_is_escaped() -> None:
-    """Ids come from the payload."""
+    """Ids come from the payload, so they are escaped."""
     shown = preview_results([body(visitor("ann", chose("4<b>"), did(1, "5<i>")))])
 
     html = shown._repr_html_()  # pyright: ignore[reportPrivateUsage]
@@ -83,7 +83,7 @@ def test_html_is_escaped() -> None:
 
 
 def test_nothing() -> None:
-    """No body, no figures, and no error."""
+    """Without bodies there are no figures, and no error."""
     preview = preview_results([])
 
     assert list(preview.rows()) == []
@@ -92,21 +92,21 @@ def test_nothing() -> None:
 
 
 def test_previews_of_other_visitors_add_up() -> None:
-    """As a cluster counts: visitors apart, figures added."""
+    """A cluster counts visitors separately and adds the figures."""
     ann = body(visitor("ann", chose("41"), did(1, revenue=5), did(2, revenue=6)))
     bob = body(visitor("bob", chose("42"), did(1, "52"), did(-1)))
     together = preview_results([ann, bob])
 
     assert preview_results([ann]) + preview_results([bob]) == together
     assert sum([preview_results([bob])], preview_results([ann])) == together
-    with pytest.raises(ValueError, match="two modes"):
+    with pytest.raises(ValueError, match="two previews of one mode"):
         _ = together + preview_results([], mode="personalization")
     with pytest.raises(TypeError, match="unsupported operand"):
         _ = together + 1  # type: ignore[operator]
 
 
 def test_what_cannot_be_meant() -> None:
-    """A mode that is none, an empty window the wrong way round, one body for many."""
+    """An unknown mode, a window that ends before it starts, a single body."""
     with pytest.raises(ValueError, match="did you mean personalization"):
         preview_results([], mode="personalisation")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="until: expected a time after since"):

@@ -1,4 +1,4 @@
-"""Counting takes steps by the size of the input, whatever grows in it."""
+"""Counting takes linear steps, whatever grows in the input."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ SMALL = 60
 
 
 def of_one_campaign(n: int, m: int, **more: object) -> Json:
-    """A snapshot with decisions of many experiments, activated many times."""
+    """Return a snapshot with decisions of many experiments, activated many times."""
     decisions = [decision("41", str(3000 + x), **more) for x in range(n)]
     return {"decisions": decisions, "events": [act(x) for x in range(m)]}
 
 
 def experiments_and_conversions(n: int) -> list[Json]:
-    """Of one visitor."""
+    """Return a body of one visitor."""
     done = [did(x) for x in range(n)]
     return [body(visitor("ann", *decided(n), *done))]
 
 
 def decided(n: int, **more: object) -> list[Json]:
-    """A decision of each of many experiments."""
+    """Return a decision of each of many experiments."""
     return [chose("41", x, experiment=str(3000 + x), **more) for x in range(n)]
 
 
 def bandits_and_conversions(n: int) -> list[Json]:
-    """Of one visitor, with a decision each."""
+    """Return a body of one visitor with a decision of each bandit."""
     done = [did(x) for x in range(n)]
     return [body(visitor("ann", *decided(n, **PREDICTED), *done))]
 
 
 def decisions_of_a_bandit(n: int) -> list[Json]:
-    """One experiment, decided again before each of many conversions."""
+    """Return a body with a decision of one bandit before each conversion."""
     both = [
         x for n in range(n) for x in (chose("41", 2 * n, **PREDICTED), did(2 * n + 1))
     ]
@@ -50,32 +50,32 @@ def decisions_of_a_bandit(n: int) -> list[Json]:
 
 
 def events_of_a_bandit(n: int) -> list[Json]:
-    """Each conversion is another event."""
+    """Return a body whose conversions have different events."""
     given = [chose("41", x, **PREDICTED) for x in range(n)]
     return [body(visitor("ann", *given, *(did(x, str(5000 + x)) for x in range(n))))]
 
 
 def activations_and_decisions(n: int) -> list[Json]:
-    """Of one campaign in one snapshot."""
+    """Return a body with one campaign in one snapshot."""
     return [body(visitor("ann", of_one_campaign(n, n), did(n)))]
 
 
 def foreign_activations(n: int) -> list[Json]:
-    """Beside decisions that they do not activate."""
+    """Return a body whose activations do not match the decisions."""
     snapshot = of_one_campaign(n, 0)
     snapshot["events"] = [act(x, entity_id="99") for x in range(n)]
     return [body(visitor("ann", snapshot))]
 
 
 def listed_and_conversions(n: int) -> list[Json]:
-    """Of one snapshot, without enrichment."""
+    """Return a body with one snapshot, without enrichment."""
     snapshot = of_one_campaign(n, 0)
     snapshot["events"] = [conversion(x) for x in range(n)]
     return [body(visitor("ann", snapshot), enrich=False)]
 
 
 def variations_and_events(n: int) -> list[Json]:
-    """Each variation has an event of its own, and shows all of them."""
+    """Return bodies in which each variation has its own event."""
     people = [
         visitor(f"v{x}", chose(str(4000 + x)), did(1, str(5000 + x))) for x in range(n)
     ]
@@ -83,7 +83,7 @@ def variations_and_events(n: int) -> list[Json]:
 
 
 def one_session(n: int) -> list[Json]:
-    """Decisions of one campaign and conversions in turn."""
+    """Return a body with alternating decisions and conversions."""
     both = [x for n in range(n) for x in (chose("41", 2 * n), did(2 * n + 1))]
     return [body(visitor("ann", *both))]
 
@@ -102,7 +102,7 @@ GROWING = (
 
 
 def steps(bodies: list[Json], context: Context, mode: Mode) -> int:
-    """How many lines of Python run."""
+    """Return how many lines of Python run."""
     found = 0
 
     def trace(_frame: object, event: str, _: object) -> Any:
@@ -127,7 +127,7 @@ def test_four_times_the_size_is_not_sixteen_times_the_steps(
     knows: bool,  # noqa: FBT001
     mode: Mode,
 ) -> None:
-    """With a catalog that has windows and metrics, too."""
+    """With and without a catalog that has windows and metrics."""
     ids = [str(3000 + x) for x in range(4 * SMALL)]
     catalog = Catalog(
         experiments=[{"id": x, "starts_at": 1_500_000_000_000} for x in ids],

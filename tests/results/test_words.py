@@ -12,7 +12,7 @@ ROLLOUT = chose("41", metadata={"rule_type": "rollout"})
 
 
 def shown() -> ResultsPreview:
-    """An experiment with an event, and one with none."""
+    """Return an experiment with an event, and one without."""
     dear = did(1, revenue=123456, value=0.125)
     cheap = [did(n, value=-1) for n in range(2, 12)]
     return preview_results(
@@ -24,7 +24,7 @@ def shown() -> ResultsPreview:
 
 
 def test_text_has_ids_to_the_left_and_numbers_to_the_right() -> None:
-    """A variation without events has its visitors alone."""
+    """A variation without events has only visitors."""
     assert str(shown()).splitlines() == [
         "experiment  variation  visitors  event  total  unique   revenue   value",
         "31          41                1  51        11       1  1,234.56  -9.875",
@@ -35,7 +35,7 @@ def test_text_has_ids_to_the_left_and_numbers_to_the_right() -> None:
 
 
 def test_html_has_the_same_cells_and_words() -> None:
-    """One table and one list."""
+    """It has one table and one list."""
     html = shown()._repr_html_()  # pyright: ignore[reportPrivateUsage]
     heads = (
         "experiment",
@@ -64,7 +64,7 @@ def test_html_has_the_same_cells_and_words() -> None:
 
 
 def test_thousands_have_commas() -> None:
-    """Of visitors, events, amounts and reasons."""
+    """For visitors, events, amounts and reasons."""
     many = [visitor(f"v-{n}", chose("41"), did(1)) for n in range(1000)]
     lines = str(preview_results([body(*many)])).splitlines()
 
@@ -82,7 +82,7 @@ def test_thousands_have_commas() -> None:
 
 
 def test_every_reason_has_its_words() -> None:
-    """In the order of their names."""
+    """Verdicts are sorted by name."""
     catalog = Catalog(experiments=[{"id": "31", "variations": ["41", "42"]}])
     again = conversion(1)
     entries = (
@@ -112,13 +112,13 @@ def test_every_reason_has_its_words() -> None:
         ),
         (
             "1 event duplicate",
-            "an earlier event has its entity_id, uuid and timestamp",
+            "an earlier event has the same entity_id, uuid and timestamp",
         ),
         ("1 event holdback", "the visitor is held back from the campaign"),
-        ("1 event invalid", "Optimizely cannot use it; validate says why"),
+        ("1 event invalid", "Optimizely cannot use it; validate() says why"),
         (
             "1 event no-decision",
-            "the visitor has no decision that it can count for",
+            "no decision of the visitor applies to it",
         ),
         (
             "1 event no-experiment",
@@ -131,7 +131,7 @@ def test_every_reason_has_its_words() -> None:
         ),
         (
             "1 event unknown-id",
-            "an id is a placeholder, or is not in the catalog",
+            "an id is a placeholder or not in the catalog",
         ),
         ("1 event counted", ""),
         ("1 event not-last", "a later decision of the session counts"),

@@ -166,7 +166,7 @@ class _Datafile:
             known = records.setdefault(record.id, record)
             if known is not record:
                 key = known.key if known.key == record.key else None
-                why = "is there twice" if key else "has two keys; neither is used"
+                why = "is a duplicate" if key else "has two keys; neither is used"
                 self._leave_out(node, f"id: {record.id!r} {why}")
                 known = replace(known, key=key)
                 records[record.id] = merged(known, replace(record, key=key))

@@ -1,4 +1,4 @@
-"""What the results page would show if some bodies were all that was sent."""
+"""Preview the results page as if some bodies were all that was sent."""
 
 from eventcheck.results.figures import (
     EventResult,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from eventcheck.results.activated import Made
 from eventcheck.results.figures import Figures
-from eventcheck.results.offers import Made
 from eventcheck.results.verdicts import VERDICTS, Verdict
 
 RANKS: Mapping[Verdict, int] = {verdict: n for n, verdict in enumerate(VERDICTS)}
@@ -13,7 +13,7 @@ UNTOLD = len(VERDICTS)
 
 
 class Book:
-    """Collects the figures, and the verdict of each event by its number.
+    """Collect the figures, and the verdict of each event by its number.
 
     keeps: whether to keep the experiments that each event counts for.
     """
@@ -25,15 +25,15 @@ class Book:
         self._decided: dict[int, set[str]] = {}
         self._experiments: dict[int, tuple[str, ...]] = {}
 
-    def tell(self, number: int, verdict: Verdict) -> None:
-        """Record what is true of an event; the first of `VERDICTS` is kept."""
+    def add_verdict(self, number: int, verdict: Verdict) -> None:
+        """Record a verdict of an event; of several, the first in `VERDICTS` is kept."""
         self._ranks[number] = min(self._ranks[number], RANKS[verdict])
 
     def count_decision(self, made: Made) -> None:
         """Count a decision for its variation."""
         experiment, _ = made.choice.arm
         self.figures.add_visitors(made.choice.arm, 1)
-        self.tell(made.number, "counted")
+        self.add_verdict(made.number, "counted")
         if self.keeps:
             self._decided.setdefault(made.number, set()).add(experiment)
 
@@ -44,7 +44,7 @@ class Book:
             merged = tuple(sorted({*known, *experiments})) if known else experiments
             self._experiments[number] = merged
 
-    def is_told(self, number: int) -> bool:
+    def has_verdict(self, number: int) -> bool:
         """Return whether an event has a verdict."""
         return self._ranks[number] != UNTOLD
 

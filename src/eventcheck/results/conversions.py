@@ -1,4 +1,4 @@
-"""Counts conversions for the variations that they belong to."""
+"""Count conversions for the variations that they belong to."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from fractions import Fraction
 from itertools import accumulate
 
 from eventcheck.log.rows import EventRow
+from eventcheck.results.activated import time_of
 from eventcheck.results.book import Book
 from eventcheck.results.figures import ZERO, Arm, EventResult
 from eventcheck.results.knowledge import Knowledge
-from eventcheck.results.offers import time_of
-from eventcheck.results.spans import Reach, Span, Standing, Unit, pieces
+from eventcheck.results.spans import Attribution, Reach, Span, Unit, pieces
 from eventcheck.results.verdicts import Verdict
 
 Seen = set[tuple[Unit, Arm, str]]
-"""What `unique` has counted of a visitor: a unit, a variation, an event."""
+"""The units, variations and events that `unique` has counted for a visitor."""
 
 
 def count_conversions(
     conversions: Iterable[EventRow],
-    standing: Standing,
+    attribution: Attribution,
     knowledge: Knowledge,
     book: Book,
     seen: Seen,
 ) -> None:
-    """Count some conversions of a visitor, which come by time."""
+    """Count some conversions of a visitor, sorted by time."""
     by_event: dict[str, list[EventRow]] = {}
     for event in conversions:
         by_event.setdefault(event.entity or "", []).append(event)
-    reaches = _Reaches(standing.reaches)
+    reaches = _Reaches(attribution.reaches)
     for event_id, some in by_event.items():
-        same = _Same(event_id, some, book, seen)
+        same = _SameEvent(event_id, some, book, seen)
         for reach in reaches.of(event_id, same.times[-1], knowledge):
             same.count(reach, knowledge.running(reach.arm[0]))
-        same.tell(standing)
+        same.add_verdicts(attribution)
 
 
 class _Reaches:
-    """What conversions may count for, found by event."""
+    """The variations that conversions may count for, found by event."""
 
     def __init__(self, reaches: Iterable[Reach]) -> None:
         self._all = sorted(reaches, key=lambda x: x.spans[0].start)
@@ -48,9 +48,9 @@ class _Reaches:
             self._by_experiment.setdefault(reach.arm[0], []).append(reach)
 
     def of(self, event_id: str, last: int, knowledge: Knowledge) -> Iterator[Reach]:
-        """Return those of experiments that use an event, if they begin in time.
+        """Yield those of experiments that use an event, if they begin in time.
 
-        last: the time of the last of these events.
+        last: the time of the last conversion.
         """
         measuring = knowledge.measuring(event_id, self._by_experiment)
         some: Iterable[Reach] = self._all
@@ -63,10 +63,10 @@ class _Reaches:
                 return
 
 
-class _Same:
-    """Conversions with the same event, by time, with running sums.
+class _SameEvent:
+    """Conversions with the same event, sorted by time, with running sums.
 
-    So the events of a variation are summed in a few steps, however many they are.
+    So the sum of any range of conversions takes one subtraction.
     """
 
     def __init__(
@@ -79,13 +79,13 @@ class _Same:
         self.seen = seen
         self._revenue = [0, *accumulate(x.revenue or 0 for x in events)]
         self._value = [ZERO, *accumulate(map(_value, events), _sum)]
-        # By index: in how many more variations it counts than the one before.
+        # By index: in how many more variations it counts than its predecessor.
         self._counted = [0] * (len(events) + 1)
         self._measured = [0] * (len(events) + 1)
         self._changes: dict[int, list[tuple[str, int]]] = {}
 
     def count(self, reach: Reach, running: Span) -> None:
-        """Count those that happened while an experiment ran."""
+        """Count the conversions that happened while an experiment ran."""
         for first, end, unit in pieces(self.times, reach.spans):
             self._measured[first] += 1
             self._measured[end] -= 1
@@ -112,8 +112,8 @@ class _Same:
             self._changes.setdefault(first, []).append((arm[0], 1))
             self._changes.setdefault(end, []).append((arm[0], -1))
 
-    def tell(self, standing: Standing) -> None:
-        """Tell what becomes of each."""
+    def add_verdicts(self, attribution: Attribution) -> None:
+        """Record the verdict of each conversion."""
         counted, measured = accumulate(self._counted), accumulate(self._measured)
         verdict: Verdict
         for experiments, event, variations, possible in zip(
@@ -125,11 +125,11 @@ class _Same:
             elif possible:
                 verdict = "outside-window"
             else:
-                verdict = standing.reason(time_of(event))
-            self.book.tell(event.number, verdict)
+                verdict = attribution.reason(time_of(event))
+            self.book.add_verdict(event.number, verdict)
 
     def _experiments(self) -> Iterator[tuple[str, ...]]:
-        """The experiments that each counts for; neighbours share what is the same."""
+        """Yield the experiments that each conversion counts for."""
         active: Counter[str] = Counter()
         found: tuple[str, ...] = ()
         for index in range(len(self.events)):
@@ -138,6 +138,7 @@ class _Same:
                     active[experiment] += by
                     if not active[experiment]:
                         del active[experiment]
+                # Neighbours share this tuple.
                 found = tuple(sorted(active))
             yield found
 

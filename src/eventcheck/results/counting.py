@@ -1,7 +1,7 @@
-"""Counts as the results page does, one visitor after the other.
+"""Count like the results page, one visitor after the other.
 
-How Optimizely counts is in its documentation ("How Optimizely Experimentation counts
-conversions", the BigQuery examples) and was measured on its sample exports.
+Sources: Optimizely's documentation ("How Optimizely Experimentation counts
+conversions", the BigQuery examples), and measurements on its sample exports.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from eventcheck.log.rows import DecisionRow, EventRow
 from eventcheck.log.sessions import sessions
+from eventcheck.results.activated import activated_decisions, time_of
 from eventcheck.results.book import Book
 from eventcheck.results.conversions import Seen, count_conversions
 from eventcheck.results.decisions import (
@@ -22,30 +23,29 @@ from eventcheck.results.decisions import (
 )
 from eventcheck.results.knowledge import Knowledge
 from eventcheck.results.listed import Listed
-from eventcheck.results.offers import offers, time_of
 from eventcheck.results.preview import Mode, ResultsPreview
 from eventcheck.results.reading import Traffic
-from eventcheck.results.spans import Span, Standing, covers
+from eventcheck.results.spans import Attribution, Span, covers
 from eventcheck.results.verdicts import EventVerdict, Verdict
 
 K = TypeVar("K")
-NOTHING = Standing([], {})
+NOTHING = Attribution([], {})
 
 
 class Rows(NamedTuple):
-    """What one visitor sent, as far as Optimizely can use it."""
+    """The rows of one visitor that Optimizely can use."""
 
     events: list[EventRow]
-    """By arrival; of several with one identity the first."""
+    """By arrival; of several with one identity, the first one."""
     decisions: list[DecisionRow]
     rejected: list[DecisionRow]
-    """Decisions that cannot be used, though their snapshot can."""
+    """Unusable decisions in usable bodies."""
 
 
 def count(
     traffic: Traffic, knowledge: Knowledge, mode: Mode, *, verdicts: bool
 ) -> ResultsPreview:
-    """Count everything that was read."""
+    """Count all events that were read."""
     log = traffic.log
     book = Book(len(log.events), keeps=verdicts)
     for rows in _by_visitor(traffic, book):
@@ -56,15 +56,15 @@ def count(
 
 
 def _by_visitor(traffic: Traffic, book: Book) -> Iterator[Rows]:
-    """The rows of each visitor. Duplicates are told by arrival, as findings are."""
+    """Yield the rows of each visitor. Of duplicates, the first to arrive is kept."""
     visitors: defaultdict[str, Rows] = defaultdict(lambda: Rows([], [], []))
     seen: set[tuple[str, str, int]] = set()
     for event in traffic.log.events:
         identity = event.identity
         if not event.body.is_usable or not event.is_usable or event.time is None:
-            book.tell(event.number, "invalid")
+            book.add_verdict(event.number, "invalid")
         elif identity in seen:
-            book.tell(event.number, "duplicate")
+            book.add_verdict(event.number, "duplicate")
         else:
             if identity is not None:
                 seen.add(identity)
@@ -87,7 +87,7 @@ def _verdicts(traffic: Traffic, book: Book) -> Iterator[EventVerdict]:
 
 
 class _Visitor:
-    """Counts one visitor."""
+    """Count one visitor."""
 
     def __init__(self, rows: Rows, knowledge: Knowledge, book: Book) -> None:
         self.rows = rows
@@ -99,47 +99,51 @@ class _Visitor:
     def count(self, mode: Mode) -> None:
         """Count the decisions, then the conversions."""
         usable = {event.number for event in self.events}
-        offered = offers(self.rows.decisions, usable, self.knowledge)
-        for offer in offered:
-            for event, reason in product(offer.activations, offer.reasons):
-                self.book.tell(event.number, reason)
+        activated = activated_decisions(self.rows.decisions, usable, self.knowledge)
+        for decisions in activated:
+            for event, reason in product(decisions.activations, decisions.reasons):
+                self.book.add_verdict(event.number, reason)
         known = self.knowledge, self.book
         bandits = {x.experiment or "" for x in self.rows.decisions if x.is_bandit}
         bandits.discard("")
         units: Mapping[int, str] = {}
         if mode == "personalization":
             units = sessions(self.events)
-            standings = last_decisions(offered, bandits, *known, units)
+            attributions = last_decisions(activated, bandits, *known, units)
         else:
-            standings = {"": first_decisions(offered, bandits, *known)}
-        of_bandits, courses = bandit_decisions(offered, bandits, *known)
-        self.tell_others()
+            attributions = {"": first_decisions(activated, bandits, *known)}
+        of_bandits, courses = bandit_decisions(activated, bandits, *known)
+        self.add_other_verdicts()
 
         conversions = list(self.conversions())
         enriched = [x for x in conversions if x.body.is_enriched]
         for unit, some in _grouped(enriched, lambda x: units.get(x.number, "")):
-            self.attribute(some, standings.get(unit, NOTHING))
+            self.attribute(some, attributions.get(unit, NOTHING))
         if bandits:
             self.attribute(enriched, of_bandits)
         if len(enriched) < len(conversions):
             self.count_listed(conversions, units, courses)
 
     def conversions(self) -> Iterator[EventRow]:
-        """The conversions in the range, by time; tell why others do not count."""
+        """Yield the conversions in the range; record why others do not count."""
         among = (self.knowledge.range,)
         for event in self.events:
             if event.kind != "conversion":
                 continue
             if not self.knowledge.has_event(event):
-                self.book.tell(event.number, "unknown-id")
+                self.book.add_verdict(event.number, "unknown-id")
             elif not covers(among, time_of(event)):
-                self.book.tell(event.number, "outside-window")
+                self.book.add_verdict(event.number, "outside-window")
             else:
                 yield event
 
-    def attribute(self, conversions: Iterable[EventRow], standing: Standing) -> None:
-        """Count some conversions."""
-        count_conversions(conversions, standing, self.knowledge, self.book, self.seen)
+    def attribute(
+        self, conversions: Iterable[EventRow], attribution: Attribution
+    ) -> None:
+        """Count conversions that have the same attribution."""
+        count_conversions(
+            conversions, attribution, self.knowledge, self.book, self.seen
+        )
 
     def count_listed(
         self,
@@ -153,24 +157,24 @@ class _Visitor:
         for (key, unit), same in _grouped(
             some, lambda x: (x.snapshot.key, units.get(x.number, ""))
         ):
-            self.attribute(same, listed.standing(key, unit, courses))
+            self.attribute(same, listed.attribution(key, unit, courses))
 
-    def tell_others(self) -> None:
-        """Tell why events count that are no conversions and activate nothing."""
+    def add_other_verdicts(self) -> None:
+        """Record the verdicts of other events: no conversions, and no activations."""
         beside: dict[tuple[int, int, int], Verdict] = {
             x.snapshot.key: "no-experiment" for x in self.rows.decisions if x.is_rollout
         }
         beside |= {x.snapshot.key: "invalid" for x in self.rows.rejected}
         for event in self.events:
-            if event.kind == "conversion" or self.book.is_told(event.number):
+            if event.kind == "conversion" or self.book.has_verdict(event.number):
                 continue
             if event.kind == "heartbeat":
-                self.book.tell(event.number, "no-experiment")
+                self.book.add_verdict(event.number, "no-experiment")
             elif event.kind == "misspelled":
-                self.book.tell(event.number, "invalid")
+                self.book.add_verdict(event.number, "invalid")
             else:
                 verdict = beside.get(event.snapshot.key, "no-decision")
-                self.book.tell(event.number, verdict)
+                self.book.add_verdict(event.number, verdict)
 
 
 def _grouped(

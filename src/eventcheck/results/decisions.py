@@ -1,4 +1,4 @@
-"""Count the decisions of one visitor in three ways, and tell what conversions follow.
+"""Count the decisions of one visitor, and find what conversions count for.
 
 Experimentation: the visitor's first decision of an experiment counts. Source: "How
 Optimizely Experimentation counts conversions"; the BigQuery example.
@@ -20,94 +20,101 @@ from itertools import chain
 from math import inf
 from typing import TypeAlias
 
+from eventcheck.results.activated import CampaignDecisions, Choice, Made
 from eventcheck.results.book import Book
 from eventcheck.results.figures import Arm
 from eventcheck.results.knowledge import Knowledge
-from eventcheck.results.offers import Choice, Made, Offer
-from eventcheck.results.spans import ALWAYS, Reach, Span, Standing, covers, joined
+from eventcheck.results.spans import ALWAYS, Attribution, Reach, Span, covers, joined
 from eventcheck.results.verdicts import Verdict
 
 Stretch: TypeAlias = tuple[Span, Choice]
-"""A decision, and when it is the one that conversions belong to."""
+"""The time in which conversions belong to a decision, and what it chose."""
 
 
 def first_decisions(
-    offers: Iterable[Offer], bandits: set[str], knowledge: Knowledge, book: Book
-) -> Standing:
+    activated: Iterable[CampaignDecisions],
+    bandits: set[str],
+    knowledge: Knowledge,
+    book: Book,
+) -> Attribution:
     """Count the first decision of each experiment; return what conversions count for.
 
     Only decisions within the range of the results and the experiment's time count.
-    bandits: the experiments that count by decisions instead.
+    bandits: the experiments to leave out, because they count decisions.
     """
     firsts: dict[str, Made] = {}
-    for offer in offers:
+    for decisions in activated:
         shown: set[Span] = set()
-        for place, (arm, reason) in enumerate(offer.choices):
+        for place, (arm, reason) in enumerate(decisions.choices):
             if reason is not None or arm[0] in bandits:
                 continue
             span = knowledge.shown(arm[0])
             shown.add(span)
-            for made in offer.made(place, span):
+            made = next(decisions.made(place, span), None)
+            if made is not None:
                 firsts[arm[0]] = min(firsts.get(arm[0], made), made, key=Made.rank)
-                break
         if shown:
-            _tell(offer, "not-first", joined(shown), book)
+            _add_verdicts(decisions, "not-first", joined(shown), book)
     for made in firsts.values():
         book.count_decision(made)
-    return _standing((Span(x.time, inf), x.choice) for x in firsts.values())
+    return _attribution((Span(x.time, inf), x.choice) for x in firsts.values())
 
 
 def last_decisions(
-    offers: Iterable[Offer],
+    activated: Iterable[CampaignDecisions],
     bandits: set[str],
     knowledge: Knowledge,
     book: Book,
     session_of: Mapping[int, str],
-) -> Mapping[str, Standing]:
+) -> Mapping[str, Attribution]:
     """Count the last decisions of each session; return what its conversions count for.
 
-    bandits: the experiments that count by decisions instead.
+    bandits: the experiments to leave out, because they count decisions.
     session_of: the session of each event, by the number of the event.
     """
     sessions: dict[str, dict[str, list[Made]]] = {}
-    for offer in offers:
-        places = (n for n, x in enumerate(offer.choices) if x.arm[0] not in bandits)
-        for place in list(places)[:1]:
-            for made in offer.made(place):
-                campaigns = sessions.setdefault(session_of[made.number], {})
-                campaigns.setdefault(offer.campaign, []).append(made)
-    standings: dict[str, Standing] = {}
+    for decisions in activated:
+        choices = enumerate(decisions.choices)
+        place = next((n for n, x in choices if x.arm[0] not in bandits), None)
+        if place is None:
+            continue
+        for made in decisions.made(place):
+            campaigns = sessions.setdefault(session_of[made.number], {})
+            campaigns.setdefault(decisions.campaign, []).append(made)
+    attributions: dict[str, Attribution] = {}
     for session, campaigns in sessions.items():
         counted: set[Arm] = set()
         stretches: list[Stretch] = []
-        for _, decisions in sorted(campaigns.items()):
-            _count_last(decisions, knowledge, counted, book)
-            spans = _stretches(decisions)
-            stretches += ((x._replace(unit=session), choice) for x, choice in spans)
-        standings[session] = _standing(stretches)
-    return standings
+        for _, some in sorted(campaigns.items()):
+            _count_last(some, knowledge, counted, book)
+            stretches += ((x._replace(unit=session), y) for x, y in _stretches(some))
+        attributions[session] = _attribution(stretches)
+    return attributions
 
 
 def bandit_decisions(
-    offers: Iterable[Offer], bandits: set[str], knowledge: Knowledge, book: Book
-) -> tuple[Standing, Mapping[str, list[Span]]]:
+    activated: Iterable[CampaignDecisions],
+    bandits: set[str],
+    knowledge: Knowledge,
+    book: Book,
+) -> tuple[Attribution, Mapping[str, list[Span]]]:
     """Count each decision of a bandit; return what conversions count for.
 
-    Also return all time by experiment, in spans that have the number of the decision
-    that holds as their unit.
+    Also return the spans of each experiment's decisions. Together they cover all time,
+    and the unit of a span is the number of its decision.
     """
-    decisions: dict[str, list[Made]] = {experiment: [] for experiment in bandits}
-    for offer in offers:
-        for place, (arm, reason) in enumerate(offer.choices):
+    by_experiment: dict[str, list[Made]] = {experiment: [] for experiment in bandits}
+    for decisions in activated:
+        for place, (arm, reason) in enumerate(decisions.choices):
             if arm[0] not in bandits:
                 continue
-            inside = list(offer.made(place, knowledge.shown(arm[0])))
-            decisions[arm[0]] += inside
+            inside = list(decisions.made(place, knowledge.shown(arm[0])))
+            by_experiment[arm[0]] += inside
             if reason is None:
-                _tell(offer, "outside-window", (), book)
+                _add_verdicts(decisions, "outside-window", (), book)
                 for made in inside:
                     book.count_decision(made)
-    stretches = {x: _stretches(y) for x, y in decisions.items()}
+    stretches = {x: _stretches(y) for x, y in by_experiment.items()}
     courses = {
         experiment: [
             Span(-inf, some[0][0].start if some else inf, -1),
@@ -115,7 +122,7 @@ def bandit_decisions(
         ]
         for experiment, some in stretches.items()
     }
-    return _standing(chain(*stretches.values())), courses
+    return _attribution(chain(*stretches.values())), courses
 
 
 def _count_last(
@@ -131,7 +138,7 @@ def _count_last(
             counted.add(arm)
             book.count_decision(made)
         is_inside = _is_inside(made, knowledge)
-        book.tell(made.number, "not-last" if is_inside else "outside-window")
+        book.add_verdict(made.number, "not-last" if is_inside else "outside-window")
 
 
 def _is_inside(made: Made, knowledge: Knowledge) -> bool:
@@ -141,11 +148,14 @@ def _is_inside(made: Made, knowledge: Knowledge) -> bool:
     return covers((shown,), made.time)
 
 
-def _tell(offer: Offer, verdict: Verdict, shown: Iterable[Span], book: Book) -> None:
-    """Tell the verdict of activations in the spans; the others are outside."""
+def _add_verdicts(
+    decisions: CampaignDecisions, inside: Verdict, shown: Iterable[Span], book: Book
+) -> None:
+    """Add a verdict to the activations inside some spans, and to those outside."""
     spans = tuple(shown)
-    for event, time in zip(offer.activations, offer.times, strict=True):
-        book.tell(event.number, verdict if covers(spans, time) else "outside-window")
+    for event, time in zip(decisions.activations, decisions.times, strict=True):
+        verdict = inside if covers(spans, time) else "outside-window"
+        book.add_verdict(event.number, verdict)
 
 
 def _winners(decisions: Iterable[Made]) -> list[Made]:
@@ -157,7 +167,7 @@ def _winners(decisions: Iterable[Made]) -> list[Made]:
 
 
 def _stretches(decisions: Iterable[Made]) -> list[Stretch]:
-    """Return each decision that is the last one for a while, numbered as a unit."""
+    """Return the times in which each decision is the last one, numbered as units."""
     winners = _winners(decisions)
     ends = [*(x.time for x in winners[1:]), inf]
     return [
@@ -166,7 +176,7 @@ def _stretches(decisions: Iterable[Made]) -> list[Stretch]:
     ]
 
 
-def _standing(stretches: Iterable[Stretch]) -> Standing:
+def _attribution(stretches: Iterable[Stretch]) -> Attribution:
     """Return what conversions count for; two campaigns may share a variation."""
     arms: dict[Arm, list[Span]] = {}
     reasons: dict[Verdict, list[Span]] = {}
@@ -177,4 +187,4 @@ def _standing(stretches: Iterable[Stretch]) -> Standing:
     found: dict[Verdict, list[Span]] = {x: joined(y) for x, y in reasons.items()}
     if found:
         found["before-decision"] = [ALWAYS]
-    return Standing([Reach(arm, joined(spans)) for arm, spans in arms.items()], found)
+    return Attribution([Reach(arm, joined(x)) for arm, x in arms.items()], found)

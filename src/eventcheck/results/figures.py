@@ -18,14 +18,14 @@ class EventResult:
     """One event in one variation."""
 
     total: int = 0
-    """How often it happened."""
+    """How often the event happened."""
     unique: int = 0
     """Visitors who did it; in personalization, sessions; for bandits, decisions."""
     revenue: int = 0
     """Cents."""
     exact_value: Fraction = ZERO
-    """The sum of the values before rounding, so that the order of events and the
-    division into parts do not matter."""
+    """The sum of the values before rounding, which does not depend on the order of
+    events, or on how they are divided into parts."""
 
     @property
     def value(self) -> float:
@@ -49,10 +49,10 @@ NOTHING = EventResult()
 
 
 class EventResults(Mapping[str, EventResult]):
-    """The events of one variation, by id in the order of ids.
+    """The events of one variation by id, sorted by id.
 
-    It has every event that counts in some variation of the experiment. Only those that
-    count here take memory.
+    It has every event that counts in some variation of the experiment, but only those
+    that count in this variation take memory.
     """
 
     __slots__ = ("counted", "shown")
@@ -87,7 +87,7 @@ class VariationResult:
     visitors: int
     """Visitors who got it; in personalization, sessions; for bandits, decisions."""
     events: EventResults
-    """By event id: all that count somewhere in the experiment, here perhaps 0 times."""
+    """By event id: all events that count in the experiment, perhaps 0 times here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ExperimentResult:
 
 
 class Row(NamedTuple):
-    """One line of a table: an event of a variation, or the variation alone."""
+    """A row of the table: an event of a variation, or a variation without events."""
 
     experiment_id: str
     """The id of the experiment."""
@@ -127,7 +127,7 @@ class _Figures:
 
 
 class Figures:
-    """Adds up figures, in any order."""
+    """Add up figures, in any order."""
 
     def __init__(self) -> None:
         self._arms: dict[Arm, _Figures] = {}
@@ -137,7 +137,7 @@ class Figures:
         self._arms.setdefault(arm, _Figures()).visitors += visitors
 
     def add_event(self, arm: Arm, event_id: str, result: EventResult) -> None:
-        """Add what an event counts in a variation."""
+        """Add the result of an event in a variation."""
         events = self._arms.setdefault(arm, _Figures()).events
         known = events.get(event_id)
         events[event_id] = known + result if known else result
@@ -160,7 +160,7 @@ class Figures:
 
 
 def _experiment(variations: Mapping[str, _Figures]) -> ExperimentResult:
-    """A results page shows each event of an experiment in every variation."""
+    """Return an experiment that shows each of its events in every variation."""
     events = {event_id for x in variations.values() for event_id in x.events}
     shown = dict.fromkeys(sorted(events))
     return ExperimentResult(

@@ -1,4 +1,4 @@
-"""The range of the results, and what the account has."""
+"""The range of the results, and the catalog of the account."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from eventcheck.rules.placeholders import placeholder_in
 
 
 class Knowledge:
-    """The range of the results, and what the account has."""
+    """The range of the results, and the catalog of the account."""
 
     def __init__(
         self, catalog: Catalog, since: int | None = None, until: int | None = None
     ) -> None:
-        """`since` is the first millisecond of the range, `until` the first after it."""
+        """Set the range, from `since` up to but not including `until`."""
         self.catalog = catalog
         self.range = Span(
             -inf if since is None else since, inf if until is None else until
@@ -43,9 +43,9 @@ class Knowledge:
         return Span(max(ran.start, among.start), min(ran.end, among.end))
 
     def left_out(self, row: DecisionRow) -> Verdict | None:
-        """Return why a decision is in no preview, and hides no other one.
+        """Return why a decision is ignored, so that it also hides no other decision.
 
-        Rollouts have no results, and a placeholder is the id of nothing.
+        Rollouts have no results, and placeholders are not ids.
         """
         if row.is_rollout:
             return "no-experiment"

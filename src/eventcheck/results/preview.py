@@ -1,4 +1,4 @@
-"""What the results page would show if some bodies were all that was sent."""
+"""`ResultsPreview`: the figures of the results page, and why events count or not."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Mode: TypeAlias = Literal["experimentation", "personalization"]
 
 @dataclass(frozen=True)
 class ResultsPreview:
-    """What the results page would show if these bodies were all.
+    """The figures that the results page would show if these bodies were all.
 
-    experiments: by id; each has variations by id, each with its visitors and events.
+    experiments: by id; each has variations by id, with their visitors and events.
     counts: how many events got which verdict.
-    events: the verdict of each event, if they were asked for.
+    events: the verdict of each event, with `verdicts=True`.
     """
 
     experiments: Mapping[str, ExperimentResult]
@@ -38,12 +38,12 @@ class ResultsPreview:
         """Add the preview of other visitors; no visitor may be in both.
 
         An event that two visitors share counts in each preview. Verdicts keep the
-        indexes of the bodies that each preview was given.
+        body indexes of their own preview. Raises `ValueError` for another mode.
         """
         if not isinstance(other, ResultsPreview):
             return NotImplemented
         if other.mode != self.mode:
-            msg = f"cannot add previews of two modes: {self.mode} and {other.mode}"
+            msg = f"expected two previews of one mode, got {self.mode} and {other.mode}"
             raise ValueError(msg)
         figures = Figures()
         figures.add(self.experiments)
@@ -78,11 +78,11 @@ class ResultsPreview:
         }
 
     def __str__(self) -> str:
-        """A table for a terminal, and why the other events do not count."""
+        """Return a table for a terminal, and why other events do not count."""
         return preview_as_text(self.rows(), self.counts)
 
     def _repr_html_(self) -> str:
-        """The table for a notebook."""
+        """Return the table for a notebook."""
         return preview_as_html(self.rows(), self.counts)
 
 

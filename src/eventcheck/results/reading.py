@@ -1,4 +1,4 @@
-"""Bodies into the log that counting goes by."""
+"""Read bodies into the log that is counted."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from eventcheck.read.reader import Chunk, Reader
 
 
 class Traffic:
-    """The rows of all bodies, as Optimizely reads them."""
+    """The log of all bodies, as Optimizely reads them."""
 
     def __init__(self, payloads: Iterable[object], context: Context) -> None:
-        """Read the bodies; misnamed fields are unknown ones."""
+        """Read the bodies; misspelled fields are unknown."""
         self.log = Log(replace(context, history=None).sent)
         self.unread: list[Place] = []
-        """Events that are no objects, and those of a visitor without an id."""
+        """Events that are not objects, and events of visitors without an id."""
         self._locators: dict[int, BodyLocator] = {}
         for index, payload in enumerate(payloads):
             self._read(Body(payload, index), context)
 
     def locate(self, place: Place) -> Path:
-        """Return a path as it was sent."""
+        """Return the path of a place as it was sent."""
         locator = self._locators.get(place.payload)
         return locator(place.path) if locator else place.path
 
@@ -43,7 +43,7 @@ class Traffic:
 
 
 def _unreadable(chunk: Chunk, locator: BodyLocator | None) -> Iterator[Path]:
-    """The events of a chunk that the log has not, as they were sent."""
+    """Yield the paths of events in a chunk that are not in the log."""
     for defect in chunk.defects:
         is_item = isinstance(defect.path[-1], int)
         if defect.kind == "wrong-type" and defect.field == "events" and is_item:

@@ -1,4 +1,4 @@
-"""Stretches of time in which a decision holds."""
+"""Spans of time, and what conversions count for in them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from eventcheck.results.figures import Arm
 from eventcheck.results.verdicts import VERDICTS, Verdict
 
 Unit: TypeAlias = str | int
-"""What `unique` counts once: "" is the visitor, then sessions, numbers of decisions."""
+"""A thing that `unique` counts once: "" for the visitor, a session, or the number of a
+decision."""
 
 
 class Span(NamedTuple):
-    """Milliseconds from `start` up to `end`, which is outside."""
+    """Milliseconds from `start` up to but not including `end`."""
 
     start: float
     end: float
@@ -29,22 +30,22 @@ START = attrgetter("start")
 
 
 class Reach(NamedTuple):
-    """When conversions count for a variation."""
+    """The spans in which conversions count for a variation."""
 
     arm: Arm
     spans: Sequence[Span]
-    """By time, without overlaps; at least one."""
+    """Sorted by time, without overlaps; at least one."""
 
 
-class Standing(NamedTuple):
-    """What conversions count for, and why other conversions do not."""
+class Attribution(NamedTuple):
+    """What conversions count for, and why others do not count."""
 
     reaches: list[Reach]
     reasons: Mapping[Verdict, Sequence[Span]]
-    """By time, without overlaps; without any the verdict is `no-decision`."""
+    """Spans by verdict, sorted by time and without overlaps."""
 
     def reason(self, time: int) -> Verdict:
-        """Return why a conversion at a time counts for nothing."""
+        """Return why a conversion at a time does not count."""
         for verdict in VERDICTS:
             if verdict in self.reasons and covers(self.reasons[verdict], time):
                 return verdict
@@ -52,13 +53,13 @@ class Standing(NamedTuple):
 
 
 def covers(spans: Sequence[Span], time: float) -> bool:
-    """Return whether a time is inside one of some spans without overlaps."""
+    """Return whether a time is in one of some spans without overlaps."""
     place = bisect_right(spans, time, key=START)
     return place > 0 and time < spans[place - 1].end
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
-    """Return the same time in spans without overlaps; each keeps its first unit."""
+    """Merge overlapping spans; each keeps its first unit."""
     found: list[Span] = []
     for span in sorted(spans):
         if span.start >= span.end:
@@ -73,7 +74,7 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 def pieces(
     times: Sequence[int], spans: Sequence[Span]
 ) -> Iterator[tuple[int, int, Unit]]:
-    """Return which of some times are in spans: from an index up to another one."""
+    """Yield the ranges of indexes whose times are in a span, with its unit."""
     i = 0
     while i < len(times):
         place = bisect_right(spans, times[i], key=START)

@@ -1,4 +1,4 @@
-"""A results preview as text and as HTML."""
+"""Render a results preview as text and as HTML."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ HEADINGS = (
     "value",
 )
 TEXTS = frozenset({0, 1, 3})
-"""The columns that hold ids; the others hold numbers."""
+"""The columns with ids; the others have numbers."""
 
 
 def preview_as_text(rows: Iterable[Row], counts: Mapping[Verdict, int]) -> str:
-    """Return a table, and how many events got which verdict."""
+    """Return a table, and the number of events of each verdict."""
     table = [HEADINGS, *map(_cells, rows)]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     lines = [_aligned(cells, widths) for cells in table]
@@ -31,7 +31,7 @@ def preview_as_text(rows: Iterable[Row], counts: Mapping[Verdict, int]) -> str:
 
 
 def preview_as_html(rows: Iterable[Row], counts: Mapping[Verdict, int]) -> str:
-    """Return the same as an HTML table; everything is escaped."""
+    """Return the same as HTML; everything is escaped."""
     head = "".join(f"<th>{x}</th>" for x in HEADINGS)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(x)}</td>" for x in _cells(row)) + "</tr>"
@@ -45,16 +45,14 @@ def preview_as_html(rows: Iterable[Row], counts: Mapping[Verdict, int]) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
+    variation = row.experiment_id, row.variation_id, f"{row.visitors:,}"
     if row.event_id is None:
-        nothing = ("-",) * 5
-        return row.experiment_id, row.variation_id, f"{row.visitors:,}", *nothing
+        return *variation, *("-",) * 5
+    counts = f"{row.total:,}", f"{row.unique:,}"
     return (
-        row.experiment_id,
-        row.variation_id,
-        f"{row.visitors:,}",
+        *variation,
         row.event_id,
-        f"{row.total:,}",
-        f"{row.unique:,}",
+        *counts,
         f"{row.revenue / 100:,.2f}",
         f"{row.value:g}",
     )

@@ -1,4 +1,4 @@
-"""The words for what becomes of an event."""
+"""Verdicts: why an event counts or not."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ Verdict: TypeAlias = Literal[
     "before-decision",
     "no-decision",
 ]
-"""Of several that are true of an event, it gets the first."""
+"""If several are true of an event, the first one is used."""
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 WHY: Mapping[Verdict, str] = {
     "counted": "it is in the results",
     "counted-without-revenue": "it is in the results, but its revenue cannot be used",
-    "duplicate": "an earlier event has its entity_id, uuid and timestamp",
-    "invalid": "Optimizely cannot use it; validate says why",
+    "duplicate": "an earlier event has the same entity_id, uuid and timestamp",
+    "invalid": "Optimizely cannot use it; validate() says why",
     "not-first": "an earlier decision of the visitor counts",
     "not-last": "a later decision of the session counts",
     "outside-window": "it is outside the results window or the experiment's time",
     "holdback": "the visitor is held back from the campaign",
     "no-experiment": "it belongs to no experiment: a rollout, not bucketed, no metric",
-    "unknown-id": "an id is a placeholder, or is not in the catalog",
+    "unknown-id": "an id is a placeholder or not in the catalog",
     "before-decision": "it is earlier than the visitor's decision",
-    "no-decision": "the visitor has no decision that it can count for",
+    "no-decision": "no decision of the visitor applies to it",
 }
 
 
 class EventVerdict(NamedTuple):
-    """Why one event counts, or does not."""
+    """Whether and why an event counts."""
 
     payload: int
     """Index of the body, counted from 0."""
@@ -49,9 +49,9 @@ class EventVerdict(NamedTuple):
     entity_id: str
     """"" if the event has none."""
     verdict: Verdict
-    """What becomes of the event."""
+    """Whether the event counts, or why it does not."""
     experiments: tuple[str, ...] = ()
-    """The experiments that it counts for, in the order of their ids."""
+    """The experiments that it counts for, sorted by id."""
 
     @property
     def is_counted(self) -> bool:

@@ -14,7 +14,7 @@ from eventcheck.results.verdicts import Verdict
 
 
 class Choice(NamedTuple):
-    """The variation that a decision chose for the visitor."""
+    """The variation that a decision chose."""
 
     arm: Arm
     """The experiment and the variation; "" if there is none."""
@@ -29,7 +29,7 @@ class Made(NamedTuple):
     uuid: str
     campaign: str
     place: int
-    """Its place among the choices of its campaign in the snapshot."""
+    """Its index among the choices of its campaign in the snapshot."""
     choice: Choice
     number: int
     """The number of the event."""
@@ -39,10 +39,10 @@ class Made(NamedTuple):
         return self.time, self.uuid, self.campaign, self.place
 
 
-class Offer:
+class CampaignDecisions:
     """The decisions of one campaign in a snapshot, and the events that activate them.
 
-    Rollouts and placeholders are not among its choices.
+    `choices` leaves out rollouts and placeholder ids.
     """
 
     def __init__(
@@ -78,19 +78,19 @@ class Offer:
             yield Made(time, uuid, self.campaign, place, choice, event.number)
 
 
-def offers(
+def activated_decisions(
     rows: Iterable[DecisionRow], usable: Container[int], knowledge: Knowledge
-) -> list[Offer]:
-    """Return the decisions of one visitor that usable events activate."""
+) -> list[CampaignDecisions]:
+    """Return the decisions of one visitor that usable events activate, by snapshot."""
     groups: dict[tuple[tuple[int, int, int], str | None], list[DecisionRow]] = {}
     for row in rows:
         if row.activations:
             groups.setdefault((row.snapshot.key, row.campaign), []).append(row)
-    found: list[Offer] = []
+    found: list[CampaignDecisions] = []
     for group in groups.values():
         events = [x for x in group[0].activations if x.number in usable]
         if events:
-            found.append(Offer(events, group, knowledge))
+            found.append(CampaignDecisions(events, group, knowledge))
     return found
 
 
