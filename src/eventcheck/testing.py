@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import Any, Protocol
 
 from eventcheck.api import validate, validate_all
-from eventcheck.closest import did_you_mean
+from eventcheck.arguments import unknown
 from eventcheck.config import Config
 from eventcheck.context import Context
 from eventcheck.findings import Finding
@@ -122,8 +122,7 @@ class EventRecorder:
     ) -> None:
         """Assert that bodies were recorded, and that all of them will count."""
         __tracebackhide__ = True
-        self._assert_recorded()
-        _assert_clean(self.report(context=context, config=config), allow, level)
+        _assert_clean(self._recorded(context, config), allow, level)
 
     def assert_finding(
         self,
@@ -138,13 +137,13 @@ class EventRecorder:
         path: where it must be in one of the bodies; None means anywhere.
         """
         __tracebackhide__ = True
-        self._assert_recorded()
-        return _assert_found(self.report(context=context, config=config), code, path)
+        return _assert_found(self._recorded(context, config), code, path)
 
-    def _assert_recorded(self) -> None:
+    def _recorded(self, context: Context | None, config: Config | None) -> Report:
         __tracebackhide__ = True
         if not self.payloads:
             raise AssertionError(NOTHING_RECORDED)
+        return self.report(context=context, config=config)
 
     def __eq__(self, other: object) -> bool:
         """Compare the recorded bodies."""
@@ -162,7 +161,7 @@ class EventRecorder:
 def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
     __tracebackhide__ = True
     allowed = {allow} if isinstance(allow, str) else set(allow)
-    _expect_codes(allowed)
+    _check_codes(allowed, "allow")
     failures = failing(level)
     found = {
         code
@@ -177,7 +176,7 @@ def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
 
 def _assert_found(report: Report, code: str, path: str | Path | None) -> Finding:
     __tracebackhide__ = True
-    _expect_codes([code])
+    _check_codes([code], "code")
     where = path if path is None or isinstance(path, str) else pointer(path)
     for finding in report.findings:
         if finding.code == code and where in (None, finding.pointer):
@@ -187,8 +186,7 @@ def _assert_found(report: Report, code: str, path: str | Path | None) -> Finding
     raise AssertionError(msg)
 
 
-def _expect_codes(codes: Iterable[str]) -> None:
+def _check_codes(codes: Iterable[str], name: str) -> None:
     for code in codes:
         if code not in RULES:
-            msg = f"unknown code {code!r}{did_you_mean(code, RULES)}"
-            raise ValueError(msg)
+            raise unknown(code, name, "code", RULES)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import chain
+from operator import or_
 from types import UnionType
 from typing import Any
 
@@ -59,21 +61,18 @@ class History:
         object.__setattr__(self, "_parts", compact((whole,)))
 
     @classmethod
-    def _of(cls, parts: Iterable[Part]) -> History:
-        history = cls()
-        object.__setattr__(history, "_parts", compact(parts))
-        return history
-
-    @classmethod
     def merge(cls, histories: Iterable[History]) -> History:
         """Merge many histories."""
-        return cls._of([joined(Part(x.decisions, x.events) for x in histories)])
+        return reduce(or_, histories, cls())
 
     def __or__(self, other: History) -> History:
         """Merge two histories."""
         if not isinstance(other, History):
             return NotImplemented
-        return History._of((*self._parts, *other._parts))
+        history = History()
+        parts = compact((*self._parts, *other._parts))
+        object.__setattr__(history, "_parts", parts)
+        return history
 
     def for_visitors(self, visitor_ids: Iterable[str]) -> History:
         """Return the rows of these visitors, to check their next bodies.
@@ -83,10 +82,9 @@ class History:
         """
         ids = frozenset(visitor_ids)
         marks = frozenset(map(visitor_mark, ids))
-        parts = self._parts
-        decisions = (y for x in ids for y in self.decisions_of(x))
-        events = (y for x in marks for part in parts for y in part.by_mark.get(x, ()))
-        return History._of([Part(frozenset(decisions), frozenset(events))])
+        found = (part.by_mark.get(x, ()) for x in marks for part in self._parts)
+        decisions = map(self.decisions_of, ids)
+        return History(chain.from_iterable(decisions), chain.from_iterable(found))
 
     def __eq__(self, other: object) -> bool:
         """Compare the rows; the parts do not matter."""

@@ -11,6 +11,16 @@ from eventcheck.guards import is_mapping
 
 JsonText: TypeAlias = str | bytes | bytearray
 JsonObject: TypeAlias = Mapping[str, object] | JsonText
+KINDS = {
+    type(None): "null",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "text",
+    dict: "an object",
+    list: "a list",
+    tuple: "a list",
+}
 JsonList: TypeAlias = Iterable[Mapping[str, object]] | JsonText
 
 
@@ -121,18 +131,4 @@ def parse(document: object, source: str, path: str = "") -> Node:
 
 
 def _kind(value: object) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "a boolean"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text" if value else "empty text"
-        case Mapping():
-            return "an object"
-        case list() | tuple():
-            return "a list"
-        case _:
-            return type(value).__name__
+    return "empty text" if value == "" else KINDS.get(type(value), type(value).__name__)

@@ -56,7 +56,7 @@ def read_rest(
         "account_id": accounts[0] if accounts else None,
         "project_ids": _ids(every, "project_id"),
         "experiments": [_experiment(x, by_id, metrics) for x in tests],
-        "events": _events(known, metrics),
+        "events": list(_events(known, metrics)),
         "attributes": [Attribute(*_named(x)) for x in facts],
         "pages": [Page(*_named(x)) for x in visited],
     }
@@ -82,17 +82,13 @@ class _Metrics:
         for owner in owners:
             ids = _experiments_of(owner)
             for metric in owner.objects("metrics"):
-                self._add(metric, ids)
-
-    def _add(self, metric: Node, experiment_ids: list[str]) -> None:
-        event = metric.member("event_id").optional_identifier()
-        is_revenue = metric.member("field").optional_text() == "revenue"
-        if event is None:
-            self.overall.update(experiment_ids if is_revenue else ())
-            return
-        self.users.setdefault(event, []).extend(experiment_ids)
-        if is_revenue:
-            self.with_revenue.add(event)
+                event = metric.member("event_id").optional_identifier()
+                is_revenue = metric.member("field").optional_text() == "revenue"
+                if event is not None:
+                    self.users.setdefault(event, []).extend(ids)
+                    self.with_revenue.update([event] if is_revenue else ())
+                elif is_revenue:
+                    self.overall.update(ids)
 
 
 def _experiments_of(owner: Node) -> list[str]:
@@ -161,33 +157,25 @@ def _time(node: Node, name: str) -> int | None:
     return since_epoch(time)
 
 
-def _events(nodes: list[Node], metrics: _Metrics) -> list[Event]:
-    found = {x.id: x for x in (_event(node, metrics) for node in nodes)}
-    for event_id in metrics.users:
-        found.setdefault(event_id, _used(event_id, None, None, metrics))
-    return list(found.values())
+def _events(nodes: list[Node], metrics: _Metrics) -> Iterator[Event]:
+    known = {x.member("id").identifier(): x for x in nodes}
+    for event_id in {**known, **metrics.users}:
+        node = known.get(event_id, Node({}, "rest"))
+        yield Event(
+            event_id,
+            node.member("key").optional_text(),
+            has_revenue_metric=event_id in metrics.with_revenue
+            if metrics.known
+            else None,
+            properties=_properties(node),
+            experiment_ids=metrics.users.get(event_id, ()) if metrics.known else None,
+        )
 
 
-def _event(node: Node, metrics: _Metrics) -> Event:
-    declared = None
-    if node.has("event_properties"):
-        declared = dict(map(_property, node.objects("event_properties")))
-    return _used(*_named(node), declared, metrics)
-
-
-def _used(
-    event_id: str,
-    key: str | None,
-    properties: dict[str, str] | None,
-    metrics: _Metrics,
-) -> Event:
-    return Event(
-        event_id,
-        key,
-        has_revenue_metric=event_id in metrics.with_revenue if metrics.known else None,
-        properties=properties,
-        experiment_ids=metrics.users.get(event_id, ()) if metrics.known else None,
-    )
+def _properties(node: Node) -> dict[str, str] | None:
+    if not node.has("event_properties"):
+        return None
+    return dict(map(_property, node.objects("event_properties")))
 
 
 def _property(node: Node) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from sys import float_info
 from typing import NamedTuple, TypeAlias
@@ -120,25 +121,20 @@ class Row(NamedTuple):
     """The sum of the values."""
 
 
-@dataclass(slots=True)
-class _Figures:
-    visitors: int = 0
-    events: dict[str, EventResult] = field(default_factory=dict[str, EventResult])
-
-
 class Figures:
     """Add up figures, in any order."""
 
     def __init__(self) -> None:
-        self._arms: dict[Arm, _Figures] = {}
+        self._visitors: Counter[Arm] = Counter()
+        self._events: defaultdict[Arm, dict[str, EventResult]] = defaultdict(dict)
 
     def add_visitors(self, arm: Arm, visitors: int) -> None:
         """Add visitors of a variation."""
-        self._arms.setdefault(arm, _Figures()).visitors += visitors
+        self._visitors[arm] += visitors
 
     def add_event(self, arm: Arm, event_id: str, result: EventResult) -> None:
         """Add the result of an event in a variation."""
-        events = self._arms.setdefault(arm, _Figures()).events
+        events = self._events[arm]
         known = events.get(event_id)
         events[event_id] = known + result if known else result
 
@@ -153,19 +149,15 @@ class Figures:
 
     def experiments(self) -> Mapping[str, ExperimentResult]:
         """Return the experiments, each with its variations, sorted by id."""
-        found: dict[str, dict[str, _Figures]] = {}
-        for (experiment_id, variation_id), figures in sorted(self._arms.items()):
-            found.setdefault(experiment_id, {})[variation_id] = figures
-        return {x: _experiment(variations) for x, variations in found.items()}
-
-
-def _experiment(variations: Mapping[str, _Figures]) -> ExperimentResult:
-    """Return an experiment that shows each of its events in every variation."""
-    events = {event_id for x in variations.values() for event_id in x.events}
-    shown = dict.fromkeys(sorted(events))
-    return ExperimentResult(
-        {
-            variation_id: VariationResult(x.visitors, EventResults(x.events, shown))
-            for variation_id, x in variations.items()
-        }
-    )
+        shown: defaultdict[str, set[str]] = defaultdict(set)
+        for (experiment_id, _), events in self._events.items():
+            shown[experiment_id].update(events)
+        # A results page shows each event of an experiment in every variation.
+        in_order = {x: dict.fromkeys(sorted(events)) for x, events in shown.items()}
+        found: dict[str, dict[str, VariationResult]] = {}
+        for arm in sorted({*self._visitors, *self._events}):
+            counted = self._events.get(arm, {})
+            results = EventResults(counted, in_order.get(arm[0], {}))
+            result = VariationResult(self._visitors[arm], results)
+            found.setdefault(arm[0], {})[arm[1]] = result
+        return {x: ExperimentResult(variations) for x, variations in found.items()}
