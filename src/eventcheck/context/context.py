@@ -42,24 +42,25 @@ class Context:
 
     def __post_init__(self) -> None:
         """Convert times to milliseconds, and refuse invalid arguments."""
-        now = optional(milliseconds, self.now, "now")
-        if now is not None and not MIN_TIME <= now < MAX_TIME:
-            msg = f"now: expected a time between 2010 and 2100, got {now} milliseconds"
-            raise ValueError(msg)
-        object.__setattr__(self, "now", now)
+        if self.now is not None:
+            now = milliseconds(self.now, "now")
+            if not MIN_TIME <= now < MAX_TIME:
+                expected = "a time between 2010 and 2100"
+                msg = f"now: expected {expected}, got {now} milliseconds"
+                raise ValueError(msg)
+            object.__setattr__(self, "now", now)
         skew = self.clock_skew
         if isinstance(skew, timedelta):
             skew = skew // timedelta(milliseconds=1)
         if isinstance(skew, bool) or not isinstance(skew, int) or skew < 0:
-            msg = "clock_skew: expected a timedelta or milliseconds, 0 or more"
+            expected = "a timedelta or milliseconds, 0 or more"
+            msg = f"clock_skew: expected {expected}, got {skew!r}"
             raise ValueError(msg)
         object.__setattr__(self, "clock_skew", skew)
-        for name, value, kind in (
-            ("catalog", self.catalog, Catalog),
-            ("history", self.history, History),
-        ):
-            if value is not None and not isinstance(value, kind):
-                raise unexpected(value, name, f"a {kind.__name__}")
+        if self.catalog is not None and not isinstance(self.catalog, Catalog):
+            raise unexpected(self.catalog, "catalog", "a Catalog")
+        if self.history is not None and not isinstance(self.history, History):
+            raise unexpected(self.history, "history", "a History")
         flag(self.history_complete, "history_complete")
         optional(text, self.order_id_tag, "order_id_tag")
 

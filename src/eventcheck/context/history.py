@@ -11,6 +11,7 @@ from operator import or_
 from types import UnionType
 from typing import Any
 
+from eventcheck.arguments import many
 from eventcheck.context.sent import (
     Identity,
     Mark,
@@ -55,8 +56,8 @@ class History:
         events: Iterable[SentEvent] = (),
     ) -> None:
         whole = Part(
-            frozenset(SentDecision(*x) for x in decisions),
-            frozenset(SentEvent(*x) for x in events),
+            frozenset(SentDecision(*x) for x in many(decisions, "decisions")),
+            frozenset(SentEvent(*x) for x in many(events, "events")),
         )
         object.__setattr__(self, "_parts", compact((whole,)))
 
