@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from eventcheck.closest import did_you_mean
 from eventcheck.guards import is_several
@@ -44,7 +44,7 @@ def flag(value: object, place: str) -> bool:
     return value
 
 
-def many(values: object, place: str, expected: str = "a list") -> tuple[object, ...]:
+def many(values: object, place: str, expected: str = "a list") -> tuple[Any, ...]:
     """Return the items of an iterable; text and mappings are single values."""
     if not is_several(values):
         raise unexpected(values, place, expected)

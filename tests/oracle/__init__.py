@@ -1,1 +1,1 @@
-"""The preview beside the same semantics in SQL."""
+"""Compare the preview with the same semantics in SQL."""

@@ -1,4 +1,4 @@
-"""`preview_results` gives the figures of `counting.sql`, whatever was sent."""
+"""`preview_results` and `counting.sql` return the same figures for random traffic."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .traffic import BOUNDS, Case, case
 
 COUNTING = (Path(__file__).parent / "counting.sql").read_text(encoding="utf-8")
 SUMS = 4
-"""Figures of an event: total, unique conversions, revenue and value."""
+"""The number of figures of an event: total, unique, revenue and value."""
 LIGHT = 200
-"""Cases of a light run."""
+"""The number of cases in a light run."""
 Figures: TypeAlias = dict[tuple[str, ...], tuple[float, ...]]
 """Visitors by (mode, experiment, variation); total, unique conversions, revenue and
 value by (mode, experiment, variation, event); by mode, the conversions whose revenue
@@ -28,7 +28,7 @@ is lost."""
 
 
 class Oracle:
-    """A database that counts."""
+    """A database that counts with `counting.sql`."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
@@ -41,7 +41,7 @@ class Oracle:
         )
 
     def figures(self, cases: list[Case]) -> list[Figures]:
-        """What the SQL says of each case."""
+        """Return the figures of each case from the SQL."""
         run = self.connection.execute
         for table in ("bodies", "ranges", "experiments"):
             run(f"DELETE FROM {table}")  # noqa: S608 - names of tables above
@@ -59,7 +59,7 @@ class Oracle:
         return found
 
     def size(self, table: str) -> int:
-        """How many rows a table of the last round has."""
+        """Return the number of rows in a table of the last round."""
         found = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
         return int(found[0]) if found else 0
 
@@ -81,7 +81,7 @@ class Oracle:
 
 
 def previewed(one: Case) -> Figures:
-    """What the preview says of a case; a figure of nothing is left out."""
+    """Return the figures of a case from the preview, without zeros."""
     found: Figures = {}
     for mode in get_args(Mode):
         preview = preview_results(
@@ -105,13 +105,13 @@ def previewed(one: Case) -> Figures:
 
 @pytest.fixture(scope="module")
 def oracle() -> Iterator[Oracle]:
-    """One database for all cases."""
+    """Yield one database for all cases."""
     with duckdb.connect() as connection:
         yield Oracle(connection)
 
 
 def made(seeds: range) -> list[Case]:
-    """The case of each seed."""
+    """Return the case of each seed."""
     return [case(Random(seed)) for seed in seeds]  # noqa: S311 - no secrets
 
 
@@ -124,7 +124,7 @@ def compare(oracle: Oracle, seeds: range) -> None:
 
 
 def approximately(figures: Figures) -> dict[tuple[str, ...], tuple[object, ...]]:
-    """Sums of values in SQL depend on the order of rows; all else is exact."""
+    """Allow rounding in sums of values, which depend on the order of rows in SQL."""
     return {
         key: (*row[:-1], pytest.approx(row[-1])) if len(row) == SUMS else row
         for key, row in figures.items()
@@ -138,13 +138,13 @@ def test_same_figures(oracle: Oracle) -> None:
 
 @pytest.mark.heavy
 def test_same_figures_in_ten_thousand_cases(oracle: Oracle) -> None:
-    """The same, for long."""
+    """Compare many more cases."""
     for start in range(LIGHT, LIGHT + 10_000, 500):
         compare(oracle, range(start, start + 500))
 
 
-def test_the_cases_have_what_matters(oracle: Oracle) -> None:
-    """Otherwise a mistake could hide: bandits, rollouts, lost revenue, rejections."""
+def test_the_cases_are_not_trivial(oracle: Oracle) -> None:
+    """They have bandits, rollouts, lost revenue and rejected events."""
     cases = made(range(LIGHT))
     figures = oracle.figures(cases)
     tables = "bandit_decisions", "last_decisions", "first_decisions", "without_revenue"

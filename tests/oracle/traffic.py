@@ -1,4 +1,4 @@
-"""Bodies for the oracle: little traffic, in which everything meets everything."""
+"""Random bodies for the oracle, with few ids so that everything interacts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ BANDIT: Json = {"metadata": {"rule_type": "experiment", "cmab_uuid": "p-1"}}
 
 
 class Case(NamedTuple):
-    """Bodies, the range in which they are counted, and what is known of the account."""
+    """Bodies, the range of the results, and the catalog."""
 
     bodies: list[Json]
     since: int
@@ -56,7 +56,7 @@ class Case(NamedTuple):
 
 
 def case(random: Random) -> Case:
-    """One to four bodies, and a range; its bounds may be times of events."""
+    """Return one to four bodies, and a range whose bounds may be times of events."""
     bandits = {x for _, x in EXPERIMENTS if random.random() < 0.25}
     since, until = sorted(random.choices(BOUNDS, k=2))
     if random.random() < 0.6:
@@ -91,7 +91,7 @@ def _body(random: Random, bandits: set[str]) -> Json:
 
 
 def _visitor(random: Random, bandits: set[str]) -> Json:
-    """A visitor entry; a session id belongs to one visitor."""
+    """Return a visitor entry; a session id belongs to one visitor."""
     visitor = random.choice(("ann", "ann", "ann", "bob", "bob", "bob ", 7, ""))
     entry: Json = {
         "visitor_id": visitor,
@@ -107,7 +107,7 @@ def _visitor(random: Random, bandits: set[str]) -> Json:
 
 
 def _snapshot(random: Random, bandits: set[str]) -> Json:
-    """Decisions, the activations of some of them, and conversions."""
+    """Return decisions, the activations of some of them, and conversions."""
     listed = [_decision(random, bandits) for _ in range(random.randint(0, 3))]
     campaigns = [x["campaign_id"] for x in listed]
     events = [
@@ -121,7 +121,7 @@ def _snapshot(random: Random, bandits: set[str]) -> Json:
 
 
 def _decision(random: Random, bandits: set[str]) -> Json:
-    """Mostly of an experiment; sometimes held back, a rollout, or for nobody."""
+    """Return a decision: usually of an experiment, or held back, a rollout, unbucketed."""
     campaign, experiment = random.choice(EXPERIMENTS)
     variation = random.choice(("41", "42", "42", "43", "43 ", None))
     ids = {"campaign_id": campaign, "experiment_id": experiment}
@@ -144,7 +144,7 @@ def _activation(random: Random, campaign: str) -> Json:
 
 
 def _conversion(random: Random) -> Json:
-    """A conversion, a page view or a sign of life, with or without figures."""
+    """Return a conversion, a page view or a heartbeat, with or without figures."""
     kinds: tuple[Json, ...] = (
         *({"key": "buy"},) * 4,
         {"type": "view_activated"},

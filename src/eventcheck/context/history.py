@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain
-from operator import or_
 from types import UnionType
 from typing import Any
 
@@ -64,7 +63,10 @@ class History:
     @classmethod
     def merge(cls, histories: Iterable[History]) -> History:
         """Merge many histories."""
-        return reduce(or_, histories, cls())
+        merged = cls()
+        for history in histories:
+            merged |= history
+        return merged
 
     def __or__(self, other: History) -> History:
         """Merge two histories."""

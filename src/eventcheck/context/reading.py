@@ -11,7 +11,7 @@ from eventcheck.guards import is_mapping
 
 JsonText: TypeAlias = str | bytes | bytearray
 JsonObject: TypeAlias = Mapping[str, object] | JsonText
-KINDS = {
+KINDS: Mapping[type, str] = {
     type(None): "null",
     bool: "a boolean",
     int: "a number",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from json import loads
-from typing import Any, cast
+from typing import Any
 
 from eventcheck.arguments import many, unexpected
 from eventcheck.findings import Finding, Fix
@@ -102,7 +102,7 @@ def _parsed(payload: Payload) -> dict[str, Any]:
 def _chosen(
     original: dict[str, Any], fixes: Iterable[Fix], *, unsafe: bool
 ) -> FixResult:
-    chosen = cast("tuple[Fix, ...]", many(fixes, "fixes", FIXES))
+    chosen = many(fixes, "fixes", FIXES)
     for fix in chosen:
         if not isinstance(fix, Fix):
             raise unexpected(fix, "fixes", FIXES)

@@ -59,6 +59,8 @@ class Book:
 
     def counts(self, unread: int) -> dict[Verdict, int]:
         """Return how many events got which verdict; `unread` ones are invalid."""
-        counts = {x: self._ranks.count(rank) for x, rank in RANKS.items()}
+        counts: dict[Verdict, int] = {
+            x: self._ranks.count(rank) for x, rank in RANKS.items()
+        }
         counts["invalid"] += unread
         return {verdict: count for verdict, count in counts.items() if count}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -86,12 +87,13 @@ class _SameEvent:
 
     def count(self, reach: Reach, running: Span) -> None:
         """Count the conversions that happened while an experiment ran."""
+        start = bisect_left(self.times, running.start)
+        stop = bisect_left(self.times, running.end)
         for first, end, unit in pieces(self.times, reach.spans):
             self._measured[first] += 1
             self._measured[end] -= 1
-            inside = pieces(self.times[first:end], (running,))
-            for start, stop, _ in inside:
-                self._add(reach.arm, first + start, first + stop, unit)
+            if max(first, start) < min(end, stop):
+                self._add(reach.arm, max(first, start), min(end, stop), unit)
 
     def _add(self, arm: Arm, first: int, end: int, unit: Unit) -> None:
         self._counted[first] += 1

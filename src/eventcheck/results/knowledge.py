@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from math import inf
 
 from eventcheck.context import Catalog
-from eventcheck.context.windows import Windows
 from eventcheck.log.rows import DecisionRow, EventRow
 from eventcheck.results.figures import Arm
 from eventcheck.results.spans import NEVER, Span
@@ -91,7 +90,10 @@ class Knowledge:
         None if that is not known.
         """
         windows = self.catalog.windows_of_event(event_id)
-        return list(_own_among(windows, among)) if windows else None
+        if not windows:
+            return None
+        groups = (windows, windows.also)
+        return [x for group in groups if group for x in group.own_among(among)]
 
     def _is_placeholder(self, field: str, value: str) -> bool:
         known = self._placeholders.get((field, value))
@@ -100,9 +102,3 @@ class Knowledge:
             known = not is_known_id and placeholder_in(value, field) is not None
             self._placeholders[field, value] = known
         return known
-
-
-def _own_among(windows: Windows | None, among: Collection[str]) -> Iterator[str]:
-    while windows is not None:
-        yield from windows.own_among(among)
-        windows = windows.also
