@@ -121,7 +121,7 @@ def _snapshot(random: Random, bandits: set[str]) -> Json:
 
 
 def _decision(random: Random, bandits: set[str]) -> Json:
-    """Return a decision: usually of an experiment, or held back, a rollout, unbucketed."""
+    """Return a decision, sometimes held back, unbucketed or of a rollout."""
     campaign, experiment = random.choice(EXPERIMENTS)
     variation = random.choice(("41", "42", "42", "43", "43 ", None))
     ids = {"campaign_id": campaign, "experiment_id": experiment}

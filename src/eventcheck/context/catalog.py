@@ -145,11 +145,11 @@ class Catalog(Lookup):
             "project": self.project_ids,
             "revision": self.revisions,
         }
-        said = [f"{name} {', '.join(x)}" for name, x in names.items() if x]
+        parts = [f"{name} {', '.join(x)}" for name, x in names.items() if x]
         lists = ("experiments", "flags", "events", "pages", "attributes", "left_out")
         counts = ((name, len(getattr(self, name))) for name in lists)
-        said += [f"{n} {name.replace('_', ' ')}" for name, n in counts if n]
-        return f"<Catalog: {'; '.join(said) or 'empty'}>"
+        parts += [f"{n} {name.replace('_', ' ')}" for name, n in counts if n]
+        return f"<Catalog: {'; '.join(parts) or 'empty'}>"
 
 
 def _one_or_more(name: str, one: str | None, more: Iterable[str]) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def _of_report(
 def _parsed(payload: Payload) -> dict[str, Any]:
     value: Any = decode(payload).value
     if not is_object(value):
-        msg = "payload: expected a JSON object; validate(payload) says what it is"
+        msg = "payload: expected a JSON object; validate(payload) reports what is wrong"
         raise ValueError(msg)
     if isinstance(payload, Mapping):
         # `decode` replaces values that JSON does not have.

@@ -80,8 +80,8 @@ def _by_visitor(traffic: Traffic, book: Book) -> Iterator[Rows]:
 def _verdicts(traffic: Traffic, book: Book) -> Iterator[EventVerdict]:
     for event in traffic.log.events:
         number, path = event.number, traffic.locate(event.place)
-        said = book.verdict(number), book.experiments(number)
-        yield EventVerdict(event.payload, path, event.entity or "", *said)
+        result = book.verdict(number), book.experiments(number)
+        yield EventVerdict(event.payload, path, event.entity or "", *result)
     for place in traffic.unread:
         yield EventVerdict(*place, "", "invalid")
 
@@ -161,10 +161,10 @@ class _Visitor:
 
     def add_other_verdicts(self) -> None:
         """Record the verdicts of other events: no conversions, and no activations."""
-        beside: dict[tuple[int, int, int], Verdict] = {
+        verdicts: dict[tuple[int, int, int], Verdict] = {
             x.snapshot.key: "no-experiment" for x in self.rows.decisions if x.is_rollout
         }
-        beside |= {x.snapshot.key: "invalid" for x in self.rows.rejected}
+        verdicts |= {x.snapshot.key: "invalid" for x in self.rows.rejected}
         for event in self.events:
             if event.kind == "conversion" or self.book.has_verdict(event.number):
                 continue
@@ -173,7 +173,7 @@ class _Visitor:
             elif event.kind == "misspelled":
                 self.book.add_verdict(event.number, "invalid")
             else:
-                verdict = beside.get(event.snapshot.key, "no-decision")
+                verdict = verdicts.get(event.snapshot.key, "no-decision")
                 self.book.add_verdict(event.number, verdict)
 
 
