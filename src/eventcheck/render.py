@@ -1,4 +1,4 @@
-"""A report in the formats of other tools, and as text and HTML. All functions are pure.
+"""Show a report in the formats of other tools, and as text and HTML.
 
 `str(report)`, `report.to_json()` and a notebook's view are methods of the report.
 """
@@ -7,7 +7,7 @@ from eventcheck.report.github import github
 from eventcheck.report.html import html
 from eventcheck.report.junit import junit
 from eventcheck.report.markdown import markdown
-from eventcheck.report.places import LineOf
+from eventcheck.report.naming import LineOf
 from eventcheck.report.sarif import sarif
 from eventcheck.report.text import text
 

@@ -98,7 +98,7 @@ def test_junit_counts_tests_failures_and_what_was_skipped() -> None:
     }  # fmt: skip
     assert broken.get("failures") == "1"
     assert [x.get("message") for x in broken.iter("skipped")] == [
-        "accepted: old client"
+        "suppressed: old client"
     ]
     failure = next(broken.iter("failure"))
     assert failure.get("message") == (
@@ -122,13 +122,34 @@ def test_junit_fails_from_the_level_on_that_is_asked_for() -> None:
 def test_github_annotates_gravest_first() -> None:
     """File, line and title; without a file, none."""
     report = validate(BROKEN)
-    first, second = github(report, files=["x.json"], line_of=line_of).split("\n")
+    first, second, _ = github(report, files=["x.json"], line_of=line_of).split("\n")
 
     assert first.startswith("::error file=x.json,title=revenue-not-integer,line=7::")
     assert second.startswith("::warning file=x.json,title=null-field,line=8::")
     assert first.endswith("%0ASend the cents as a JSON integer: round(amount * 100).")
     assert github(report).startswith("::error title=revenue-not-integer::")
-    assert github(validate(body())) == ""
+    assert github(Report()) == ""
+
+
+def test_github_tells_what_is_no_annotation() -> None:
+    """One notice each: suppressed, suppressed in vain, not checked; long lists end."""
+    accept = [
+        {"code": "null-field", "reason": "old client"},
+        {"code": "uuid-reused", "reason": "old: client"},
+    ]
+    tags = dict.fromkeys(f"tag_{n}" for n in range(23))
+    report = validate(buying(tags=tags), config=Config(suppress=accept))
+    suppressed, unused, not_checked = github(report).split("\n")
+
+    start = "::notice title=eventcheck::"
+    assert suppressed.startswith(f"{start}Suppressed: 23 findings%0Anull-field at /")
+    assert suppressed.endswith(": old client%0Aand 3 more")
+    assert unused == (
+        f"{start}Unused: 1 suppression without a finding"
+        "%0Auuid-reused at **: old: client"
+    )
+    assert not_checked.startswith(f"{start}Not checked: 11 rules need more information")
+    assert "%0Aaccount data: pass Context(catalog=…) (10 rules)" in not_checked
 
 
 def test_markdown_is_a_summary() -> None:
@@ -138,8 +159,8 @@ def test_markdown_is_a_summary() -> None:
     assert text.startswith("### NOT OK: 1 error in 2 bodies\n\n| severity | code |")
     assert "| error | [revenue-not-integer](https://" in text
     assert "`body 1: /visitors/0/snapshots/1/events/0/revenue`" in text
-    assert "Accepted:\n\n- null-field, `body 1:" in text
-    assert "- what the account has, `Context(catalog=…)`: account-mismatch" in text
+    assert "Suppressed: 1 finding\n\n- `null-field` at `body 1:" in text
+    assert "- account data: pass `Context(catalog=…)` (account-mismatch" in text
     assert "|" not in markdown(validate(body()))
 
 
@@ -150,4 +171,7 @@ def test_markdown_has_fixes_and_the_places_beside() -> None:
 
     assert "<br>fix: treat it as cents (unsafe: on request) or " in text
     assert "and `body 0: /visitors/0/snapshots/1/events/0`" in text
-    assert "Suppressions that match nothing:\n\n- uuid-reused, `**`: old client" in text
+    assert (
+        "Unused: 1 suppression without a finding\n\n- `uuid-reused` at `**`: old client"
+        in text
+    )

@@ -79,9 +79,10 @@ def test_junit_is_well_formed(name: str) -> None:
 def test_annotations_are_one_line_each(name: str) -> None:
     """And a key forges no command."""
     shown = report(name)
-    lines = github(shown, files=["a:b,c%.json"]).split("\n")
+    *lines, last = github(shown, files=["a:b,c%.json"]).split("\n")
 
     assert len(lines) == len(shown.findings)
+    assert last.startswith("::notice title=eventcheck::Not checked: ")
     for line in lines:
         assert re.match(r"::(error|warning|notice) file=a%3Ab%2Cc%25.json,title=", line)
         assert not CONTROL.search(line)

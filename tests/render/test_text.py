@@ -62,9 +62,9 @@ def test_whole_report() -> None:
 
     Every rule: https://eventcheck.readthedocs.io/en/stable/rules/
 
-    NOT CHECKED  11 rules need more information
-      what the account has: Context(catalog=…) (10 rules)
-      the tag with the order id: Context(order_id_tag=…) (1 rule)
+    NOT CHECKED: 11 rules need more information
+      account data: pass Context(catalog=…) (10 rules)
+      name of the order id tag: pass Context(order_id_tag=…) (1 rule)
     """)
 
 
@@ -108,7 +108,7 @@ def test_long_lists_are_cut_and_said_to_be() -> None:
     assert "          and 7 more places\n" in str(report)
 
     unknown = {f"field_{x}": x for x in range(9)}
-    assert "          and 4 others\n" in str(validate(body(**unknown)))
+    assert "          and 4 more problems\n" in str(validate(body(**unknown)))
 
 
 def test_width_and_colour_are_asked_for() -> None:
@@ -131,7 +131,7 @@ def test_bodies_without_a_place_are_named() -> None:
     """Twenty of them; the others are counted."""
     report = Report.merge([validate(buying(revenue=1.5))] * 30)
 
-    assert "\nALSO IN  25 bodies\n  body 5\n  body 6\n" in str(report)
+    assert "\nALSO IN: 25 bodies\n  body 5\n  body 6\n" in str(report)
     assert "\n  body 24\n  and 5 more\n" in str(report)
 
 
@@ -141,7 +141,7 @@ def test_fixes_are_named_up_to_three() -> None:
     (finding,) = validate(body(color=1)).findings
     report = Report(findings=(replace(finding, fixes=fixes),))
 
-    assert "way 0 (safe) or way 1 (safe) or 3 others" in str(report)
+    assert "way 0 (safe) or way 1 (safe) or 3 more fixes" in str(report)
 
 
 def test_values_are_shown_on_request_alone() -> None:
@@ -161,6 +161,7 @@ def test_accepted_findings_have_their_reasons() -> None:
     ]
     text = str(validate(buying(revenue="5"), config=Config(suppress=accept)))
 
-    assert text.startswith("OK: nothing to report\n\nACCEPTED  1 finding\n")
-    assert "  why     known, see TICKET-7" in text
-    assert "UNUSED  a suppression of uuid-reused matches nothing" in text
+    assert text.startswith("OK: nothing to report\n\nSUPPRESSED: 1 finding\n")
+    assert "revenue:\n    known, see TICKET-7\n" in text
+    assert "UNUSED: 1 suppression without a finding\n" in text
+    assert "  uuid-reused at **: old client\n" in text

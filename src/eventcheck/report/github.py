@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from eventcheck.findings import Finding
 from eventcheck.report.data import ReportData
-from eventcheck.report.naming import Names
+from eventcheck.report.naming import Files, LineOf, Names
 from eventcheck.report.outline import ORDER, left_out, place
-from eventcheck.report.places import Files, LineOf, files_of
+from eventcheck.report.sections import lacking, suppressed
 from eventcheck.severity import Severity
 from eventcheck.visible import visible
 
@@ -19,6 +19,8 @@ COMMANDS = {
 }
 IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 IN_PROPERTIES = {**IN_MESSAGES, ":": "%3A", ",": "%2C"}
+ITEMS = 20
+"""How many suppressed findings a notice names."""
 
 
 def github(
@@ -28,36 +30,46 @@ def github(
 
     files: the name of each body's file, from the root of the repository, in the order
         of the bodies; by default the names that the bodies have.
-    line_of: gives the line of a place, if the caller can tell it.
+    line_of: returns the line of a place, if the caller knows it.
 
     The most severe come first, because GitHub shows ten annotations of a kind and
-    step; what the report does not list is one annotation for each code. Suppressed
-    findings and what could not be checked are not in it. Print the text to the log; it
-    ends without a line feed, and is "" without findings.
+    step. One annotation for each code counts the findings that the report does not
+    list. At the end, one notice each names the suppressed findings, the suppressions
+    without a finding, and the rules that need more information. Print the text to the
+    log; it ends without a line feed, and is "" if there is nothing to say.
 
     Raises `ValueError` if there is not one file for each body.
     """
-    of = files_of(report, files, line_of)
+    known = Files(report, files, line_of)
     found = sorted(report.findings, key=lambda x: ORDER.index(x.severity))
-    commands = [_command(x, report, of) for x in found]
-    return "\n".join([*commands, *_unlisted(report)])
+    commands = [_command(x, report, known) for x in found]
+    return "\n".join([*commands, *_unlisted(report), *_notices(report)])
 
 
 def _command(finding: Finding, report: ReportData, files: Files) -> str:
-    file, line = files.file_of(finding.place), files.line_in(finding.place)
-    properties = {"title": finding.code}
-    if file is not None:
-        properties = {"file": visible(file), **properties}
-        if line is not None:
-            properties["line"] = str(line)
+    file, line = files.at(finding.place)
+    properties = {"file": visible(file)} if file else {}
+    properties["title"] = finding.code
+    if line is not None:
+        properties["line"] = str(line)
     message = f"{finding.message}\nat {place(finding, report)}\n{finding.hint}"
     return _annotation(finding.severity, properties, message)
 
 
 def _unlisted(report: ReportData) -> Iterator[str]:
     for severity, code, count in left_out(report.unlisted):
-        message = f"{count:,} more {code} are not listed: see Config.max_per_code"
+        message = f"{count:,} more {code} (raise Config.max_per_code to list them)"
         yield _annotation(severity, {"title": code}, message)
+
+
+def _notices(report: ReportData) -> Iterator[str]:
+    for section in (*suppressed(report), *lacking(report, names_rules=False)):
+        lines = [f"{section.word}: {section.title}"]
+        lines += ("".join(item) for item in section.items[:ITEMS])
+        more = len(section.items) - ITEMS
+        if more > 0:
+            lines.append(f"and {more:,} more")
+        yield _annotation(Severity.INFO, {"title": "eventcheck"}, "\n".join(lines))
 
 
 def _annotation(severity: Severity, properties: Mapping[str, str], message: str) -> str:

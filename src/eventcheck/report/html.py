@@ -7,28 +7,23 @@ the palette of the documentation and the playground. The words say it too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from eventcheck.findings import Finding
 from eventcheck.levels import Level
 from eventcheck.report.data import ReportData
 from eventcheck.report.outline import (
-    GIVEN_BY,
-    NEEDS,
+    Code,
     Group,
-    counted,
     effect,
     fix_words,
     groups,
     headline,
-    left_out,
-    missing,
-    more_related,
-    place,
-    related,
+    places,
     times,
 )
+from eventcheck.report.sections import Section, sections
 from eventcheck.severity import Severity
 from eventcheck.visible import visible
 
@@ -59,9 +54,7 @@ def html(report: ReportData, *, level: Level = "error") -> str:
     said = escape(headline(report, level))
     parts = [f'<div style="font-weight:600">{said}</div>']
     parts += ["".join(_group(x, report)) for x in groups(report)]
-    parts += _unlisted(report)
-    parts += _accepted(report)
-    parts += _not_checked(report)
+    parts += ["".join(_section(x)) for x in sections(report)]
     return f'<div style="{PAGE}">{"".join(parts)}</div>'
 
 
@@ -74,11 +67,12 @@ def _group(group: Group, report: ReportData) -> Iterator[str]:
     yield f'<a href="{escape(first.url)}" style="color:inherit">'
     yield f'{_code(first.code)}</a> <span style="{QUIET}">{often}</span>'
     yield f'<div style="{ROWS}">'
-    for message, same in list(group.messages.items())[:PLACES]:
-        yield _row("what", f"<strong>{escape(visible(message))}</strong>")
-        yield _row("where", "".join(_places(same, report)))
-    if len(group.messages) > PLACES:
-        yield _row("", f"and {counted(len(group.messages) - PLACES, 'other')}")
+    for message, same in group.problems(PLACES):
+        if same:
+            yield _row("what", f"<strong>{escape(message)}</strong>")
+            yield _row("where", "".join(_places(same, report)))
+        else:
+            yield _row("", message)
     yield _row("impact", escape(effect(first)))
     yield _row("do", escape(visible(first.hint)))
     words = fix_words(group)
@@ -92,57 +86,29 @@ def _row(label: str, content: str) -> str:
 
 
 def _code(text: str) -> str:
-    return f'<code style="{PLAIN}">{escape(text)}</code>'
-
-
-def _name(code: str) -> str:
-    return f'<code style="{PLAIN};white-space:nowrap">{escape(code)}</code>'
+    wrap = "" if "/" in text else ";white-space:nowrap"
+    return f'<code style="{PLAIN}{wrap}">{escape(text)}</code>'
 
 
 def _places(same: list[Finding], report: ReportData) -> Iterator[str]:
-    for finding in same[:PLACES]:
-        yield f"<div>{_code(place(finding, report))}</div>"
-        for other in related(finding, report):
-            yield f'<div style="margin-left:2em">and {_code(other)}</div>'
-        if more_related(finding):
-            yield f'<div style="margin-left:2em">{more_related(finding)}</div>'
-    if len(same) > PLACES:
-        yield f"<div>and {counted(len(same) - PLACES, 'more place')}</div>"
+    for line in places(same, report, PLACES):
+        style = ' style="margin-left:2em"' if line.is_inner else ""
+        yield f"<div{style}>{_written(line.parts)}</div>"
 
 
-def _unlisted(report: ReportData) -> Iterator[str]:
-    left = left_out(report.unlisted)
-    if left:
-        yield '<div style="margin-top:16px">Not listed (see Config.max_per_code)</div>'
-        yield '<ul style="margin:4px 0">'
-        for severity, code, count in left:
-            yield f"<li>{severity.upper()} {_name(code)}: {count:,} more</li>"
-        yield "</ul>"
+def _section(section: Section) -> Iterator[str]:
+    yield f'<div style="margin-top:16px">{section.word}: {section.title}</div>'
+    yield '<ul style="margin:4px 0">'
+    yield from (f"<li>{_written(x)}</li>" for x in section.items)
+    yield "</ul>"
 
 
-def _accepted(report: ReportData) -> Iterator[str]:
-    left = left_out(report.unlisted_suppressed)
-    if report.suppressed or report.unused_suppressions or left:
-        yield '<div style="margin-top:16px">Accepted</div><ul style="margin:4px 0">'
-        for finding, reason in report.suppressed:
-            at = _code(place(finding, report))
-            yield f"<li>{_name(finding.code)} {at} {escape(visible(reason))}"
-            yield "</li>"
-        for _, code, count in left:
-            yield f"<li>{_name(code)}: {count:,} more, not listed</li>"
-        for unused in report.unused_suppressions:
-            yield f"<li>a suppression of {_name(unused.code)} matches nothing: "
-            yield f"{_code(visible(unused.path))}</li>"
-        yield "</ul>"
-
-
-def _not_checked(report: ReportData) -> Iterator[str]:
-    needs = missing(report)
-    if needs:
-        rules = counted(len({x.code for x in report.not_checked}), "rule")
-        yield f'<div style="margin-top:16px">Not checked: {rules}, which need</div>'
-        yield '<ul style="margin:4px 0">'
-        for need, codes in needs.items():
-            yield f"<li>{escape(NEEDS[need])}, {_code(GIVEN_BY[need])}: "
-            yield f"{', '.join(map(_name, codes))}</li>"
-        yield "</ul>"
+def _written(parts: Iterable[str]) -> str:
+    return "".join(
+        _code(x)
+        if isinstance(x, Code)
+        else x.upper()
+        if isinstance(x, Severity)
+        else escape(x)
+        for x in parts
+    )

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from xml.etree.ElementTree import (
-    Element,
-    SubElement,
-    indent,
-    tostring,
-)
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eventcheck.findings import Finding
 from eventcheck.levels import Level, failing
 from eventcheck.report.data import ReportData
-from eventcheck.report.outline import GIVEN_BY, NEEDS, body_name, effect, place
+from eventcheck.report.outline import body_name, effect, place
+from eventcheck.report.sections import GIVEN_BY, NEEDS
 from eventcheck.severity import Severity
 from eventcheck.visible import visible
 
@@ -22,35 +18,36 @@ def junit(report: ReportData, *, level: Level = "error") -> str:
     """Return JUnit XML: a test suite for each body, a test case for each finding.
 
     level: the severity from which on a finding is a failure. Findings below it pass,
-        with their text as output. A body without findings is one test that passes,
-        findings that the report does not list are one test; suppressed findings and
-        rules that lack information are tests that were skipped.
+        with their text as output.
+
+    A body without findings is one test that passes. Findings that the report does not
+    list are one test for each severity. Suppressed findings, and rules that need more
+    information, are skipped tests.
 
     Raises `ValueError` for an unknown level.
     """
+    failures = failing(level)
     root = Element("testsuites", name="eventcheck")
     suites = [
         SubElement(root, "testsuite", name=body_name(x, report))
         for x in range(report.bodies)
     ]
-    unlisted = Counter(
-        {
-            (body, severity): count
-            for body, counts in report.body_totals.items()
-            for severity, count in counts.items()
-        }
-    )
-    failures = failing(level)
+    listed = Counter((x.payload, x.severity) for x in report.findings)
     for finding in report.findings:
-        _case(
-            suites[finding.payload], finding, report, fails=finding.severity in failures
+        case = _case(suites[finding.payload], finding, report)
+        severity, message = finding.severity, visible(finding.message)
+        text = (
+            f"at {case.get('name')}\n{effect(finding)}\n{finding.hint}\n{finding.url}"
         )
-        unlisted[finding.payload, finding.severity] -= 1
-    for (body, severity), count in unlisted.items():
-        if count > 0:
-            _unlisted(suites[body], severity, count, fails=severity in failures)
+        _outcome(case, severity, message, text, fails=severity in failures)
+    for body, counts in report.body_totals.items():
+        for severity, count in counts.items():
+            more = count - listed[body, severity]
+            if more:
+                _unlisted(suites[body], severity, more, fails=severity in failures)
     for finding, reason in report.suppressed:
-        _accepted(suites[finding.payload], finding, report, reason)
+        case = _case(suites[finding.payload], finding, report)
+        SubElement(case, "skipped", message=f"suppressed: {visible(reason)}")
     for body, suite in enumerate(suites):
         if body not in report.body_totals:
             SubElement(suite, "testcase", classname="eventcheck", name="no findings")
@@ -58,26 +55,16 @@ def junit(report: ReportData, *, level: Level = "error") -> str:
     return _written(root)
 
 
-def _case(suite: Element, finding: Finding, report: ReportData, *, fails: bool) -> None:
-    at = place(finding, report)
-    case = SubElement(suite, "testcase", classname=finding.code, name=at)
-    text = "\n".join((f"at {at}", effect(finding), finding.hint, finding.url))
-    _outcome(case, finding.severity, visible(finding.message), text, fails=fails)
-
-
-def _accepted(
-    suite: Element, finding: Finding, report: ReportData, reason: str
-) -> None:
-    at = place(finding, report)
-    case = SubElement(suite, "testcase", classname=finding.code, name=at)
-    SubElement(case, "skipped", message=f"accepted: {visible(reason)}")
+def _case(suite: Element, finding: Finding, report: ReportData) -> Element:
+    name = place(finding, report)
+    return SubElement(suite, "testcase", classname=finding.code, name=name)
 
 
 def _unlisted(suite: Element, severity: Severity, count: int, *, fails: bool) -> None:
     name = f"{severity} not listed"
     case = SubElement(suite, "testcase", classname="eventcheck", name=name)
     message = f"{count:,} more of this severity"
-    text = "the report does not list them: see Config.max_per_code"
+    text = "raise Config.max_per_code to list them"
     _outcome(case, severity, message, text, fails=fails)
 
 
@@ -98,17 +85,14 @@ def _not_checked(root: Element, report: ReportData) -> None:
     suite = SubElement(root, "testsuite", name="not checked")
     for code, need in report.not_checked:
         case = SubElement(suite, "testcase", classname=code, name=f"needs {need}")
-        message = f"it needs {NEEDS[need]}: {GIVEN_BY[need]}"
+        message = f"needs {NEEDS[need]}: pass {GIVEN_BY[need]}"
         SubElement(case, "skipped", message=message)
 
 
 def _written(root: Element) -> str:
+    kinds = {"tests": "testcase", "failures": "failure", "skipped": "skipped"}
     for part in (*root, root):
-        for count, kind in (
-            ("tests", "testcase"),
-            ("failures", "failure"),
-            ("skipped", "skipped"),
-        ):
+        for count, kind in kinds.items():
             part.set(count, str(sum(1 for _ in part.iter(kind))))
     indent(root)
     text = tostring(root, encoding="unicode")

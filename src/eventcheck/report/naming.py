@@ -1,21 +1,26 @@
-"""Names that a caller gives to bodies: names of files, or any other."""
+"""Names that a caller gives to bodies, and the files and lines that tools show."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
+
+from eventcheck.findings import Place
+from eventcheck.report.data import ReportData
 
 Names: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 """A name for each body, in their order; for one body its name is enough."""
+LineOf: TypeAlias = Callable[[Place], int | None]
+"""Returns the line of a place in its file, counted from 1, or None if unknown."""
 
 
 def names_of(given: Names, bodies: int, argument: str) -> tuple[str, ...]:
     """Return a name for each body; raise `TypeError` or `ValueError` if they don't fit.
 
-    argument: how the caller knows `given`.
+    argument: the name of the caller's parameter, for errors.
     """
-    # A path is no iterable, and a text one of letters.
+    # A path is no iterable, and a text would be one of letters.
     each = [given] if isinstance(given, str | os.PathLike) else given
     names = tuple(_text(x, argument) for x in each)
     if len(names) != bodies:
@@ -32,3 +37,24 @@ def _text(name: str | os.PathLike[str], argument: str) -> str:
         msg = f"{argument}: expected texts or paths, got {type(name).__name__}"
         raise TypeError(msg)
     return text
+
+
+class Files:
+    """The files of a report: those that the caller names, or the names of its bodies.
+
+    Raises `ValueError` if there is not one file for each body.
+    """
+
+    def __init__(
+        self, report: ReportData, files: Names | None, line_of: LineOf | None
+    ) -> None:
+        is_named = files is not None
+        self.names = (
+            names_of(files, report.bodies, "files") if is_named else report.names
+        )
+        self.line_of = line_of
+
+    def at(self, place: Place) -> tuple[str, int | None]:
+        """Return the file of a place, or "", and the line if the caller knows it."""
+        file = self.names[place.payload] if self.names else ""
+        return file, self.line_of(place) if file and self.line_of else None

@@ -1,14 +1,13 @@
-"""What every format of a report says, and in which order."""
+"""The words and the order that all formats of a report share."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from eventcheck.context.needs import CATALOG_FACTS, Need
-from eventcheck.findings import Finding, Fix, Place
+from eventcheck.findings import Finding, Place
 from eventcheck.levels import Level, failing
 from eventcheck.paths import Path
 from eventcheck.report.data import ReportData, Totals
@@ -31,38 +30,6 @@ POSSIBLE_EFFECTS = {
     "degraded": "segments, debugging or privacy may suffer",
     "none": "the results are not affected",
 }
-PARTS: tuple[Need, ...] = CATALOG_FACTS
-"""Parts that a catalog may lack; with one of them there is a catalog."""
-NEEDS: Mapping[Need, str] = {
-    "now": "the time of sending",
-    "catalog": "what the account has",
-    "account": "the account's id",
-    "project": "the project's id",
-    "experiments": "the experiments of the account",
-    "events": "the events of the account",
-    "pages": "the pages of the account",
-    "attributes": "the attributes of the account",
-    "windows": "when each experiment ran",
-    "metrics": "which events carry revenue",
-    "properties": "the properties of each event",
-    "order_id_tag": "the tag with the order id",
-    "history": "what was sent before",
-}
-GIVEN_BY: Mapping[Need, str] = {
-    "now": "Context(now=…)",
-    "catalog": "Context(catalog=…)",
-    "account": "account_id in the Catalog",
-    "project": "project_id in the Catalog",
-    "experiments": "experiments in the Catalog",
-    "events": "events with their keys in the Catalog",
-    "pages": "pages in the Catalog",
-    "attributes": "attributes in the Catalog",
-    "windows": "starts_at and ends_at in the Catalog",
-    "metrics": "has_revenue_metric in the Catalog",
-    "properties": "properties in the Catalog",
-    "order_id_tag": "Context(order_id_tag=…)",
-    "history": "Context(history=…)",
-}
 ORDER = list(Severity)
 """The most severe first."""
 TITLES = 3
@@ -71,9 +38,15 @@ CODES = 5
 
 
 def effect(finding: Finding) -> str:
-    """Return what happens to the data, or may happen: only errors are certain."""
+    """Return what happens to the data; unless it is an error, what may happen."""
     is_sure = finding.severity is Severity.ERROR
     return (EFFECTS if is_sure else POSSIBLE_EFFECTS)[finding.effect]
+
+
+class Code(str):
+    """A part of a line that Markdown and HTML show as code."""
+
+    __slots__ = ()
 
 
 class Group(NamedTuple):
@@ -81,33 +54,32 @@ class Group(NamedTuple):
 
     first: Finding
     messages: dict[str, list[Finding]]
-    """The findings by what they say, in the order of the payload."""
+    """The findings by message, in the order of the payload."""
 
     @property
     def findings(self) -> list[Finding]:
         """All findings of the group."""
         return [x for same in self.messages.values() for x in same]
 
-    @property
-    def fixes(self) -> list[Fix]:
-        """The fixes of all findings, each title once."""
-        each = {x.title: x for finding in self.findings for x in finding.fixes}
-        return list(each.values())
+    def problems(self, most: int) -> Iterator[tuple[str, list[Finding]]]:
+        """Yield at most so many messages with their findings, then how many more."""
+        yield from list(self.messages.items())[:most]
+        if len(self.messages) > most:
+            yield f"and {counted(len(self.messages) - most, 'more problem')}", []
 
 
 def groups(report: ReportData) -> Iterator[Group]:
-    """Yield the findings by what is wrong, the most severe first."""
+    """Yield the findings by code and hint, the most severe first."""
     found = sorted(report.findings, key=lambda x: (ORDER.index(x.severity), x.code))
     for _, same in groupby(found, lambda x: (x.severity, x.code, x.effect, x.hint)):
         messages: dict[str, list[Finding]] = {}
         for finding in same:
-            messages.setdefault(finding.message, []).append(finding)
-        first = next(iter(messages.values()))[0]
-        yield Group(first, messages)
+            messages.setdefault(visible(finding.message), []).append(finding)
+        yield Group(next(iter(messages.values()))[0], messages)
 
 
 def verdict(report: ReportData, level: Level = "error") -> str:
-    """Return `OK`, or what the report is instead."""
+    """Return `OK`, `NOT OK` or `NOTHING CHECKED`."""
     failures = failing(level)
     if not report.bodies:
         return "NOTHING CHECKED"
@@ -115,7 +87,7 @@ def verdict(report: ReportData, level: Level = "error") -> str:
 
 
 def headline(report: ReportData, level: Level = "error") -> str:
-    """Return the verdict, and how many of what are listed."""
+    """Return the verdict and the numbers of findings."""
     counts = [
         counted(count, severity.value)
         for severity, count in report.counts.items()
@@ -151,7 +123,7 @@ def in_one_line(report: ReportData) -> str:
 
 
 def times(group: Group, report: ReportData) -> str:
-    """Return how often something was found, and how much of that is listed; or ""."""
+    """Return how many findings there are, if not one, and how many are listed."""
     first, listed = group.first, len(group.findings)
     unlisted = report.unlisted.get(first.code, {}).get(first.severity, 0)
     if unlisted:
@@ -177,69 +149,62 @@ def counted(number: int, noun: str) -> str:
 
 
 def shown_pointer(path: Path) -> str:
-    """Return a path as a JSON Pointer that prints; long keys are shortened."""
+    """Return a path as a printable JSON Pointer with long keys shortened."""
     steps = (str(x).replace("~", "~0").replace("/", "~1") for x in path)
     return "".join(f"/{shortened(x)}" for x in steps) or "(the whole body)"
 
 
-def place(finding: Finding, report: ReportData) -> str:
+def place(finding: Finding, report: ReportData) -> Code:
     """Return where a finding is, with the value if that may be shown."""
-    return f"{where(finding.place, report)}{_shown_value(finding)}"
+    at = where(finding.place, report)
+    if "value" not in finding.params:
+        return at
+    value = json.dumps(finding.params["value"], ensure_ascii=False)
+    return Code(f"{at} = {shortened(value)}")
 
 
-def related(finding: Finding, report: ReportData) -> list[str]:
-    """Return the first places that belong to a finding, such as the earlier event."""
-    return [where(x, report) for x in finding.related[:RELATED]]
+class Line(NamedTuple):
+    """One line of the places of a problem."""
+
+    parts: tuple[str, ...]
+    is_inner: bool = False
+    """Whether the line belongs to the place before."""
 
 
-def more_related(finding: Finding) -> str:
-    """Return how many places belong to it that are not shown; "" if all are."""
-    more = len(finding.related) - RELATED
-    return f"and {counted(more, 'more place')}" if more > 0 else ""
+def places(same: list[Finding], report: ReportData, most: int) -> Iterator[Line]:
+    """Yield the first places, each with its related places, then how many more."""
+    for finding in same[:most]:
+        yield Line((place(finding, report),))
+        for other in finding.related[:RELATED]:
+            yield Line(("and ", where(other, report)), is_inner=True)
+        yield from _more(len(finding.related) - RELATED, is_inner=True)
+    yield from _more(len(same) - most, is_inner=False)
 
 
-def where(at: Place, report: ReportData) -> str:
-    """Return a place; of several bodies with the name or the number of its body."""
-    return f"{body(at.payload, report)}{shown_pointer(at.path)}"
+def _more(number: int, *, is_inner: bool) -> Iterator[Line]:
+    if number > 0:
+        yield Line((f"and {counted(number, 'more place')}",), is_inner)
 
 
-def body(index: int, report: ReportData) -> str:
-    """Return how places in a body begin."""
-    return "" if report.bodies == 1 else f"{body_name(index, report)}: "
+def where(at: Place, report: ReportData) -> Code:
+    """Return the name of the body, unless it is the only one, and the path in it."""
+    name = "" if report.bodies == 1 else f"{body_name(at.payload, report)}: "
+    return Code(f"{name}{shown_pointer(at.path)}")
 
 
 def body_name(index: int, report: ReportData) -> str:
-    """Return the name of a body as it can be shown, or its number."""
+    """Return the printable name of a body, or its number."""
     return visible(report.name_of(index) or f"body {index}")
 
 
-def _shown_value(finding: Finding) -> str:
-    """Return ` = ` and the value at the place, if values were asked for."""
-    if "value" not in finding.params:
-        return ""
-    value = json.dumps(finding.params["value"], ensure_ascii=False)
-    return f" = {shortened(value)}"
-
-
 def fix_words(group: Group) -> str:
-    """Return what `apply_fixes` would do about a group; "" if nothing."""
+    """Return the fixes that `apply_fixes` has for a group, each title once."""
     several = any(len(x.fixes) > 1 for x in group.findings)
+    fixes = {x.title: x for finding in group.findings for x in finding.fixes}
     titles = [
-        f"{visible(x.title)} ({'safe' if x.safe else 'unsafe: on request'})"
-        for x in group.fixes
+        f"{visible(title)} ({'safe' if x.safe else 'unsafe: on request'})"
+        for title, x in fixes.items()
     ]
     if len(titles) > TITLES:
-        titles[TITLES - 1 :] = [f"{len(titles) - TITLES + 1} others"]
+        titles[TITLES - 1 :] = [f"{len(titles) - TITLES + 1} more fixes"]
     return (" or " if several else ", ").join(titles)
-
-
-def missing(report: ReportData) -> dict[Need, list[str]]:
-    """Return the rules that lack information, by what to give first."""
-    by_need: dict[Need, list[str]] = {}
-    for code, need in report.not_checked:
-        by_need.setdefault(need, []).append(code)
-    without_catalog = by_need.get("catalog", [])
-    for part in PARTS:
-        rest = [x for x in by_need.get(part, []) if x not in without_catalog]
-        by_need[part] = rest
-    return {need: by_need[need] for need in NEEDS if by_need.get(need)}

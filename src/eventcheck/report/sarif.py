@@ -9,17 +9,11 @@ import json
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from eventcheck.findings import Finding, NotChecked, Place
+from eventcheck.findings import Finding, Place
 from eventcheck.report.data import ReportData
-from eventcheck.report.naming import Names
-from eventcheck.report.outline import (
-    GIVEN_BY,
-    NEEDS,
-    body_name,
-    left_out,
-    shown_pointer,
-)
-from eventcheck.report.places import Files, LineOf, files_of
+from eventcheck.report.naming import Files, LineOf, Names
+from eventcheck.report.outline import body_name, left_out, shown_pointer
+from eventcheck.report.sections import GIVEN_BY, NEEDS
 from eventcheck.rules import RULES
 from eventcheck.severity import Severity
 from eventcheck.visible import visible
@@ -46,18 +40,18 @@ def sarif(
     files: the name of each body's file, in the order of the bodies: relative paths,
         or URIs; by default the names that the bodies have. Without one a finding has
         a logical location alone, which GitHub does not show.
-    line_of: gives the line of a place in its file, if the caller can tell it.
+    line_of: returns the line of a place in its file, if the caller knows it.
 
-    What is suppressed is in it, marked as such; what could not be checked, and what
-    the report does not list, are notifications of the run.
+    Suppressed findings are marked as suppressed. Findings that the report does not
+    list, and rules that need more information, are notifications of the run.
 
     Raises `ValueError` if there is not one file for each body.
     """
-    write = _Writer(report, files_of(report, files, line_of))
-    results = [write.result(x) for x in report.findings]
+    known = Files(report, files, line_of)
+    results = [_result(x, report, known) for x in report.findings]
     for finding, reason in report.suppressed:
         how = {"kind": "external", "justification": reason}
-        results.append({**write.result(finding), "suppressions": [how]})
+        results.append({**_result(finding, report, known), "suppressions": [how]})
     found = [*report.findings, *(x for x, _ in report.suppressed)]
     run: Json = {
         "tool": {"driver": _driver(found)},
@@ -66,7 +60,7 @@ def sarif(
             {
                 "executionSuccessful": True,
                 "toolExecutionNotifications": list(_unlisted(report)),
-                "toolConfigurationNotifications": list(map(_lack, report.not_checked)),
+                "toolConfigurationNotifications": list(_lacking(report)),
             }
         ],
         "results": results,
@@ -96,58 +90,51 @@ def _rule(code: str) -> Json:
     }
 
 
-class _Writer:
-    """Writes results, each with its locations."""
+def _result(finding: Finding, report: ReportData, files: Files) -> Json:
+    text = f"{visible(finding.message)}. {visible(finding.hint)}"
+    mark = f"{finding.code}:{finding.pointer}"
+    result: Json = {
+        "ruleId": finding.code,
+        "level": LEVELS[finding.severity],
+        "message": {"text": text},
+        "locations": [_location(finding.place, report, files)],
+        "partialFingerprints": {"codeAndPath/v1": mark},
+        "properties": {"effect": finding.effect.value},
+    }
+    if finding.related:
+        result["relatedLocations"] = [
+            {"id": number, **_location(at, report, files)}
+            for number, at in enumerate(finding.related, 1)
+        ]
+    return result
 
-    def __init__(self, report: ReportData, files: Files) -> None:
-        self.report = report
-        self.files = files
 
-    def result(self, finding: Finding) -> Json:
-        """Return a result."""
-        text = f"{visible(finding.message)}. {visible(finding.hint)}"
-        mark = f"{finding.code}:{finding.pointer}"
-        result: Json = {
-            "ruleId": finding.code,
-            "level": LEVELS[finding.severity],
-            "message": {"text": text},
-            "locations": [self._location(finding.place)],
-            "partialFingerprints": {"codeAndPath/v1": mark},
-            "properties": {"effect": finding.effect.value},
-        }
-        related = [self._location(x) for x in finding.related]
-        if related:
-            result["relatedLocations"] = [
-                {"id": number, **location} for number, location in enumerate(related, 1)
-            ]
-        return result
-
-    def _location(self, at: Place) -> Json:
-        name = f"{body_name(at.payload, self.report)}: {shown_pointer(at.path)}"
-        location: Json = {"logicalLocations": [{"fullyQualifiedName": name}]}
-        file, line = self.files.file_of(at), self.files.line_in(at)
-        if file is not None:
-            uri = quote(file, safe="/:%", errors="replace")
-            physical: Json = {"artifactLocation": {"uri": uri}}
-            if line is not None:
-                physical["region"] = {"startLine": line}
-            location["physicalLocation"] = physical
-        return location
+def _location(at: Place, report: ReportData, files: Files) -> Json:
+    name = f"{body_name(at.payload, report)}: {shown_pointer(at.path)}"
+    location: Json = {"logicalLocations": [{"fullyQualifiedName": name}]}
+    file, line = files.at(at)
+    if file:
+        uri = quote(file, safe="/:%", errors="replace")
+        physical: Json = {"artifactLocation": {"uri": uri}}
+        if line is not None:
+            physical["region"] = {"startLine": line}
+        location["physicalLocation"] = physical
+    return location
 
 
 def _unlisted(report: ReportData) -> Iterator[Json]:
     for severity, code, count in left_out(report.unlisted):
-        text = f"{count:,} more {code} are not listed: see Config.max_per_code"
+        text = f"{count:,} more {code} (raise Config.max_per_code to list them)"
         yield _notification(LEVELS[severity], code, text)
     for severity, code, count in left_out(report.unlisted_suppressed):
         text = f"{count:,} more suppressed {code} are not listed"
         yield _notification(LEVELS[severity], code, text)
 
 
-def _lack(lacking: NotChecked) -> Json:
-    code, need = lacking
-    text = f"{code} was not checked: it needs {NEEDS[need]}, {GIVEN_BY[need]}"
-    return _notification("note", code, text)
+def _lacking(report: ReportData) -> Iterator[Json]:
+    for code, need in report.not_checked:
+        text = f"{code} needs more information: {NEEDS[need]}; pass {GIVEN_BY[need]}"
+        yield _notification("note", code, text)
 
 
 def _notification(level: str, code: str, text: str) -> Json:
