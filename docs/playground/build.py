@@ -29,7 +29,7 @@ RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PAGE = ("index.html", "editor.css", "first.js", "sw.js")
 SHARED = ("palette.css", "favicon.svg")
 """Files of the documentation that the page has too."""
-SOURCES = ("engine.py", "facts.py", "incoming.py", "share.py")
+SOURCES = ("engine.py", "facts.py", "incoming.py", "share.py", "words.py")
 """What the worker runs in Python."""
 BUNDLED = ("app.js", "worker.js", "style.css")
 """Each is bundled with what it imports."""

@@ -20,6 +20,7 @@ from eventcheck_cli.output.lines import remark_line
 from eventcheck_cli.recognise import Body
 from eventcheck_cli.result import FAILED, OK, UNUSABLE, Result
 from eventcheck_cli.stored import kept_apart, write_history
+from eventcheck_cli.words import with_options
 
 
 def command() -> None:
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         table = facts.settings(_config(arguments))
         return _run(parse(arguments, table), table)
     except UnusableError as error:
-        print(f"eventcheck: {error}", file=sys.stderr)
+        print(with_options(f"eventcheck: {error}"), file=sys.stderr)
         return UNUSABLE
 
 

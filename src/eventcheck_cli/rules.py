@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eventcheck import RULES, explain
 from eventcheck_cli.errors import UnusableError
+from eventcheck_cli.words import with_options
 
 
 def listed() -> str:
@@ -30,4 +31,4 @@ def explained(code: str) -> str:
         f"Fix\n\n{page.fix.strip()}",
         rule.url,
     ]
-    return "\n\n".join(parts)
+    return with_options("\n\n".join(parts))

@@ -1,27 +1,39 @@
-"""The words of a command: options instead of Python names, text that prints."""
+"""Puts options in place of Python names, and makes text printable."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
+REST = r"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+"""The rest of a call whose arguments may be calls."""
 NAMES = {
-    "`Context(now=…)`": "`--now`",
-    "Context(now=…)": "--now",
-    "Context(catalog=…)": "--datafile",
-    "starts_at and ends_at in the Catalog": "--rest experiments=FILE",
-    "has_revenue_metric in the Catalog": "--rest experiments=FILE",
-    "properties in the Catalog": "--rest events=FILE",
-    "Context(order_id_tag=…)": "--order-id-tag",
-    "Context(history=…)": "--history",
-    "history_complete=True": "--history-complete",
-    "Config.max_per_code": "--max-per-code",
-    "Config(max_per_code=...)": "--max-per-code",
-    "Config(include_values=True)": "--show-values",
-    "Context.now": "--now",
-    "Context.catalog": "--datafile",
-    "Context.history": "--history",
+    "account": "account_id in the Catalog",
+    "project": "project_id in the Catalog",
+    "experiments": "experiments in the Catalog",
+    "events": "events with keys in the Catalog",
+    "pages": "pages in the Catalog",
+    "attributes": "attributes in the Catalog",
+    "windows": "starts_at and ends_at in the Catalog",
+    "metrics": "has_revenue_metric in the Catalog",
+    "properties": "properties in the Catalog",
+    "now": rf"Context\(now={REST}|Context\.now",
+    "history": rf"Context\(history={REST}|Context\.history\b",
+    "history_complete": rf"Context\(history_complete={REST}|history_complete=True",
+    "order_id_tag": rf"Context\(order_id_tag={REST}|Context\.order_id_tag",
+    "rest": rf"Catalog\.from_rest(?:\({REST})?",
+    "catalog": rf"Context\(catalog={REST}|Context\.catalog"
+    rf"|Catalog\.from_datafile(?:\({REST})?|\bCatalog(?:\({REST})?",
+    "max_per_code": rf"Config\(max_per_code={REST}|Config\.max_per_code",
+    "include_values": rf"Config\(include_values={REST}|Config\.include_values",
+    "fix": rf"\bapply_fixes\b(?:\({REST})?",
+    "check": rf"\bvalidate_all\b(?:\({REST})?|\bvalidate\({REST}",
 }
-NEEDS = {
-    "now": "--now",
-    "catalog": "--datafile",
+"""How the texts of the library name something in Python, as regular expressions."""
+PYTHON = re.compile(
+    "(`?)(?:" + "|".join(f"(?P<{key}>{name})" for key, name in NAMES.items()) + r")\1"
+)
+OPTIONS = {
     "account": "--datafile",
     "project": "--datafile",
     "experiments": "--datafile",
@@ -31,20 +43,39 @@ NEEDS = {
     "windows": "--rest experiments=FILE",
     "metrics": "--rest experiments=FILE",
     "properties": "--rest events=FILE",
-    "order_id_tag": "--order-id-tag",
+    "now": "--now",
     "history": "--history",
+    "history_complete": "--history-complete",
+    "order_id_tag": "--order-id-tag",
+    "rest": "--rest",
+    "catalog": "--datafile",
+    "max_per_code": "--max-per-code",
+    "include_values": "--show-values",
+    "fix": "--fix",
+    "check": "eventcheck",
 }
+
+
+def in_words(text: str, words: Mapping[str, str]) -> str:
+    """Return a text of the library with `words` in place of its Python names.
+
+    Only options stay in backticks.
+    """
+
+    def word(name: re.Match[str]) -> str:
+        said = words[name.lastgroup or ""]
+        return f"{name[1]}{said}{name[1]}" if said.startswith("--") else said
+
+    return PYTHON.sub(word, text)
 
 
 def with_options(text: str) -> str:
     """Return a text of the library for somebody who types commands."""
-    for name, option in NAMES.items():
-        text = text.replace(name, option)
-    return text
+    return in_words(text, OPTIONS)
 
 
 def printable(text: str) -> str:
-    """Return the text with every character that does not print escaped."""
+    """Return the text with unprintable characters escaped."""
     if text.isprintable():
         return text
     return "".join(

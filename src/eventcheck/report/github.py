@@ -64,8 +64,8 @@ def _unlisted(report: ReportData) -> Iterator[str]:
 
 def _notices(report: ReportData) -> Iterator[str]:
     for section in (*suppressed(report), *lacking(report, names_rules=False)):
-        lines = [f"{section.word}: {section.title}"]
-        lines += ("".join(item) for item in section.items[:ITEMS])
+        items = map("".join, section.items[:ITEMS])
+        lines = [f"{section.word}: {''.join(section.title)}", *items]
         more = len(section.items) - ITEMS
         if more > 0:
             lines.append(f"and {more:,} more")

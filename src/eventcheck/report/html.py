@@ -97,7 +97,8 @@ def _places(same: list[Finding], report: ReportData) -> Iterator[str]:
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield f'<div style="margin-top:16px">{section.word}: {section.title}</div>'
+    title = _written(section.title)
+    yield f'<div style="margin-top:16px">{section.word}: {title}</div>'
     yield '<ul style="margin:4px 0">'
     yield from (f"<li>{_written(x)}</li>" for x in section.items)
     yield "</ul>"

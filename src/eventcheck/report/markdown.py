@@ -40,7 +40,7 @@ def markdown(report: ReportData, *, level: Level = "error") -> str:
         blocks.append("\n".join((head, *rows)))
     for section in sections(report):
         items = "\n".join(f"- {_written(item)}" for item in section.items)
-        blocks.append(f"{section.word}: {_text(section.title)}\n\n{items}")
+        blocks.append(f"{section.word}: {_written(section.title)}\n\n{items}")
     return "\n\n".join(blocks) + "\n"
 
 

@@ -48,10 +48,9 @@ class Files:
     def __init__(
         self, report: ReportData, files: Names | None, line_of: LineOf | None
     ) -> None:
-        is_named = files is not None
-        self.names = (
-            names_of(files, report.bodies, "files") if is_named else report.names
-        )
+        self.names = report.names
+        if files is not None:
+            self.names = names_of(files, report.bodies, "files")
         self.line_of = line_of
 
     def at(self, place: Place) -> tuple[str, int | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from eventcheck.context.needs import CATALOG_FACTS, Need
@@ -47,8 +47,8 @@ class Section(NamedTuple):
 
     word: str
     """What the items have in common, such as `Not checked`."""
-    title: str
-    items: list[tuple[str, ...]]
+    title: tuple[str, ...]
+    items: Sequence[tuple[str, ...]]
 
 
 def unlisted(report: ReportData) -> Iterator[Section]:
@@ -56,13 +56,13 @@ def unlisted(report: ReportData) -> Iterator[Section]:
     left = left_out(report.unlisted)
     if left:
         number = counted(sum(count for _, _, count in left), "finding")
-        title = f"{number} (raise Config.max_per_code to list them)"
+        title = number, " (raise ", Code("Config.max_per_code"), " to list them)"
         items = [(x, "  ", Code(code), f": {count:,} more") for x, code, count in left]
         yield Section("Not listed", title, items)
 
 
 def suppressed(report: ReportData) -> Iterator[Section]:
-    """Yield the suppressed findings, and the suppressions that match nothing."""
+    """Yield the suppressed findings, and the suppressions without a finding."""
     left = left_out(report.unlisted_suppressed)
     items: list[tuple[str, ...]] = [
         (Code(x.code), " at ", place(x, report), f": {visible(reason)}")
@@ -71,10 +71,10 @@ def suppressed(report: ReportData) -> Iterator[Section]:
     items += [(Code(code), f": {count:,} more, not listed") for _, code, count in left]
     number = len(report.suppressed) + sum(count for _, _, count in left)
     if number:
-        yield Section("Suppressed", counted(number, "finding"), items)
+        yield Section("Suppressed", (counted(number, "finding"),), items)
     unused = report.unused_suppressions
     if unused:
-        title = f"{counted(len(unused), 'suppression')} without a finding"
+        title = counted(len(unused), "suppression"), " without a finding"
         items = [
             (Code(x.code), " at ", Code(visible(x.path)), f": {visible(x.reason)}")
             for x in unused
@@ -92,7 +92,7 @@ def lacking(report: ReportData, *, names_rules: bool = True) -> Iterator[Section
         for need, codes in needs.items():
             which = ", ".join(codes) if names_rules else counted(len(codes), "rule")
             items.append((f"{NEEDS[need]}: pass ", Code(GIVEN_BY[need]), f" ({which})"))
-        yield Section("Not checked", f"{rules} {verb} more information", items)
+        yield Section("Not checked", (rules, f" {verb} more information"), items)
 
 
 def missing(report: ReportData) -> dict[Need, list[str]]:
@@ -100,14 +100,12 @@ def missing(report: ReportData) -> dict[Need, list[str]]:
 
     A rule that lacks the whole catalog is not listed for its parts, too.
     """
-    by_need: dict[Need, list[str]] = {}
+    without_catalog = {code for code, need in report.not_checked if need == "catalog"}
+    by_need: dict[Need, list[str]] = {need: [] for need in NEEDS}
     for code, need in report.not_checked:
-        by_need.setdefault(need, []).append(code)
-    without_catalog = by_need.get("catalog", [])
-    for part in CATALOG_FACTS:
-        rest = [x for x in by_need.get(part, []) if x not in without_catalog]
-        by_need[part] = rest
-    return {need: by_need[need] for need in NEEDS if by_need.get(need)}
+        if need not in CATALOG_FACTS or code not in without_catalog:
+            by_need[need].append(code)
+    return {need: codes for need, codes in by_need.items() if codes}
 
 
 def sections(report: ReportData) -> list[Section]:

@@ -132,7 +132,7 @@ class _Text:
 
     def section(self, section: Section) -> list[str]:
         """Return the lines of a list at the end."""
-        lines = [f"{section.word.upper()}: {section.title}"]
+        lines = [f"{section.word.upper()}: {''.join(section.title)}"]
         for first, *rest in section.items:
             word = first.upper() if isinstance(first, Severity) else ""
             filled = _filled((word or first, *rest), self.width - 4)

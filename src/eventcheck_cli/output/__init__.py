@@ -1,4 +1,4 @@
-"""Writes a result in the format that was asked for."""
+"""Write a result in the chosen format."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from eventcheck_cli.words import with_options
 
 Writer: TypeAlias = Callable[[Result], str]
 WRITERS: dict[str, Writer] = {
-    "json": tools.as_json,
     "sarif": tools.as_sarif,
     "github": tools.as_github,
     "junit": tools.as_junit,
@@ -26,7 +25,10 @@ def write(result: Result, options: argparse.Namespace) -> str:
         return lines.statistics(result)
     if options.format == "text":
         return lines.concise(result, is_quiet=options.quiet)
+    if options.format == "json":
+        return tools.as_json(result)
     if options.format == "full":
-        return with_options(lines.full(result, is_quiet=options.quiet))
-    text = WRITERS[options.format](result)
-    return text if options.format == "json" else with_options(text)
+        text = lines.full(result, is_quiet=options.quiet)
+    else:
+        text = WRITERS[options.format](result)
+    return with_options(text)

@@ -12,7 +12,7 @@ from eventcheck_cli.inputs import STDIN
 from eventcheck_cli.output.color import is_wanted, painted
 from eventcheck_cli.recognise.pieces import count
 from eventcheck_cli.result import Remark, Result
-from eventcheck_cli.words import NEEDS, printable, with_options
+from eventcheck_cli.words import OPTIONS, printable, with_options
 
 WIDEST = 100
 
@@ -112,15 +112,16 @@ def _unlisted(result: Result) -> Iterator[str]:
     for code, counts in result.report.unlisted.items():
         number = sum(counts.values())
         if number:
-            yield f"{number:,} more of {code} are not listed: see --max-per-code"
+            yield f"{number:,} more {code} (raise --max-per-code to list them)"
 
 
 def _lacking(result: Result) -> Iterator[str]:
-    needs = Counter(NEEDS[x.need] for x in result.report.not_checked)
+    needs = Counter(OPTIONS[x.need] for x in result.report.not_checked)
     if needs:
         rules = len({x.code for x in result.report.not_checked})
         said = ", ".join(f"{option} ({n})" for option, n in needs.items())
-        yield f"{count(rules, 'rule')} could not check all, for lack of: {said}"
+        need = "needs" if rules == 1 else "need"
+        yield f"{count(rules, 'rule')} {need} more information: {said}"
 
 
 def _summary(result: Result) -> list[str]:

@@ -10,17 +10,22 @@ from xml.etree import ElementTree as ET
 from eventcheck.render import LineOf, github, junit, markdown, sarif
 from eventcheck_cli.output.lines import remark_line
 from eventcheck_cli.result import Remark, Result
+from eventcheck_cli.words import with_options
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&@$])")
 
 
 def as_json(result: Result) -> str:
-    """The report as its schema says, with lines; sources and notes of the inputs."""
-    report = result.report.to_dict()
-    findings: Any = report["findings"]
-    for written, finding in zip(findings, result.report.findings, strict=True):
+    """Return the report as its schema says, with lines, and the inputs."""
+    report: dict[str, Any] = result.report.to_dict()
+    for written, finding in zip(
+        report["findings"], result.report.findings, strict=True
+    ):
         at = result.position(finding.payload, finding.path)
         written["line"], written["column"] = at.line, at.column
+    for written in (*report["findings"], *(x["finding"] for x in report["suppressed"])):
+        for name in ("message", "hint"):
+            written[name] = with_options(written[name])
     numbers = sorted({x.payload for x in result.report.findings})
     whole = {
         "exit_code": result.exit_code(),

@@ -1,0 +1,34 @@
+"""What the page says in place of Python names."""
+
+from __future__ import annotations
+
+from eventcheck_cli.words import in_words
+
+WHERE = "under “Add information”"
+DATAFILE = f"your datafile {WHERE}"
+WORDS = {
+    "account": DATAFILE,
+    "project": DATAFILE,
+    "experiments": DATAFILE,
+    "events": DATAFILE,
+    "pages": f"the REST list of pages {WHERE}",
+    "attributes": DATAFILE,
+    "windows": f"the times of each experiment {WHERE}",
+    "metrics": f"the REST list of experiments {WHERE}",
+    "properties": f"the REST list of events {WHERE}",
+    "now": f"the send time {WHERE}",
+    "history": "more bodies in the editor",
+    "history_complete": f"“These bodies are all …” {WHERE}",
+    "order_id_tag": f"the order id tag {WHERE}",
+    "rest": f"a REST list {WHERE}",
+    "catalog": DATAFILE,
+    "max_per_code": "--max-per-code of the command",
+    "include_values": "--show-values of the command",
+    "fix": "“Apply safe fixes”",
+    "check": "this page",
+}
+
+
+def for_page(text: str) -> str:
+    """Return a text of the library for somebody who uses the page."""
+    return in_words(text, WORDS)
