@@ -1,4 +1,4 @@
-// The page: what a person gives goes to the worker, and its answer onto the page.
+// The page: sends payload and facts to the worker, and shows the answer.
 
 import { formOf, linesOf, readable } from "./bodies.js";
 import { ask } from "./client.js";
@@ -19,12 +19,12 @@ import { keep, kept } from "./session.js";
 import "./theme.js";
 import { showVerdict, verdict } from "./verdict.js";
 
-const PAUSE = 300; // milliseconds after the last key
+const PAUSE = 300; // milliseconds between the last key and a check
 const READY = "Paste a payload, or choose an example.";
 
 let answer = null;
 let after = null; // the preview after the fixes
-let form = "lines"; // how the payload came
+let form = "lines"; // the form in which the payload came in
 let example = ""; // the text of the example that is shown
 let asked = 0; // the number of the last check: answers to earlier ones are stale
 let timer = 0;
@@ -48,7 +48,7 @@ function say(text, tone = "") {
 
 function failed(error) {
   document.body.classList.remove("busy");
-  say(`This did not work: ${error.message}`, "error");
+  say(`Something went wrong: ${error.message}`, "error");
 }
 
 // --- checking
@@ -76,7 +76,7 @@ async function check(note = "") {
   remember();
   if (!text.trim()) return showNothing(note);
   document.body.classList.add("busy");
-  if (!isReady) say("Your payload is checked as soon as Python is loaded.");
+  if (!isReady) say("Your payload will be checked when Python is loaded.");
   try {
     const result = await ask("check", { text, facts: facts() });
     if (mine !== asked) return;
@@ -127,7 +127,7 @@ function showAnswer(note) {
   );
 }
 
-/** What the results would be after the fixes comes behind the answer: it takes as long. */
+/** Preview the results after the fixes; this takes as long as the check, so it comes later. */
 async function showAfter(mine) {
   const result = await ask("after");
   if (mine !== asked) return;
@@ -135,11 +135,11 @@ async function showAfter(mine) {
   showPreview(answer, after, show);
 }
 
-/** A body by its number, from 0 as in every report, and by its file. */
+/** Return the number of a body, from 0 as in reports, and its file. */
 function nameOf(body) {
   const { names } = editor;
   if (answer.spans === 1) return "";
-  // Typing may have made other bodies of those that came in.
+  // Typing may have changed the number of bodies.
   return names.length === answer.spans && names[body]
     ? `body ${body} (${names[body]})`
     : `body ${body}`;
@@ -167,18 +167,18 @@ function everywhere(code, title) {
   return mend({ everywhere: [code, title] });
 }
 
-/** Apply fixes to the text as it is now: what was just typed is in it. */
+/** Apply fixes to the current text, including what was just typed. */
 async function mend(wanted) {
   document.body.classList.add("busy");
   try {
     for (;;) {
       const { text } = editor;
       const { changes, applied, skipped } = await ask("mend", { text, facts: facts(), wanted });
-      // Somebody typed meanwhile: these changes are for another text.
+      // The text changed meanwhile, so these changes do not fit.
       if (text !== editor.text) continue;
       if (changes.length) editor.change(changes);
       await check(`${fixed(applied)}${leftOut(skipped)}`);
-      // The button that was pressed is gone; the list is what comes next.
+      // The pressed button is gone, so focus the list.
       return $("findings-title").focus();
     }
   } catch (error) {
@@ -187,18 +187,18 @@ async function mend(wanted) {
 }
 
 const fixed = (applied) =>
-  applied ? `${count(applied, "fix", "fixes")} applied.` : "Nothing was left to fix there.";
+  applied ? `${count(applied, "fix", "fixes")} applied.` : "Nothing to fix there anymore.";
 
 function leftOut(skipped) {
   if (!skipped.length) return "";
-  return ` ${count(skipped.length, "fix was", "fixes were")} left out: ${[...new Set(skipped)].join("; ")}.`;
+  return ` ${count(skipped.length, "fix was", "fixes were")} not applied: ${[...new Set(skipped)].join("; ")}.`;
 }
 
 // --- what comes in
 
-/** Take payloads and facts; several payloads are shown one after another. */
+/** Take payloads and facts; show several payloads one after another. */
 async function take(items) {
-  // What was pasted is seen at once; Python says what it is.
+  // Show pasted text at once, before Python recognises it.
   const [{ data }] = items;
   if (!isReady && items.length === 1 && typeof data === "string") editor.replace(readable(data));
   const { payloads, notes, facts: documents } = await ask("open", { items });
@@ -214,7 +214,7 @@ async function take(items) {
     ...notes,
     ...documents.map(
       ({ kind }) =>
-        `Took a ${kind === "datafile" ? "datafile" : `REST list of ${kind}`} as what is known of the account.`,
+        `Added a ${kind === "datafile" ? "datafile" : `REST list of ${kind}`} to the account data.`,
     ),
   ].join(" ");
   await check();
@@ -242,10 +242,10 @@ on("fix-safe", () => mend({ safe: true }));
 on("as-fact", async () => {
   addFacts([{ kind: answer.instead.kind, text: editor.text, name: "" }]);
   editor.replace("");
-  await check("Taken. Now paste the payload.");
+  await check("Added to the account data. Now paste the payload.");
 });
 on("undo", () => editor.undo() && check("Undone."));
-on("redo", () => editor.redo() && check("Done again."));
+on("redo", () => editor.redo() && check("Redone."));
 on("find", () => editor.find());
 on("clear", () => {
   editor.replace("");
@@ -259,7 +259,7 @@ on("format", async () => {
 });
 addEventListener("pagehide", remember);
 
-/** What the page begins with: a link's payload, or what was here before a reload. */
+/** Show the payload of a link, or the work from before a reload. */
 async function begin() {
   const work = await kept();
   if (work) {
@@ -280,10 +280,10 @@ await begin();
 showFacts();
 showDepths();
 if (editor.text) check();
-else say("You can paste while Python is loading.");
+else say("You can paste a payload while Python is loading.");
 const { rules, versions } = await loaded();
 isReady = true;
 $("about").textContent =
-  `eventcheck ${versions.eventcheck}, ${rules} rules. It runs here with Pyodide; no payload leaves this tab.`;
+  `eventcheck ${versions.eventcheck}, ${rules} rules. It runs in this tab with Pyodide; no payload leaves the tab.`;
 if (!editor.text) say(READY);
 keepFiles();

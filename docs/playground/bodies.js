@@ -1,13 +1,13 @@
-// The bodies in the text of the editor, and what fixes change in them.
+// Finds the bodies in the editor's text, and the changes that fixes make.
 
 import { bodies, compact, format } from "./json.js";
 
 const SIZE_MATTERS = 2_000_000; // characters
 
-/** `bodies` of a text, but none of an empty one. */
+/** Return the spans of the bodies in a text; none if it is empty. */
 export const spansOf = (text) => (text.trim() ? bodies(text) : []);
 
-/** A body on one line is hard to read: spread it, as far as it can be read. */
+/** Format bodies that are on one line; leave other text as it is. */
 export function readable(text) {
   const spans = spansOf(text);
   const onLines = text.trim().split("\n", spans.length + 1).length <= spans.length;
@@ -16,18 +16,18 @@ export function readable(text) {
   return spans.map(([from, to]) => format(text.slice(from, to))).join("\n");
 }
 
-/** How the bodies of a text came: as an array, or a body a line. */
+/** Return the form of a text: an array, or one body per line. */
 export const formOf = (text) => (/^\s*\[/.test(text) ? "array" : "lines");
 
-/** The bodies of a text without the brackets and commas of an array. */
+/** Return the bodies of a text, one per line, without the brackets of an array. */
 export const linesOf = (text) =>
   spansOf(text)
     .map(([from, to]) => text.slice(from, to))
     .join("\n");
 
 /**
- * A body as it would be sent. White space is for reading, and the limit of the Event API
- * is in bytes; a broken body stays as it is, because its defect has a line and a column.
+ * Return a large body without white space, because the Event API limits the bytes of a
+ * body. A broken body stays as it is, because its defect has a line and a column.
  */
 export function asSent(body) {
   const spread = body.length > SIZE_MATTERS && body.includes("\n");
@@ -43,7 +43,7 @@ function isJson(text) {
   }
 }
 
-/** The changes that put other bodies in, each written as the one before it was. */
+/** Return the changes that insert fixed bodies, each formatted like the old one. */
 export function changesOf(text, spans, fixed) {
   return Object.entries(fixed).map(([index, body]) => {
     const [from, to] = spans[index];
@@ -54,7 +54,7 @@ export function changesOf(text, spans, fixed) {
   });
 }
 
-/** One change from the first to the last character that differs. */
+/** Return one change from the first to the last different character. */
 function difference(old, now, at) {
   let start = 0;
   let end = 0;

@@ -28,9 +28,9 @@ ROOT = HERE.parents[1]
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 PAGE = ("index.html", "editor.css", "first.js", "sw.js")
 SHARED = ("palette.css", "favicon.svg")
-"""Files of the documentation that the page has too."""
+"""Files that the page shares with the documentation."""
 SOURCES = ("engine.py", "facts.py", "incoming.py", "share.py", "words.py")
-"""What the worker runs in Python."""
+"""The Python files of the worker."""
 BUNDLED = ("app.js", "worker.js", "style.css")
 """Each is bundled with what it imports."""
 UNUSED = (
@@ -39,11 +39,11 @@ UNUSED = (
     *("pydoc.py", "pydoc_data", "smtplib.py", "test", "turtle.py", "unittest"),
     *("wsgiref", "xmlrpc"),
 )
-"""Parts of Python's library that nothing here imports: half a megabyte."""
+"""Parts of the standard library that nothing here imports (0.5 MB)."""
 
 
 def build(output: Path) -> None:
-    """Write the playground into `output`, which is emptied first."""
+    """Write the playground into `output`, after emptying it."""
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
     runtime = output / "runtime"
@@ -54,7 +54,7 @@ def build(output: Path) -> None:
         lock = _lock(packages / "pyodide" / "pyodide-lock.json")
     _copy_page(output)
     _add_wheels(runtime / "wheels", lock["info"])
-    # Its name follows its content: what a browser keeps under it is never out of date.
+    # The name changes with the content, so a browser's copy is never out of date.
     folder = runtime.rename(output / f"runtime-{_digest(runtime)}")
     manifest = _manifest(output, folder, lock)
     (output / "manifest.json").write_text(json.dumps(manifest, indent=1))
@@ -63,7 +63,7 @@ def build(output: Path) -> None:
 
 
 def _install(work: Path) -> Path:
-    """The packages of package-lock.json, outside this tree."""
+    """Install the packages of package-lock.json outside this tree."""
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, work)
     _run("npm", "ci", "--silent", "--no-audit", "--no-fund", cwd=work)
@@ -71,7 +71,7 @@ def _install(work: Path) -> Path:
 
 
 def _bundle(packages: Path, output: Path) -> None:
-    """Each file with everything that it imports, as one small file."""
+    """Bundle each file with everything that it imports."""
     _run(
         *(str(packages / ".bin" / "esbuild"), *(str(HERE / x) for x in BUNDLED)),
         *("--bundle", "--minify", "--format=esm", "--target=es2022"),
@@ -81,7 +81,7 @@ def _bundle(packages: Path, output: Path) -> None:
 
 
 def _add_python(package: Path, folder: Path) -> None:
-    """Python as WebAssembly, of the npm package, with the library that is used."""
+    """Copy Python for WebAssembly from the npm package, with the library it needs."""
     folder.mkdir(parents=True)
     for name in RUNTIME:
         shutil.copy(package / name, folder)
@@ -98,7 +98,7 @@ def _add_python(package: Path, folder: Path) -> None:
 
 
 def _lock(path: Path) -> dict[str, Any]:
-    """What Pyodide must know of itself; its many packages are not used here."""
+    """Return Pyodide's lock file without its packages, which are not used here."""
     return {
         "info": json.loads(path.read_text(encoding="utf-8"))["info"],
         "packages": {},
@@ -116,9 +116,9 @@ def _copy_page(output: Path) -> None:
 
 
 def _add_wheels(folder: Path, info: dict[str, str]) -> None:
-    """The wheel of eventcheck, and what it needs, for Pyodide's Python."""
+    """Add the wheels of eventcheck and its dependencies, for Pyodide's Python."""
     major, minor, _ = info["python"].split(".")
-    # Tags of wheels for Pyodide: the first is the name of today, then the older one.
+    # The tags of wheels for Pyodide: the current name, then the older one.
     names = ("pyemscripten", "pyodide")
     tags = [f"--platform={name}_{info['abi_version']}_{info['arch']}" for name in names]
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
@@ -139,7 +139,7 @@ def _digest(folder: Path) -> str:
 
 
 def _manifest(output: Path, folder: Path, lock: dict[str, Any]) -> dict[str, object]:
-    """What the page loads, in bytes for the progress that it shows."""
+    """List the files that the page loads, with their sizes for the progress bar."""
     runtime = sorted(x for x in folder.rglob("*") if x.is_file())
     wheels = [x for x in runtime if x.suffix == ".whl"]
     page = sorted(
@@ -174,7 +174,7 @@ def _run(*command: str, cwd: Path = ROOT, packages: Path | None = None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Build the playground beside the documentation, where that is HTML."""
+    """Build the playground together with the HTML documentation."""
     app.add_config_value("playground", default=True, rebuild="")
     app.connect("build-finished", _beside)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

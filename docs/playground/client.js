@@ -1,7 +1,7 @@
-// The way to the worker: `ask` it something, hear of its progress, start it again.
+// Talks to the worker: asks it, reports its progress, and restarts it.
 
-// A worker made of a blob is under the policy of this page; one loaded by its address
-// would not be. So Python, too, can reach nothing but this server.
+// A worker made from a blob inherits the Content-Security-Policy of this page; one loaded
+// from an address would not. So Python can reach only this server.
 const address = JSON.stringify(new URL("worker.js", import.meta.url).href);
 const source = new Blob([`import ${address};`], { type: "text/javascript" });
 const waiting = new Map();
@@ -11,16 +11,16 @@ let tell = () => {};
 let begin;
 const ready = new Promise((resolve) => (begin = resolve));
 
-/** Call `called` with {loaded, all, pending} as files come. */
+/** Call `called` with {loaded, all, pending} while files load. */
 export const onProgress = (called) => (tell = called);
 
-/** A promise of the worker's answer to a call of worker.js, once Python is loaded. */
+/** Return a promise of the worker's answer, once Python is loaded. */
 export async function ask(call, given = {}) {
   await ready;
   return send(call, given);
 }
 
-/** Load Python; whoever asks for something else waits until this has worked. */
+/** Load Python; other calls wait until it is loaded. */
 export async function load(again) {
   const about = await send("load", { again });
   begin();
@@ -34,7 +34,7 @@ function send(call, given) {
   });
 }
 
-/** Start Python anew; what was asked before and not answered is asked again. */
+/** Restart Python, and repeat the calls that were not answered. */
 export function restart() {
   worker?.terminate();
   worker = new Worker(URL.createObjectURL(source), { type: "module" });
@@ -42,7 +42,7 @@ export function restart() {
   worker.onerror = () => {
     const error = new Error("worker.js could not be loaded.");
     error.file = "worker.js";
-    error.why = "The page must come from a web server, and nothing may block its files.";
+    error.why = "Open the page from a web server, and check that nothing blocks its files.";
     for (const [id, { reject }] of waiting) {
       waiting.delete(id);
       reject(error);

@@ -1,8 +1,8 @@
-// Small helpers to build the page. Text is always text: nothing is parsed as HTML.
+// Helpers that build the page. Text stays text; nothing is parsed as HTML.
 
 export const $ = (id) => document.getElementById(id);
 
-/** An element; of its properties, those with a dash, `role`, `scope` and `for` become attributes. */
+/** Create an element; properties with a dash, `role`, `scope` and `for` become attributes. */
 export function el(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -17,12 +17,12 @@ export function el(tag, properties = {}, ...children) {
   return node;
 }
 
-/** A button with its action. */
+/** Create a button with an action. */
 export function button(textContent, onclick, properties = {}) {
   return el("button", { type: "button", textContent, onclick, ...properties });
 }
 
-/** The same for SVG, where all properties are attributes. */
+/** Create an SVG element, where all properties are attributes. */
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -30,7 +30,7 @@ export function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** A text with its code as code: what stands in `backticks`, and names_with_underscores. */
+/** Show text in `backticks`, and names_with_underscores, as code. */
 export const withCode = (text) =>
   text
     .split(/`([^`]+)`|\b([a-z]+(?:_[a-z]+)+)\b/)

@@ -1,5 +1,5 @@
-// The text of the payload in CodeMirror, in a shadow root: there its styles need no
-// exception of the page's Content-Security-Policy.
+// The payload in CodeMirror. It is in a shadow root, so that its styles need no exception
+// in the page's Content-Security-Policy.
 
 import {
   defaultKeymap,
@@ -41,7 +41,7 @@ import { marking, markNear, setMarks, showCurrent } from "./marks.js";
 const setNames = StateEffect.define();
 const EMPTY = "Paste here, or anywhere on the page: a request body, “Copy as cURL”, a HAR file…";
 
-/** The file of each body, if they came in several files; undo brings them back too. */
+/** The file of each body, if they came from several files; undo restores them, too. */
 const names = StateField.define({
   create: () => [],
   update(now, transaction) {
@@ -65,8 +65,8 @@ export class Editor {
   #read = { doc: null, text: "" };
 
   /**
-   * onEdit: called after each change; onMark(finding): when a mark was chosen;
-   * onBack: for Escape; hover(finding): the element that tells of a mark.
+   * onEdit is called after each change, onMark(finding) when a mark is chosen, onBack for
+   * Escape; hover(finding) returns the element to show over a mark.
    */
   constructor({ onEdit, onMark, onBack, hover }) {
     const root = $("editor").attachShadow({ mode: "open" });
@@ -126,7 +126,7 @@ export class Editor {
     return this.#view.state.field(names);
   }
 
-  /** What could be undone and done again, in steps. */
+  /** The number of steps that can be undone and redone. */
   get depths() {
     return { undo: undoDepth(this.#view.state), redo: redoDepth(this.#view.state) };
   }
@@ -141,14 +141,14 @@ export class Editor {
     return selection.main.from === 0 && selection.main.to === doc.length;
   }
 
-  /** Put another text in, as one step that can be undone. */
+  /** Replace the text in one step that can be undone. */
   replace(text, files = []) {
     const { doc } = this.#view.state;
     this.change([{ from: 0, to: doc.length, insert: text }], files);
     this.#view.dispatch({ selection: { anchor: 0 }, scrollIntoView: true });
   }
 
-  /** Change parts of the text, as one step that can be undone. */
+  /** Change parts of the text in one step that can be undone. */
   change(changes, files = this.names) {
     this.#view.dispatch({
       changes,
@@ -164,14 +164,14 @@ export class Editor {
     this.#view.dispatch({ effects: setMarks.of(inside) });
   }
 
-  /** The line and column of an index, from 1. */
+  /** Return the line and column of an index, from 1. */
   position(index) {
     const { doc } = this.#view.state;
     const line = doc.lineAt(Math.min(index, doc.length));
     return { line: line.number, column: index - line.from + 1 };
   }
 
-  /** Select a place, in the middle of the view. */
+  /** Select a place, and scroll it to the middle. */
   show(start, end, { focus = true } = {}) {
     const { length } = this.#view.state.doc;
     const place = { anchor: Math.min(start, length), head: Math.min(end, length) };

@@ -1,7 +1,7 @@
-"""What the page asks of eventcheck. This runs in the browser, in a worker.
+"""Check bodies for the page. This runs in the browser, in a worker.
 
-It takes and returns JSON text, and keeps the last report, because fixes are chosen from
-it. Values are shown: they never leave the browser.
+The functions take and return JSON text. The last report is kept, because fixes are
+chosen from it. Reports show values: they never leave the browser.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from facts import Facts, Mode, known, names, without_typed_times
 from incoming import instead
+from words import for_page
 
 from eventcheck import (
     RULES,
@@ -30,14 +31,14 @@ from eventcheck import (
 from eventcheck.render import markdown, sarif
 
 EVERY_PLACE = 1_000_000
-"""The cap if all fixes of a kind are applied, and not only those that are listed."""
+"""The cap for applying all fixes of a kind, not only those that are listed."""
 
 REVENUE = ("revenue-", "typed-string-", "wrong-type")
-"""How the codes begin that may be about revenue."""
+"""Prefixes of the codes that may be about revenue."""
 
 
 class Choice(TypedDict):
-    """A fix of a finding, named so that it is found again in a newer report."""
+    """A fix of a finding, with what finds it again in a newer report."""
 
     code: str
     payload: int
@@ -46,7 +47,7 @@ class Choice(TypedDict):
 
 
 class Wanted(TypedDict, total=False):
-    """Which fixes to apply: one of these."""
+    """Which fixes to apply; one field is set."""
 
     safe: bool
     everywhere: tuple[str, str]
@@ -56,7 +57,7 @@ class Wanted(TypedDict, total=False):
 
 @dataclass
 class Last:
-    """What was checked last."""
+    """The last check."""
 
     bodies: list[str] = field(default_factory=list[str])
     context: Context = field(default_factory=Context)
@@ -73,9 +74,12 @@ def check(bodies: list[str], facts_as_json: str) -> str:
     LAST.context, problems = known(facts)
     LAST.bodies, LAST.mode = bodies, facts["mode"]
     LAST.report = _report(max_per_code=100)
-    report = LAST.report.to_dict()
+    report: dict[str, Any] = LAST.report.to_dict()
+    for finding in report["findings"]:
+        for name in ("message", "hint"):
+            finding[name] = for_page(finding[name])
     if without_typed_times(facts):
-        # A catalog of nothing but typed times answers no other rule.
+        # A catalog of typed times alone answers no other rule.
         context, _ = known({**facts, "times": []})
         others = validate_all(bodies, context=context).not_checked
         missing = [x._asdict() for x in others if x.need != "windows"]
@@ -90,20 +94,20 @@ def check(bodies: list[str], facts_as_json: str) -> str:
             "fixable": any(len(x.fixes) == 1 for x in LAST.report.findings),
             "preview": _preview(bodies, verdicts=True),
             "names": names(LAST.context.catalog),
-            "problems": problems,
+            "problems": [*map(for_page, problems)],
         }
     )
 
 
 def after() -> str:
-    """Preview the results after every fix that leaves nothing to decide."""
+    """Preview the results after all fixes that need no decision."""
     fixed = {index: body for index, body, _, _ in _apply(_only(_everything()))}
     bodies = [fixed.get(n, body) for n, body in enumerate(LAST.bodies)]
     return json.dumps(_preview(bodies))
 
 
 def mend(wanted_as_json: str) -> str:
-    """Apply fixes: all safe ones, all of a kind, or those that a person chose."""
+    """Apply all safe fixes, all of a kind, or the chosen ones."""
     wanted: Wanted = json.loads(wanted_as_json)
     if "safe" in wanted:
         return _told(_apply_safe())
@@ -115,17 +119,19 @@ def mend(wanted_as_json: str) -> str:
 
 
 def report_as(form: str, names: list[str]) -> str:
-    """The report for other people and tools; it shows no value of the payload."""
+    """Return the report for other people and tools, without values of the payload."""
     report = _report(max_per_code=100, include_values=False)
     if len(names) == report.bodies:
         report = report.named(names)
     if form == "markdown":
-        return markdown(report)
-    return sarif(report) if form == "sarif" else report.to_json(indent=1)
+        text = markdown(report)
+    else:
+        text = sarif(report) if form == "sarif" else report.to_json(indent=1)
+    return for_page(text)
 
 
 def about() -> str:
-    """What the page says of what it runs."""
+    """Return facts about eventcheck for the page."""
     return json.dumps({"rules": len(RULES)})
 
 
@@ -135,14 +141,14 @@ def _report(*, max_per_code: int, include_values: bool = True) -> Report:
 
 
 def _everything() -> tuple[Finding, ...]:
-    """All findings, including those that the report does not list."""
+    """Return all findings, including those that the report does not list."""
     if LAST.report.complete:
         return LAST.report.findings
     return _report(max_per_code=EVERY_PLACE).findings
 
 
 def _preview(bodies: list[str], *, verdicts: bool = False) -> dict[str, object]:
-    """The preview, with one place for each verdict instead of every event."""
+    """Return the preview, with one place for each verdict instead of every event."""
     preview = preview_results(
         bodies, context=LAST.context, mode=LAST.mode, verdicts=verdicts
     )
@@ -169,7 +175,7 @@ def _preview(bodies: list[str], *, verdicts: bool = False) -> dict[str, object]:
 
 
 def _without_revenue() -> set[tuple[int, tuple[str | int, ...]]]:
-    """The events whose revenue Optimizely throws away."""
+    """Return the events whose revenue Optimizely drops."""
     codes = [x for x in LAST.report.by_code() if x.startswith(REVENUE)]
     findings = _everything() if codes else LAST.report.findings
     return {
@@ -182,7 +188,7 @@ def _without_revenue() -> set[tuple[int, tuple[str | int, ...]]]:
 Offer = tuple[Finding, int]
 """A finding, and the index of one of its fixes."""
 Fixed = tuple[int, str, int, list[str]]
-"""The index of a body, its new text, and how many fixes were applied or why not."""
+"""A body's index and new text, the number of applied fixes, reasons of the others."""
 
 
 def _titled(finding: Finding, title: str) -> list[int]:
@@ -198,7 +204,7 @@ def _safe(findings: Iterable[Finding]) -> Iterator[Offer]:
 
 
 def _chosen(choices: list[Choice]) -> Iterator[Offer]:
-    """The chosen fixes that the report still has."""
+    """Yield the chosen fixes that the report still has."""
     places = {(x["code"], x["payload"], x["pointer"]): x["title"] for x in choices}
     for finding in LAST.report.findings:
         title = places.get((finding.code, finding.payload, finding.pointer))
@@ -209,15 +215,15 @@ def _chosen(choices: list[Choice]) -> Iterator[Offer]:
 def _apply_safe() -> list[Fixed]:
     """Apply every safe fix that has no alternative, listed or not.
 
-    The library checks one body again until nothing safe is left. It cannot do so with
-    several, so each of these is fixed once.
+    For one body the library repeats checking and fixing until no safe fix is left. It
+    cannot do so for several, so each of them is fixed once.
     """
     if len(LAST.bodies) != 1:
         return _apply(_safe(_everything()))
     config = Config(max_per_code=EVERY_PLACE)
     report = validate(LAST.bodies[0], context=LAST.context, config=config)
     result = apply_fixes(LAST.bodies[0], report)
-    # That unsafe fixes are left is what the button says.
+    # The button promises safe fixes only, so the others need no reason.
     left = [x.reason for x in result.skipped if x.fix.safe]
     return [(0, _compact(result.payload), len(result.applied), left)]
 
@@ -244,6 +250,6 @@ def _told(fixed: list[Fixed]) -> str:
         {
             "bodies": {index: body for index, body, _, _ in fixed},
             "applied": sum(applied for _, _, applied, _ in fixed),
-            "skipped": [reason for *_, reasons in fixed for reason in reasons],
+            "skipped": [for_page(x) for *_, reasons in fixed for x in reasons],
         }
     )

@@ -1,4 +1,4 @@
-// The examples of the list, and the question before one replaces work.
+// The list of examples, and the question before one replaces the user's work.
 
 import { $, el } from "./dom.js";
 
@@ -6,14 +6,14 @@ const EXAMPLES = [
   ["Timestamps in seconds", "broken_timestamps_in_seconds.json"],
   ["Revenue in dollars", "broken_revenue_in_dollars.json"],
   ["Conversion before its decision", "broken_conversion_before_decision.json"],
-  ["The same uuid again", "broken_uuid_reused.json"],
-  ["Broken JSON, cut off", "broken_cut_off.json"],
+  ["The same uuid twice", "broken_uuid_reused.json"],
+  ["Broken JSON (cut off)", "broken_cut_off.json"],
   ["Several bodies, with a datafile", "five_requests.ndjson", "datafile.json"],
-  ["A HAR file of a browser", "browser.har"],
-  ["Nothing wrong: an SDK's payload", "good_sdk_impression_and_conversion.json"],
+  ["A HAR file from a browser", "browser.har"],
+  ["No problems: a payload of an SDK", "good_sdk_impression_and_conversion.json"],
 ];
 
-/** Call take(items) with an example once it is chosen; isWork(): whether to ask first. */
+/** Call take(items) when an example is chosen; ask first if isWork(). */
 export function offerExamples({ take, isWork }) {
   EXAMPLES.forEach(([textContent], value) =>
     $("example").append(el("option", { value, textContent })),
@@ -27,7 +27,7 @@ export function offerExamples({ take, isWork }) {
   });
 }
 
-/** Ask whether the work may be replaced. */
+/** Ask whether the example may replace the payload. */
 export function mayReplace() {
   const dialog = $("ask");
   dialog.returnValue = "";

@@ -1,4 +1,4 @@
-// What else is known: the account, when experiments ran, the clock, the order id.
+// The facts that a person adds: account data, experiment times, send time, order id tag.
 
 import { $, button, el } from "./dom.js";
 
@@ -13,7 +13,7 @@ const NAMES = {
 let known = { files: [], times: {}, example: null };
 let changed = () => {};
 
-/** Call `called` after each change that a person makes. */
+/** Call `called` after each change by a person. */
 export function onFacts(called) {
   changed = called;
   for (const id of ["clock", "everything", "mode"])
@@ -26,7 +26,7 @@ function edited() {
   changed();
 }
 
-/** The facts as Python takes them. */
+/** Return the facts for Python. */
 export function facts() {
   const of = (kind) => known.files.findLast((file) => file.kind === kind)?.text ?? null;
   const rest = {};
@@ -49,7 +49,7 @@ export function facts() {
   };
 }
 
-/** Browsers give what was typed without a time zone: it is UTC here. */
+/** A typed time has no time zone; read it as UTC. */
 function inMilliseconds(typed) {
   const time = Date.parse(`${typed}Z`);
   return Number.isNaN(time) ? null : time;
@@ -57,11 +57,11 @@ function inMilliseconds(typed) {
 
 function now() {
   if ($("clock").value === "given") return inMilliseconds($("sent-at").value);
-  // A minute of the clock is enough, and what was checked stays the same meanwhile.
+  // Round up to a minute, so that the answer is the same within it.
   return $("clock").value === "now" ? Math.ceil(Date.now() / 60_000) * 60_000 : null;
 }
 
-/** What a person gave, to be kept over a reload. */
+/** Return the facts to keep over a reload. */
 export const keptFacts = () => ({
   ...known,
   clock: $("clock").value,
@@ -79,7 +79,7 @@ export function restoreFacts({ files, times, example, clock, sentAt, everything,
   $("sent-at").hidden = clock !== "given";
 }
 
-/** Take documents of the account: {kind, text, name}. */
+/** Add documents of the account: {kind, text, name}. */
 export function addFacts(documents) {
   for (const document of documents) {
     known.files = known.files.filter(({ kind }) => kind !== document.kind);
@@ -88,32 +88,32 @@ export function addFacts(documents) {
   if (documents.length) $("facts").open = true;
 }
 
-/** Start anew, with the context of an example or nothing. */
+/** Replace all facts, by the context of an example or none. */
 export function setFacts(files = [], example = null) {
   known = { files: [], times: {}, example };
   addFacts(files);
   $("facts").open = files.length > 0 || example !== null;
 }
 
-/** Show what is known; problems: sentences about what cannot be used. */
+/** Show the facts; problems: sentences about documents that cannot be used. */
 export function showFacts({ problems = [], experiments = [], names = {} } = {}) {
   const rows = known.files.map((file) =>
     line(`${NAMES[file.kind]}: ${file.name}`, () => {
       known.files = known.files.filter((each) => each !== file);
     }),
   );
-  if (known.example) rows.push(line("what the example knows", () => (known.example = null)));
+  if (known.example) rows.push(line("context of the example", () => (known.example = null)));
   $("fact-list").replaceChildren(...rows);
   $("no-facts").hidden = rows.length > 0;
   $("fact-problems").textContent = problems
-    .map((each) => `This cannot be used. ${each}.`)
+    .map((each) => `Account data not used: ${each}.`)
     .join(" ");
   $("fact-problems").hidden = !problems.length;
   const first = known.files[0];
   $("facts-summary").textContent = first
     ? `(${NAMES[first.kind]}: ${first.name})`
     : known.example
-      ? "(of the example)"
+      ? "(context of the example)"
       : "(no datafile)";
   showTimes(experiments, names);
 }
@@ -134,7 +134,7 @@ function line(words, remove) {
   );
 }
 
-/** Start and end of each experiment; what is typed stays while a person types. */
+/** Show start and end of each experiment, and keep what a person types. */
 function showTimes(experiments, names) {
   const ids = [...new Set([...experiments, ...Object.keys(known.times)])];
   $("times").hidden = ids.length === 0;

@@ -1,7 +1,7 @@
-"""What the person says beyond the bodies, as a `Context` of eventcheck.
+"""Make a `Context` of what the person adds to the bodies.
 
-A datafile, lists of the REST API and typed times each add to the catalog. One that
-cannot be read is named with its problem, and the others still count.
+A datafile, lists of the REST API and typed times each add to the catalog. If one
+cannot be read, the page says why, and the others are used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ RestList: TypeAlias = Literal[
 
 
 class Times(TypedDict):
-    """When an experiment ran, in milliseconds; None is open."""
+    """Start and end of an experiment in milliseconds, or None."""
 
     id: str
     starts_at: int | None
@@ -27,7 +27,7 @@ class Times(TypedDict):
 
 
 class Facts(TypedDict):
-    """What the page sends."""
+    """The facts that the page sends."""
 
     datafile: str | None
     rest: dict[RestList, str]
@@ -41,7 +41,7 @@ class Facts(TypedDict):
 
 
 def known(facts: Facts) -> tuple[Context, list[str]]:
-    """The context, and what is wrong with each fact that cannot be used."""
+    """Return the context, and a problem for each fact that cannot be used."""
     example = facts["example"] or {}
     problems: list[str] = []
     catalog: Catalog | None = None
@@ -78,13 +78,13 @@ def _sources(facts: Facts, example: dict[str, Any]) -> list[Callable[[], Catalog
 
 
 def without_typed_times(facts: Facts) -> bool:
-    """Whether typed times are the only thing known of the account."""
+    """Return whether typed times are the only facts about the account."""
     others = facts["datafile"] is not None or facts["rest"] or facts["example"]
     return bool(facts["times"]) and not others
 
 
 def names(catalog: Catalog | None) -> dict[str, str]:
-    """The keys of experiments, variations and events, by id."""
+    """Return the keys of experiments, variations and events by id."""
     if catalog is None:
         return {}
     named = [(x.id, x.key) for x in catalog.experiments]
@@ -94,7 +94,7 @@ def names(catalog: Catalog | None) -> dict[str, str]:
 
 
 def kind_of(text: str) -> str | None:
-    """What a document is of: a `datafile`, or a list of the REST API by its name."""
+    """Return `datafile`, or the name of the REST list, or None for other text."""
     try:
         value: Any = json.loads(text)
     except ValueError:
@@ -116,7 +116,7 @@ SIGNS: tuple[tuple[RestList, frozenset[str]], ...] = (
     ("events", frozenset({"id", "event_type"})),
     ("attributes", frozenset({"id", "condition_type"})),
 )
-"""The fields that tell the lists of the REST API apart."""
+"""The fields that tell REST lists apart."""
 
 
 def _rest_list(fields: set[str]) -> RestList | None:

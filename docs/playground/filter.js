@@ -1,4 +1,4 @@
-// Which findings are shown: by severity, by code and by body.
+// Filter the findings by severity, code and body.
 
 import { $, button, el, number } from "./dom.js";
 import { ORDER } from "./words.js";
@@ -7,20 +7,20 @@ import { sumsOf } from "./verdict.js";
 const hiddenSeverities = new Set();
 let changed = () => {};
 
-/** What is let through: has(finding) by severity and code, hasBody(finding). */
+/** The filter: has(finding) tests severity and code, hasBody(finding) the body. */
 export const chosen = {
   has: ({ severity, code }) =>
     !hiddenSeverities.has(severity) && (!$("by-code").value || $("by-code").value === code),
   hasBody: ({ payload }) => !$("by-body").value || Number($("by-body").value) === payload,
 };
 
-/** Call `called` when a person chooses. */
+/** Call `called` when the filter changes. */
 export function onFilter(called) {
   changed = called;
   for (const id of ["by-code", "by-body"]) $(id).addEventListener("change", () => changed());
 }
 
-/** Show what can be chosen in an answer; `nameOf` gives the words for a body. */
+/** Show the choices for an answer; `nameOf` returns the name of a body. */
 export function showFilter({ report }, nameOf) {
   const sums = sumsOf(report);
   const shown = ORDER.filter((severity) => sums[severity]);
@@ -30,12 +30,12 @@ export function showFilter({ report }, nameOf) {
   const bodies = [...new Set(report.findings.map(({ payload }) => payload))].sort((a, b) => a - b);
   fill(
     $("by-code"),
-    "every code",
+    "all codes",
     codes.map((code) => [code, code]),
   );
   fill(
     $("by-body"),
-    "every body",
+    "all bodies",
     bodies.slice(0, 500).map((body) => [body, nameOf(body)]),
   );
   $("by-code").parentElement.hidden = codes.length < 2;

@@ -1,13 +1,13 @@
-// The list of findings: one card for each code and severity, with its places and fixes.
+// The list of findings: one card for each code and severity, with places and fixes.
 
 import { $, button, count, el, number, withCode } from "./dom.js";
 import { allOfAKind, changeOf } from "./kinds.js";
-import { effect, humane, ICONS, ORDER } from "./words.js";
+import { humane, ICONS, impact, ORDER } from "./words.js";
 
 const FEW = 3; // places shown at once
 const MANY = 100; // places of a card that are listed at all
 
-/** A link to the page of a rule; those pages are served beside this one. */
+/** Link to the page of a rule, which is served beside this one. */
 export const ruleLink = (code) =>
   el(
     "a",
@@ -15,7 +15,7 @@ export const ruleLink = (code) =>
     el("code", { textContent: code }),
   );
 
-/** A severity as a word with its sign. */
+/** Show a severity with its icon. */
 export const badge = (severity) =>
   el(
     "span",
@@ -24,15 +24,15 @@ export const badge = (severity) =>
     severity,
   );
 
-/** A message as a sentence; a name at its start stays as it is written. */
+/** Write a message as a sentence; a name at its start stays as it is. */
 export const sentence = (text) =>
   withCode(
     humane(/^[a-z]+ /.test(text) ? `${text[0].toUpperCase()}${text.slice(1)}.` : `${text}.`),
   );
 
 /**
- * Show the findings that `chosen` lets through. act: {go(button, at), fix(choices),
- * everywhere(code, title)}; where: the words for a place.
+ * Show the findings that match `chosen`. act: {go(button, at), fix(choices),
+ * everywhere(code, title)}; where(place) describes a place.
  */
 export function showFindings(answer, chosen, act, where) {
   const groups = grouped(answer.report).filter(({ first }) => chosen.has(first));
@@ -47,7 +47,7 @@ export function showFindings(answer, chosen, act, where) {
   $("none").hidden = cards.length > 0 || !answer.report.findings.length;
 }
 
-/** Findings of one code and severity, most severe first. */
+/** Group findings by code and severity, the most severe first. */
 function grouped({ findings, totals }) {
   const groups = Map.groupBy(findings.keys(), (i) => `${findings[i].severity} ${findings[i].code}`);
   return [...groups.values()]
@@ -85,18 +85,18 @@ function card(group, answer, act, where) {
     "li",
     { className: `card ${first.severity}` },
     title,
-    el("p", { className: "message" }, ...said, ` Effect: ${effect(first)}.`),
+    el("p", { className: "message" }, ...said, ` Impact: ${impact(first)}.`),
     el("p", { className: "hint" }, ...withCode(first.hint)),
     allOfAKind(group, answer, act),
     list(indexes.slice(0, FEW)),
     rest.length ? more(rest, list) : null,
     hidden
-      ? el("p", { className: "help", textContent: `${count(hidden, "further place")} not listed.` })
+      ? el("p", { className: "help", textContent: `${count(hidden, "more place")} not listed.` })
       : null,
   );
 }
 
-/** The other places, built only when somebody wants to see them. */
+/** The other places, built only when they are unfolded. */
 function more(indexes, list) {
   const details = el(
     "details",
@@ -131,13 +131,13 @@ function place(index, answer, act, where, isNamed) {
 
 const help = (textContent) => el("span", { className: "help", textContent });
 
-/** The button of one fix at one place. */
+/** Create the button of one fix at one place. */
 export function fixButton(finding, n, act) {
   const { code, payload, pointer, fixes } = finding;
   const { title, safe } = fixes[n];
   const meaning = safe
-    ? "Safe: it keeps the meaning."
-    : "Your decision: it may change the meaning.";
+    ? "Safe: this fix keeps the meaning."
+    : "Your decision: this fix may change the meaning.";
   const made = button(`Fix: ${title}`, () => act.fix([{ code, payload, pointer, title }]), {
     className: safe ? "fix safe" : "fix",
     title: meaning,
@@ -148,13 +148,13 @@ export function fixButton(finding, n, act) {
   return made;
 }
 
-/** What the editor shows over a mark. */
+/** Describe a finding for the tooltip of its mark. */
 export function hovered(finding, act) {
   return el(
     "div",
     { className: `hover ${finding.severity}` },
     el("p", {}, badge(finding.severity), " ", ruleLink(finding.code)),
-    el("p", {}, ...sentence(finding.message), ` Effect: ${effect(finding)}.`),
+    el("p", {}, ...sentence(finding.message), ` Impact: ${impact(finding)}.`),
     ...finding.fixes.map((_, n) => fixButton(finding, n, act)),
   );
 }

@@ -1,5 +1,5 @@
-// Runs before every other script: takes the payload out of the address, so that nothing
-// else on the page ever sees it there, and shows the theme that the documentation has.
+// Runs before every other script: takes the payload out of the address, so that no other
+// script sees it there, and applies the theme of the documentation.
 
 self.linked = location.hash.slice(1);
 if (self.linked) history.replaceState(null, "", location.pathname + location.search);

@@ -1,10 +1,10 @@
-// How payloads and facts come in: pasted anywhere, dropped, or opened.
+// Takes payloads and facts that are pasted, dropped, or opened.
 
 import { $ } from "./dom.js";
 
 /**
- * Call take([{data, name}, …]), a text or bytes, with what comes in, or failed(error) if it cannot be
- * read. A paste into the editor is its own affair, unless it replaces everything.
+ * Call take([{data, name}, …]) with texts or bytes, or failed(error) if a file cannot be
+ * read. The editor handles pastes into its text, unless they replace all of it.
  */
 export function listen({ take, failed, editor }) {
   const takeFiles = async (files) => {

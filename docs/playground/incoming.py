@@ -1,4 +1,4 @@
-"""Sort what comes in: bodies, a datafile, lists of the REST API."""
+"""Tell bodies, a datafile and lists of the REST API apart."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Payload(TypedDict):
 
 
 def opened(items: Iterable[Item]) -> str:
-    """Return payloads with notes, and facts of the account."""
+    """Return payloads with notes, and data of the account."""
     payloads: list[Payload] = []
     notes: list[str] = []
     facts: list[dict[str, str]] = []
@@ -59,7 +59,7 @@ def _name(body: Body) -> str:
 
 
 def _is_all(found: Found) -> bool:
-    """Whether the text holds nothing but its bodies."""
+    """Return whether the text holds nothing but its bodies."""
     end = 0
     for body in found.bodies:
         if body.start is None or body.end is None:
@@ -71,7 +71,7 @@ def _is_all(found: Found) -> bool:
 
 
 def instead(body: str) -> tuple[str, str]:
-    """Return what a text is that is no body, and which fact of the account it gives."""
+    """Say what a text without a body is, and which kind of account data it has."""
     found = recognise(body)
     if found.bodies:
         return "", ""

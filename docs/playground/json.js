@@ -1,16 +1,16 @@
-// Places in JSON text. Nothing here judges whether the text is JSON: eventcheck does.
-// No function recurses into the text, whose depth is its sender's choice.
+// Finds places in JSON text, valid or broken: eventcheck says whether the text is JSON.
+// No function is recursive, because a text may be nested to any depth.
 
 const SPACE = /[ \t\r\n\uFEFF]*/y;
 
-/** The first index at or after `at` that is not white space. */
+/** Return the first index from `at` on that is not white space. */
 export function afterSpace(text, at) {
   SPACE.lastIndex = at;
   SPACE.test(text);
   return SPACE.lastIndex;
 }
 
-/** The index after the string that starts at `at`; -1 where its line ends first. */
+/** Return the index after the string that starts at `at`; -1 if its line ends first. */
 function stringEnd(text, at) {
   for (let i = at + 1; i < text.length; i++) {
     const c = text.charCodeAt(i);
@@ -24,7 +24,7 @@ function stringEnd(text, at) {
 
 const SCALAR = /[^\s,\]}[{"]+/y;
 
-/** The index after the value that starts at `at`; -1 where it has no end. */
+/** Return the index after the value that starts at `at`; -1 if it has no end. */
 export function valueEnd(text, at) {
   let depth = 0;
   for (let i = at; i < text.length; i++) {
@@ -45,8 +45,8 @@ export function valueEnd(text, at) {
 }
 
 /**
- * The bodies in a text, as [start, end]: one, an array of them, one a line, or one
- * after another. A broken one ends where the next line begins one, so that it hides
+ * Return the bodies in a text as [start, end]: one body, an array, one per line, or one
+ * after another. A broken body ends where the next line begins a body, so that it hides
  * none of the others.
  */
 export function bodies(text) {
@@ -80,7 +80,7 @@ function bodyEnd(text, at, inArray) {
   return goesOn ? end : brokenEnd(text, at);
 }
 
-/** Where a broken body ends: before the next line that opens one as this one does. */
+/** Return the end of a broken body: before the next line that begins like this one. */
 function brokenEnd(text, at) {
   const line = text.slice(text.lastIndexOf("\n", at) + 1, at);
   const indent = /^[ \t]*$/.test(line) ? line : "";
@@ -89,9 +89,9 @@ function brokenEnd(text, at) {
 }
 
 /**
- * Where each path leads in the body that starts at `start`: [from, to, exact] for each,
- * in order. A value with a key is marked with its key; of an object or a list, only the
- * opening bracket. Where a path leads nowhere, its nearest container is given.
+ * Return [from, to, exact] for each path in the body that starts at `start`. A value with
+ * a key includes its key; an object or a list ends at its opening bracket. If a path leads
+ * nowhere, its nearest container is returned.
  */
 export function locate(text, start, paths) {
   const root = branch(null);
@@ -135,7 +135,7 @@ function walk(text, at, key, wanted) {
   }
 }
 
-/** The members of the object or list that opens at `at`. */
+/** Yield the members of the object or list that opens at `at`. */
 function* members(text, at) {
   const named = text[at] === "{";
   let i = afterSpace(text, at + 1);
@@ -161,8 +161,8 @@ function* members(text, at) {
 }
 
 /**
- * The same JSON over several lines; only white space changes, no number or string. Broken
- * JSON is formatted as far as it can be read, and the rest stays as it came.
+ * Return the same JSON on several lines; only white space changes, no number or string.
+ * Broken JSON is formatted as far as it can be read, and the rest stays as it is.
  */
 export function format(text, indent = "") {
   const parts = [];
@@ -210,12 +210,12 @@ export function format(text, indent = "") {
 
 const joins = (before = ",", after = ",") => !/[\s,:[\]{}]/.test(before + after);
 
-/** The same JSON without white space between its parts. */
+/** Return the same JSON without white space between its parts. */
 export function compact(text) {
   return text.replace(/("(?:\\.|[^"\\])*")|\s+/g, "$1");
 }
 
-/** The index of the byte `column` (from 1) of the line `line` (from 1) of a body. */
+/** Return the index of the byte `column` (from 1) in line `line` (from 1) of a body. */
 export function indexOfByte(text, [start, end], line, column) {
   let at = start;
   for (let n = 1; n < line; n++) {

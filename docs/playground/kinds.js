@@ -1,10 +1,10 @@
-// All findings of one kind at once: "All 643: as cents", with samples before and after.
+// Fix all findings of one kind: "Fix all 643: …", with samples before and after.
 
 import { button, el, number } from "./dom.js";
 
 const SAMPLES = 3;
 
-/** `before → after` of a fix that writes one plain value; "" of any other. */
+/** Return `before → after` for a fix that writes one plain value, otherwise "". */
 export function changeOf({ operations }) {
   const [before, after] = valuesOf(operations ?? []);
   if (after === undefined) return "";
@@ -21,7 +21,7 @@ function valuesOf(operations) {
   return texts.some((text) => text?.length > 40) ? [] : texts;
 }
 
-/** The box of a card: for each fix that several findings have, one button. */
+/** Return a box with a button for each fix that several findings have. */
 export function allOfAKind({ first, indexes, total }, answer, act) {
   const { findings } = answer.report;
   const byTitle = new Map();
@@ -33,12 +33,12 @@ export function allOfAKind({ first, indexes, total }, answer, act) {
   const isAlternative = kinds.length > 1 && findings[indexes[0]].fixes.length > 1;
   return el(
     "div",
-    { className: "kinds", role: "group", "aria-label": `All findings of ${first.code} at once` },
+    { className: "kinds", role: "group", "aria-label": `Fix all findings of ${first.code}` },
     isAlternative
-      ? el("p", { className: "help", textContent: "All at once, one way or the other:" })
+      ? el("p", { className: "help", textContent: "Fix all in one of these ways:" })
       : null,
     ...kinds.map(([title, fixes]) => {
-      // A list that is cut says nothing of the rest; each of them is asked for its fixes.
+      // If all listed findings have this fix, offer it for those that are not listed, too.
       const all = fixes.length === indexes.length ? total : fixes.length;
       const samples = fixes.slice(0, SAMPLES).map(changeOf).filter(Boolean);
       return el(

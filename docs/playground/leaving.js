@@ -1,4 +1,4 @@
-// How results leave the page: copied, downloaded, or as a link that holds the payload.
+// Copies and downloads the payload and the report, and makes links with the payload.
 
 import { ask } from "./client.js";
 import { $, number } from "./dom.js";
@@ -9,7 +9,7 @@ const REPORTS = {
   json: ["report.json", "application/json"],
   sarif: ["report.sarif", "application/sarif+json"],
 };
-const LONG = 8000; // characters from which a link may be cut on its way
+const LONG = 8000; // some programs cut longer links
 
 /** given(): {text, form, names}: the payload, how it came, the names of its bodies. say(text): tell the person. */
 export function leaving({ given, say, failed }) {
@@ -37,14 +37,14 @@ export function leaving({ given, say, failed }) {
     const shared = $("hide").checked ? (await ask("hide", { text })).join("\n") : text;
     const link = await linkTo(shared);
     const length =
-      link.length > LONG ? ` It has ${number(link.length)} characters: some programs cut it.` : "";
+      link.length > LONG ? ` It has ${number(link.length)} characters, and some programs cut long links.` : "";
     await copy(link, "The link", say, length);
   });
 }
 
 async function copy(text, what, say, more = "") {
   await navigator.clipboard.writeText(text);
-  say(`${what} is copied.${more}`);
+  say(`${what} was copied.${more}`);
 }
 
 function save(text, name, type) {
@@ -55,7 +55,7 @@ function save(text, name, type) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** A link to this page that holds a text: in the fragment, which no server gets to see. */
+/** Return a link to this page with a text in the fragment, which no server sees. */
 async function linkTo(text) {
   return `${location.origin}${location.pathname}#${await packed({ text })}`;
 }

@@ -1,9 +1,9 @@
-// The bar while Python loads; which file failed or stalls, why that may be, and Retry.
+// Shows the loading bar, the file that failed or stalls, a possible reason, and Retry.
 
 import { load, onProgress, restart } from "./client.js";
 import { $ } from "./dom.js";
 
-const PATIENCE = 20_000; // milliseconds without a byte until the page says so
+const PATIENCE = 20_000; // milliseconds without a byte before the page says so
 const LONGER = 60_000; // while WebAssembly is compiled, whose bytes cannot be counted
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 let watchdog = 0;
@@ -11,7 +11,7 @@ let pending = [];
 let onRetry = null; // set while a failure waits for somebody's Retry
 
 onProgress(({ loaded, all, pending: files }) => {
-  if (onRetry) return; // it has failed: what still comes is of no use
+  if (onRetry) return; // loading has failed already
   pending = files;
   $("load-problem").hidden = true;
   const isDone = loaded >= all;
@@ -28,8 +28,8 @@ function wait() {
   watchdog = setTimeout(() => {
     const files = pending.slice(0, 3).join(", ") || "Python";
     problem(
-      `Nothing has come for ${patience / 1000} seconds; still waiting for ${files}.`,
-      "The connection may be slow, or something on the way may hold the file back.",
+      `No data for ${patience / 1000} seconds; still waiting for ${files}.`,
+      "The connection may be slow, or a proxy may hold the file back.",
     );
   }, patience);
 }
@@ -40,7 +40,7 @@ function problem(what, why) {
   $("load-problem").hidden = false;
 }
 
-/** A promise of what the page runs; it waits until somebody's Retry has worked. */
+/** Return what the page runs, once it is loaded; after a failure, wait for Retry. */
 export async function loaded() {
   let again = false;
   for (;;) {
@@ -70,14 +70,14 @@ $("retry").addEventListener("click", () => {
     onRetry();
     onRetry = null;
   } else {
-    // It stalls: give up the worker, and load anew.
+    // Loading stalls, so restart it.
     $("load-problem").hidden = true;
     restart();
     wait();
   }
 });
 
-/** Keep the files for return visits and for use without a network. */
+/** Cache the files for later visits and offline use. */
 export function keepFiles() {
   navigator.serviceWorker
     ?.register("sw.js")

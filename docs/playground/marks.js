@@ -1,4 +1,4 @@
-// Marks of findings in the editor: underlined, in the gutter, and told of under the mouse.
+// Marks findings in the editor: underlines, icons in the gutter, and tooltips.
 
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, gutter, GutterMarker, hoverTooltip } from "@codemirror/view";
@@ -59,7 +59,7 @@ const drawn = (marks) =>
     true,
   );
 
-/** One sign for each line: of its most severe finding. */
+/** Return one icon per line, for its most severe finding. */
 function signed(marks, doc) {
   const lines = new Map();
   for (const mark of marks) {
@@ -74,7 +74,7 @@ function signed(marks, doc) {
   );
 }
 
-/** The mark that is at a place. */
+/** Return the mark at a place. */
 function markAt(state, from, to = from) {
   let found = null;
   state.field(decorations).marks.between(from, to, (start, end, { spec }) => {
@@ -83,7 +83,7 @@ function markAt(state, from, to = from) {
   return found;
 }
 
-/** The extension; onMark(finding) is called for a click in the gutter. */
+/** Return the extension; a click in the gutter calls onMark(finding). */
 export const marking = ({ onMark, hover }) => [
   decorations,
   gutter({
@@ -104,7 +104,7 @@ export const marking = ({ onMark, hover }) => [
   }),
 ];
 
-/** Go to the next mark, or to the one before, round and round. */
+/** Go to the next or the previous mark; after the last comes the first. */
 export function markNear(view, step, onMark) {
   const { marks } = view.state.field(decorations);
   const at = view.state.selection.main.from;

@@ -1,5 +1,5 @@
-// What could not be checked, by the fact that is needed: one line for each that can be
-// given here, and one quiet line for the rest.
+// Lists the rules that need more information: one line for each fact, and one quiet line
+// for the facts that few people have.
 
 import { $, count, el } from "./dom.js";
 import { ruleLink } from "./findings.js";
@@ -9,7 +9,7 @@ const QUIET = ["history", "metrics", "properties", "order_id_tag"];
 
 export function showMissing(notChecked) {
   const needs = Map.groupBy(notChecked, ({ need }) => need);
-  // Who gives a part of the catalog gives the catalog: the rule is listed there.
+  // A rule that lacks the whole catalog is not listed for its parts, too.
   const ofCatalog = new Set((needs.get("catalog") ?? []).map(({ code }) => code));
   for (const [need, rules] of needs)
     if (need !== "catalog")

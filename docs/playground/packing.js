@@ -1,4 +1,4 @@
-// A value as letters that an address or a storage can hold, compressed.
+// Packs a value into letters for an address or a storage, compressed.
 
 async function through(bytes, stream) {
   const piped = new Blob([bytes]).stream().pipeThrough(stream);
@@ -12,7 +12,7 @@ export async function packed(value) {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** The value of such letters; null if they hold none. */
+/** Return the value of packed letters, or null if they hold none. */
 export async function unpacked(letters) {
   if (!letters) return null;
   try {

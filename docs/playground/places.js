@@ -1,11 +1,11 @@
-// Places: their words, and the ways between the list of findings and the editor.
+// Describes places, and moves between the list of findings and the editor.
 
 import { $ } from "./dom.js";
 import { moment } from "./words.js";
 
-let cameFrom = null; // the button of the place that was gone to
+let cameFrom = null; // the button that led to the editor
 
-/** The words for a place: of a finding, or one that is related to it. */
+/** Describe the place of a finding, or a related place. */
 export function placeWords(
   { code, payload, pointer, path, params, at: [start, , exact] },
   editor,
@@ -33,7 +33,7 @@ export function comeFrom(button) {
   $("back").hidden = false;
 }
 
-/** Back to where one came from; also with a button, for phones have no Escape. */
+/** Go back to the finding; there is a button too, because phones have no Escape. */
 export function backToPlace() {
   $("back").hidden = true;
   const target = cameFrom?.isConnected ? cameFrom : $("findings-title");
@@ -42,7 +42,7 @@ export function backToPlace() {
   return true;
 }
 
-/** Go to the card of a finding, also if its place is folded away. */
+/** Go to the card of a finding, and unfold its place. */
 export function toCard(index) {
   const find = () => document.querySelector(`.place[data-finding="${index}"]`);
   if (!find())

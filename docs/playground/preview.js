@@ -1,5 +1,5 @@
-// What the results page would show: a table with a second row for "after the fixes",
-// bars made by hand, and why each event counts or not.
+// Previews the results page: a table with a second row for "after the fixes", bars, and
+// why each event counts or not.
 
 import { $, button, count, el, number, svg } from "./dom.js";
 import { VERDICTS } from "./words.js";
@@ -19,17 +19,17 @@ export function showPreview({ report, preview, names }, after, go) {
   $("experiments").replaceChildren(...(lines.length ? shown(lines, named) : [nothing()]));
   const undecided = report.findings.filter(({ fixes }) => fixes.length > 1).length;
   $("undecided").textContent = undecided
-    ? `${count(undecided, "finding has", "findings have")} several fixes: choose one below.`
+    ? `${count(undecided, "finding has", "findings have")} several fixes: choose one in the list of findings.`
     : "";
   $("verdicts").replaceChildren(
-    el("thead", {}, headings([["events", "n"], ["what becomes of them"], ["why"], ["first"]])),
+    el("thead", {}, headings([["events", "n"], ["result"], ["why"], ["first"]])),
     el("tbody", {}, ...preview.verdicts.map((verdict) => verdictRow(verdict, go))),
   );
 }
 
-const nothing = () => el("p", { textContent: "The results page would show nobody." });
+const nothing = () => el("p", { textContent: "The results page would show no visitors." });
 
-/** Lines of before and after, paired by what they are of. */
+/** Pair the rows of before and after by experiment, variation and event. */
 function together(before, after) {
   const arm = (row) => `${row.experiment_id} ${row.variation_id}`;
   const key = (row) => JSON.stringify([row.experiment_id, row.variation_id, row.event_id]);
@@ -88,7 +88,7 @@ function table(lines, named) {
   );
 }
 
-/** What a line is of; its figures as they were sent; and after the fixes, if they differ. */
+/** Return the rows of a line: its title, the figures as sent, and after the fixes if different. */
 function pair({ row, before, after }, named) {
   const now = figures(before);
   const then = figures(after);
@@ -157,7 +157,7 @@ const headings = (texts) =>
 const money = (cents) =>
   (cents / 100).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** Bars of the visitors of each variation, and of those who did each event. */
+/** Draw bars: the visitors of each variation, and the unique visitors of each event. */
 function chart(lines, named) {
   const bars = barsOf(lines, named);
   const longest = Math.max(1, ...bars.flatMap(({ now, then }) => [now, then]));

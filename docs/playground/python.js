@@ -1,4 +1,4 @@
-// Loads Python and eventcheck, says how far it is, and names the file that fails.
+// Loads Python and eventcheck, reports progress, and names the file that fails.
 
 const here = (name) => new URL(name, import.meta.url).href;
 const nameOf = (url) =>
@@ -11,11 +11,11 @@ const WASM = "pyodide.asm.wasm";
 
 const REASONS = {
   network:
-    "The server cannot be reached: you may be offline, or a proxy, a firewall or an extension of the browser blocks the file.",
-  missing: "The server does not have it. This page may be older than its files: reload it.",
-  refused: "The server, or a proxy in between, refuses it.",
-  broken: "The server has a problem.",
-  damaged: "It arrived damaged or incomplete: the connection may have broken off.",
+    "The server cannot be reached. You may be offline, or a proxy, a firewall or a browser extension blocks the file.",
+  missing: "The server does not have this file. The page may be outdated: reload it.",
+  refused: "The server or a proxy refuses access to the file.",
+  broken: "The server has an internal problem. Try again later.",
+  damaged: "The file arrived damaged or incomplete. The connection may have broken.",
 };
 const BY_STATUS = { 401: "refused", 403: "refused", 404: "missing", 410: "missing" };
 
@@ -27,14 +27,14 @@ class LoadError extends Error {
   }
 }
 
-// Pyodide waits for some files later than it asks for them; `watch` has told by then.
+// Pyodide awaits some files later than it requests them; `watch` has reported the failure.
 addEventListener("unhandledrejection", (event) => {
   if (event.reason instanceof LoadError) event.preventDefault();
 });
 
 /**
- * The functions of Python. tell({loaded, all, pending}) is called as bytes come; again:
- * whether to ask the server for files that the browser has, because one was damaged.
+ * Return the Python functions. tell({loaded, all, pending}) is called as bytes arrive.
+ * again: whether to bypass the browser's cache, because a file was damaged.
  */
 export async function load(tell, again) {
   const list = await (await get("manifest.json", again)).json();
@@ -96,10 +96,10 @@ async function get(name, again) {
 }
 
 /**
- * Count what passes through fetch, and reject with the first file that fails.
+ * Count the bytes that pass through fetch, and reject with the first file that fails.
  *
- * The answer with WebAssembly goes to the browser untouched, and uncounted: only then
- * does the browser keep the compiled code for the next visit.
+ * The WebAssembly file goes to the browser untouched and uncounted: only then does the
+ * browser keep the compiled code for the next visit.
  */
 function watch(sizes, tell, again) {
   const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
@@ -136,7 +136,7 @@ function watch(sizes, tell, again) {
       answer.body.pipeTo(out.writable).catch(() => fail(file, "damaged"));
       return new Response(out.readable, answer);
     };
-    // Pyodide only warns if WebAssembly does not arrive whole, and then waits for ever.
+    // Pyodide only warns if WebAssembly arrives incomplete, and then waits forever.
     const warn = console.warn;
     console.warn = (...said) => {
       if (String(said[0]).includes("wasm instantiation failed")) fail(WASM, "damaged");

@@ -1,7 +1,7 @@
-"""Hide the texts of bodies, so that they can be shown to others.
+"""Hide the texts of bodies, so that people can share them.
 
-Types, times, amounts and the names of fields stay, and what was equal stays equal: the
-findings are mostly the same. Ids keep their length in digits.
+Types, times, amounts and the names of fields stay, and equal texts stay equal, so the
+findings are mostly the same. Ids keep their number of digits.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import re
 from typing import Any, cast
 
 KEPT = frozenset({"client_name", "client_version", "rule_type", "type"})
-"""Fields whose text is a word of the Event API or names the software that sent it."""
+"""Fields whose text is a word of the Event API, or names the sending software."""
 ACTIVATION = "campaign_activated"
 AMOUNT = re.compile(r"-?\d{1,9}\.\d+|-?\d{1,3}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def hidden(bodies: list[str]) -> list[str]:
-    """Return the bodies with other texts, without those that are no JSON."""
+    """Return the bodies with their texts replaced, without those that are not JSON."""
     masks = _Masks()
     found: list[str] = []
     for body in bodies:

@@ -1,6 +1,6 @@
-// Keeps the files of the playground: return visits are quicker, and need no network.
+// Caches the files of the playground: later visits are quicker and work offline.
 
-const FOLDER = "runtime"; // build.py writes its real name, which changes with its content
+const FOLDER = "runtime"; // build.py inserts the real name, which changes with the content
 const CACHE = "eventcheck-playground";
 
 addEventListener("install", () => self.skipWaiting());
@@ -10,7 +10,7 @@ addEventListener("message", (event) => event.data === "keep" && event.waitUntil(
 const here = (name) => new URL(name, self.registration.scope).href;
 const isRuntime = (url) => url.startsWith(here(`${FOLDER}/`));
 
-/** Put all files into the cache; the browser has just loaded them. */
+/** Cache all files; the browser has just loaded them. */
 async function keep() {
   const cache = await caches.open(CACHE);
   const list = await (await fetch(here("manifest.json"), { cache: "no-cache" })).json();
@@ -27,15 +27,15 @@ addEventListener("fetch", (event) => {
 });
 
 /**
- * A file of the runtime never changes under its name. The browser's own copy comes first,
- * because it has the compiled code with it; the kept one is for when that is gone.
+ * A runtime file never changes under its name. Prefer the browser's own copy, because the
+ * browser stores compiled code with it; use the cached one if that is gone.
  */
 async function kept({ url }) {
   const own = await fetch(url, { cache: "only-if-cached", mode: "same-origin" }).catch(() => null);
   return own?.ok ? own : ((await caches.match(url)) ?? fetch(url));
 }
 
-/** The page is asked for each time; what is kept is for want of a network. */
+/** Load the page from the server; use the cached one if there is no network. */
 async function fresh(request) {
   try {
     return await fetch(request);

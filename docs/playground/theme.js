@@ -1,9 +1,9 @@
-// The button for the theme. It is the choice of the documentation, under Furo's key.
+// The theme button. It shares its setting with the documentation (Furo's key).
 
 import { $ } from "./dom.js";
 
 const NEXT = { auto: "light", light: "dark", dark: "auto" };
-const WORDS = { auto: "as the system", light: "light", dark: "dark" };
+const WORDS = { auto: "same as the system", light: "light", dark: "dark" };
 
 function show() {
   const chosen = self.showTheme();

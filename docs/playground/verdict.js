@@ -1,4 +1,4 @@
-// The first line: how many events will count, and what stands against it.
+// The first line: how many events will count, and how many findings there are.
 
 import { $, count, number } from "./dom.js";
 import { ICONS, NEEDS } from "./words.js";
@@ -12,7 +12,7 @@ const BY_DESIGN = [
   "no-decision",
 ];
 
-/** {tone, text} of an answer. The tone is `error`, `warning` or `ok`. */
+/** Return {tone, text} for an answer. The tone is `error`, `warning` or `ok`. */
 export function verdict(answer) {
   const sums = sumsOf(answer.report);
   const { all, counted, unused, poor } = eventsOf(answer.preview);
@@ -36,7 +36,7 @@ export function sumsOf({ totals }) {
   return sums;
 }
 
-/** How many events there are, will count, and do not count without being wrong. */
+/** Count the events: all, counted, without revenue, and not counted by design. */
 export function eventsOf({ verdicts }) {
   const sum = (some) => some.reduce((n, { count: each }) => n + each, 0);
   return {
@@ -48,7 +48,7 @@ export function eventsOf({ verdicts }) {
 }
 
 function events(all, counted) {
-  if (!all) return "No event to count";
+  if (!all) return "No events to count";
   if (all === counted)
     return all === 1 ? "The event will count" : `All ${number(all)} events will count`;
   return `${number(counted)} of ${count(all, "event")} will count`;
@@ -60,7 +60,7 @@ function found({ error, warning, info }, spans) {
     warning && count(warning, "warning"),
     info && count(info, "info", "infos"),
   ].filter(Boolean);
-  if (!parts.length) parts.push("nothing wrong found");
+  if (!parts.length) parts.push("no problems found");
   if (spans > 1) parts[parts.length - 1] += ` in ${number(spans)} bodies`;
   return parts;
 }
@@ -70,7 +70,7 @@ function needed(notChecked) {
   return codes.length ? `needs ${NEEDS.catalog[0]} for ${count(codes.length, "rule")}` : "";
 }
 
-/** Show it in the strip; `note` comes before, such as how many fixes were applied. */
+/** Show the verdict after a `note`, such as the number of applied fixes. */
 export function showVerdict({ tone, text }, note = "") {
   $("verdict").dataset.tone = tone;
   $("verdict-icon").textContent = ICONS[tone] ?? "";

@@ -1,60 +1,60 @@
-// The words of the page: severities, effects, verdicts, facts, and numbers as people say them.
+// The words of the page: severities, impacts, verdicts, missing facts, durations.
 
 export const ICONS = { error: "✕", warning: "!", info: "i", ok: "✓" };
 export const ORDER = ["error", "warning", "info"];
 
 const SURE = {
   rejected: "Optimizely cannot use it",
-  "not-counted": "it will not be in the results",
-  misattributed: "it counts for the wrong thing",
+  "not-counted": "not counted in the results",
+  misattributed: "counted for the wrong thing",
   distorted: "the results show a wrong number",
   degraded: "segments, debugging or privacy suffer",
   none: "the results are not affected",
 };
 const UNSURE = {
   rejected: "Optimizely may not use it",
-  "not-counted": "it may not be in the results",
-  misattributed: "it may count for the wrong thing",
+  "not-counted": "may not be counted in the results",
+  misattributed: "may be counted for the wrong thing",
   distorted: "the results may show a wrong number",
   degraded: "segments, debugging or privacy may suffer",
   none: "the results are not affected",
 };
 
-/** What happens to the data. Only an error is sure. */
-export const effect = ({ effect: word, severity }) =>
-  (severity === "error" ? SURE : UNSURE)[word] ?? word;
+/** What happens to the data; unless the finding is an error, what may happen. */
+export const impact = ({ effect, severity }) =>
+  (severity === "error" ? SURE : UNSURE)[effect] ?? effect;
 
-/** What becomes of an event, and why: by the verdict of the preview. */
+/** Whether an event counts, and why: by the verdict of the preview. */
 export const VERDICTS = {
-  counted: ["counts", "nothing speaks against it"],
+  counted: ["counts", "no problem found"],
   "counted-without-revenue": [
     "counts without its revenue",
-    "its revenue cannot be used: see the findings",
+    "Optimizely cannot use its revenue: see the findings",
   ],
-  duplicate: ["counts once only", "an earlier event has its entity_id, uuid and timestamp"],
-  "before-decision": ["does not count", "it is earlier than the visitor's decision"],
-  "no-decision": ["does not count yet", "no decision of its visitor is among these bodies"],
-  "outside-window": ["does not count", "it is outside the time in which the experiment ran"],
+  duplicate: ["is a duplicate", "another event has the same entity_id, uuid and timestamp"],
+  "before-decision": ["does not count", "the event is earlier than the visitor's decision"],
+  "no-decision": ["does not count yet", "no decision of the visitor is in these bodies"],
+  "outside-window": ["does not count", "the experiment did not run at that time"],
   "not-first": ["does not count again", "an earlier decision of the visitor counts"],
   "not-last": ["does not count again", "a later decision of the session counts"],
   holdback: ["does not count", "the visitor is held back from the campaign"],
   "no-experiment": [
     "belongs to no experiment",
-    "a rollout, a visitor in no variation, or no metric",
+    "a rollout, a visitor without a variation, or an event without a metric",
   ],
   "unknown-id": ["does not count", "the account has no such experiment, variation or event"],
   invalid: ["does not count", "Optimizely cannot use it: see the findings"],
 };
 
-/** Facts that a rule may lack, and how to give them on this page. */
+/** The facts that rules need, and how to add them on this page. */
 export const NEEDS = {
-  catalog: ["your datafile", "open it below"],
-  windows: ["when each experiment ran", "type it in below"],
-  now: ["the time of sending", "choose it below"],
-  history: ["all that these visitors sent", "paste all of it, and say so below"],
-  order_id_tag: ["the tag with the order id", "name it below"],
-  metrics: ["the metrics", "drop the experiments list of the REST API"],
-  properties: ["the declared event properties", "drop the events list of the REST API"],
+  catalog: ["your datafile", "open it under “Add information”"],
+  windows: ["when each experiment ran", "enter the times under “Add information”"],
+  now: ["the send time", "choose it under “Add information”"],
+  history: ["everything that these visitors sent", "paste all bodies, and tick the box under “Add information”"],
+  order_id_tag: ["the order id tag", "enter its name under “Add information”"],
+  metrics: ["the metrics", "drop the experiments list of the REST API here"],
+  properties: ["the declared event properties", "drop the events list of the REST API here"],
 };
 
 const UNITS = [
@@ -65,7 +65,7 @@ const UNITS = [
   ["ms", 1],
 ];
 
-/** Milliseconds as people say them: `30 s`, `2 h 5 min`, `12 d`. */
+/** Format milliseconds for people: `30 s`, `2 h 5 min`, `12 d`. */
 export function duration(milliseconds) {
   let rest = Math.abs(milliseconds);
   const parts = [];
@@ -78,11 +78,11 @@ export function duration(milliseconds) {
   return parts.join(" ") || "0 ms";
 }
 
-/** A message with its milliseconds as people say them. */
+/** Return a message with its milliseconds formatted for people. */
 export const humane = (message) =>
   message.replace(/\b(\d[\d,]*) ms\b/g, (_, n) => duration(Number(n.replaceAll(",", ""))));
 
-/** When a timestamp is read to be: `1970-01-21 08:53 UTC`; "" for what is no time. */
+/** Return the time of a timestamp, as `1970-01-21 08:53 UTC`, or "" if it is none. */
 export function moment(milliseconds) {
   const date = new Date(milliseconds);
   if (typeof milliseconds !== "number" || Number.isNaN(date.getTime())) return "";

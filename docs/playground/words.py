@@ -18,7 +18,7 @@ WORDS = {
     "properties": f"the REST list of events {WHERE}",
     "now": f"the send time {WHERE}",
     "history": "more bodies in the editor",
-    "history_complete": f"“These bodies are all …” {WHERE}",
+    "history_complete": f"“These bodies are everything …” {WHERE}",
     "order_id_tag": f"the order id tag {WHERE}",
     "rest": f"a REST list {WHERE}",
     "catalog": DATAFILE,

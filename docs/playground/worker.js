@@ -1,12 +1,12 @@
-// The worker: Python and everything that takes long, so that the page never freezes.
+// The worker runs Python and all slow work, so that the page never freezes.
 // Each message is {id, call, given}; each answer {id, result} or {id, problem}.
 
 import { asSent, changesOf, spansOf } from "./bodies.js";
 import { compact, format, indexOfByte, locate } from "./json.js";
 import { load } from "./python.js";
 
-let engine; // a promise of the functions of Python
-let shown = { text: "", spans: [], facts: "" }; // what was checked last
+let engine; // a promise of the Python functions
+let shown = { text: "", spans: [], facts: "" }; // the last check
 
 const calls = {
   load: async ({ again }) => (await start(again)).about(),
@@ -47,7 +47,7 @@ function check(python, text, facts) {
   return { ...answer, spans: spans.length, experiments: experimentsIn(text), milliseconds };
 }
 
-/** Give each finding, each place related to one, and each verdict its `at` in the text. */
+/** Add the position `at` in the text to findings, their related places, and verdicts. */
 function place({ report, preview }, text, spans) {
   const related = report.findings.flatMap((finding) => finding.related);
   const verdicts = preview.verdicts.filter(({ path }) => path);
@@ -71,7 +71,7 @@ function broken({ params }, text, span) {
   return [from, Math.max(from + 1, at), true];
 }
 
-/** The experiments that the text names, of which a person may know the times. */
+/** Return the experiments in the text, so that a person can enter their times. */
 function experimentsIn(text) {
   const found = new Set();
   for (const [, id] of text.matchAll(/"(?:experiment_id|x)"\s*:\s*"([^"\\]{1,40})"/g)) {
@@ -81,7 +81,7 @@ function experimentsIn(text) {
   return [...found];
 }
 
-/** Apply fixes to a text, which is checked first if it has changed since. */
+/** Apply fixes to a text; check it first if it changed since the last check. */
 function mend(python, text, facts, wanted) {
   if (shown.text !== text || shown.facts !== JSON.stringify(facts)) check(python, text, facts);
   const { bodies, applied, skipped } = JSON.parse(python.mend(JSON.stringify(wanted)));
@@ -95,7 +95,7 @@ function formatted(text) {
     .join("\n");
 }
 
-/** The text as it is shown, or as it came: on one line, an array, a body a line. */
+/** Return the text as shown, or compact in the form that came in: an array or lines. */
 function inForm(text, form) {
   if (form === "shown") return text;
   const bodies = bodiesOf(text).map(compact);

@@ -1,4 +1,4 @@
-"""What else is known: REST lists, typed times, the clock, the tag with the order id."""
+"""Added information: REST lists, experiment times, the send time, the order id tag."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_typed_times(playground: Playground) -> None:
     with playground.next_answer():
         end.fill("2025-10-01T00:00")
     assert "timestamp-outside-experiment" in playground.codes
-    # The account is not known better for that.
+    # Typed times add nothing else to the account data.
     assert "your datafile" in page.inner_text("#needs")
     with playground.next_answer():
         end.fill("2026-10-01T00:00")
@@ -70,7 +70,7 @@ def test_time_of_sending(playground: Playground) -> None:
     with playground.next_answer():
         page.select_option("#clock", "")
     assert "timestamp-in-future" not in playground.codes
-    assert "the time of sending" in page.inner_text("#needs")
+    assert "the send time" in page.inner_text("#needs")
     with playground.next_answer():
         page.select_option("#clock", "now")
 

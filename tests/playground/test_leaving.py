@@ -25,7 +25,7 @@ def _copied(playground: Playground, button: str) -> str:
     playground.page.locator("#leave").evaluate("details => details.open = true")
     playground.page.evaluate("document.getElementById('note').textContent = ''")
     playground.page.click(button)
-    playground.page.wait_for_selector("#note >> text=is copied")
+    playground.page.wait_for_selector("#note >> text=was copied")
     return str(playground.page.evaluate("navigator.clipboard.readText()"))
 
 

@@ -24,10 +24,10 @@ MEGABYTES = 8.7
     ("file", "answer", "why"),
     [
         ("pydantic-", "abort", "cannot be reached"),
-        ("python_stdlib.zip", "404", "does not have it"),
+        ("python_stdlib.zip", "404", "does not have this file"),
         ("pyodide.asm.wasm", "abort", "cannot be reached"),
         ("pyodide.asm.wasm", "cut", "damaged or incomplete"),
-        ("manifest.json", "403", "refuses it"),
+        ("manifest.json", "403", "refuses access"),
     ],
 )
 def test_a_failure_is_named_and_tried_again(
@@ -73,7 +73,7 @@ def test_a_stall_is_said(browser: Browser, site: Served) -> None:
         page.wait_for_timeout(250)
         page.clock.fast_forward(21_000)
         said = page.evaluate("document.getElementById('load-what').textContent")
-    assert "Nothing has come for 20 seconds" in said
+    assert "No data for 20 seconds" in said
     assert page.locator("#retry").is_visible()
     page.context.close()
 

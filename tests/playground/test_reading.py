@@ -39,7 +39,7 @@ def test_a_finding_says_all_it_has(playground: Playground) -> None:
     (finding,) = validate(body(timestamp=LATE)).errors
     assert finding.hint.replace("`", "") in said
     assert "error" in said
-    assert "it will not be in the results" in said
+    assert "not counted in the results" in said
     assert f"line 34: {finding.pointer} = {LATE} (1970-01-21 08:53 UTC)" in said
     link = card.locator("h3 a").get_attribute("href")
     assert link == f"../rules/{finding.code}.html"
@@ -95,7 +95,7 @@ def test_a_finding_leads_to_what_it_has_to_do_with(playground: Playground) -> No
     visitor["snapshots"].append(visitor["snapshots"][1])
     playground.paste(json.dumps(payload, indent=1))
     assert playground.codes == ["duplicate-event"]
-    assert "may not be in the results" in playground.page.inner_text(".card")
+    assert "may not be counted in the results" in playground.page.inner_text(".card")
     related = playground.page.locator(".related")
     assert related.inner_text().endswith(": /visitors/0/snapshots/1/events/0")
     related.click()

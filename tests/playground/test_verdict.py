@@ -30,7 +30,7 @@ def test_it_says_what_will_count(playground: Playground) -> None:
 def test_a_clean_body_gets_a_tick(playground: Playground) -> None:
     """In green."""
     playground.paste(text(body()))
-    assert playground.status.startswith("All 2 events will count · nothing wrong found")
+    assert playground.status.startswith("All 2 events will count · no problems found")
     assert playground.tone == "ok"
     assert playground.page.inner_text("#verdict-icon") == "✓"
 
