@@ -48,7 +48,7 @@ def known(facts: Facts) -> tuple[Context, list[str]]:
     for read in _sources(facts, example):
         try:
             more = read()
-            problems += [f"{what} is left out: {why}" for what, why in more.left_out]
+            problems += [f"{what} was left out: {why}" for what, why in more.left_out]
             catalog = more if catalog is None else catalog | more
         except (TypeError, ValueError) as error:
             problems.append(str(error))

@@ -1,5 +1,5 @@
 """The command `eventcheck`, and the recogniser of its inputs.
 
-It uses the public names of `eventcheck` alone, and `eventcheck` knows nothing of it.
-`eventcheck_cli.recognise` needs the standard library only and does no I/O.
+It uses only public names of `eventcheck`, which does not import it.
+`eventcheck_cli.recognise` needs only the standard library, and does no I/O.
 """

@@ -1,4 +1,4 @@
-"""Reads the inputs, checks their bodies, and keeps where everything came from."""
+"""Read the inputs, check their bodies, and keep where everything came from."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from eventcheck_cli.errors import UnusableError
 from eventcheck_cli.inputs import Input, content
 from eventcheck_cli.places import Path, Position, positions, wanted
 from eventcheck_cli.recognise import Body, Found, recognise
-from eventcheck_cli.result import Level, Remark, Result, Source, source_of
+from eventcheck_cli.result import Level, Remark, Result, Source, sources
 
 EVERY = 0.5
-"""Seconds between two notes of progress."""
+"""Seconds between two updates of the progress."""
 
 
 class Check:
-    """One run over all inputs."""
+    """A run over all inputs."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class Check:
         self.config = config
         self.level: Level = level
         self.skips_others = skips_others
-        """Whether files without a body are left out, even if they were named."""
+        """Whether to skip files without bodies even if the person named them."""
         self.remarks: list[Remark] = []
         self.sources: list[Source] = []
         self.positions: dict[tuple[int, Path], Position] = {}
@@ -40,7 +40,7 @@ class Check:
         self.history = History()
 
     def read(self, source: Input) -> bytes | None:
-        """Return the content of an input; None, with a remark, if it is unreadable."""
+        """Return the content of an input; if it is unreadable, add a remark."""
         try:
             return content(source.name)
         except UnusableError as error:
@@ -50,26 +50,24 @@ class Check:
             return None
 
     def take(self, data: bytes, source: Input) -> Found | None:
-        """Return what an input holds; None, with remarks, if it is no body."""
+        """Return the bodies of an input; if it has none, add remarks only."""
         found = recognise(data, source.name)
         has_none = not found.bodies
         is_other = has_none and (self.skips_others or not source.is_named)
         for note in found.notes:
-            remark = Remark(
-                note.name,
-                note.line,
-                note.code,
-                note.text,
-                is_loss=note.is_loss and not is_other,
-                is_unusable=has_none and not is_other,
+            is_loss, is_unusable = note.is_loss, has_none
+            if is_other:
+                is_loss = is_unusable = False
+            place = note.name, note.line
+            self.remarks.append(
+                Remark(*place, note.code, note.text, is_loss, is_unusable)
             )
-            self.remarks.append(remark)
         return None if has_none else found
 
     def add(self, bodies: Sequence[Body]) -> None:
-        """Check some bodies together, apart from all others."""
+        """Check some bodies together, separately from all others."""
         first = len(self.sources)
-        self.sources += named(bodies)
+        self.sources += sources(bodies)
         report = validate_all(
             (x.payload for x in progress(bodies)),
             context=self.context,
@@ -82,7 +80,7 @@ class Check:
                 self.positions[first + index, path] = position
 
     def result(self) -> Result:
-        """Return everything that was found."""
+        """Return the result of all checks."""
         remarks = self.remarks
         is_said = self.skips_others or any(x.is_unusable for x in remarks)
         if not self.reports and not is_said:
@@ -93,22 +91,8 @@ class Check:
         return Result(report, self.sources, self.positions, remarks, self.level)
 
 
-def named(bodies: Sequence[Body]) -> list[Source]:
-    """Return where bodies came from; those of a file are numbered from 1."""
-    numbers: dict[str, int] = {}
-    for body in bodies:
-        numbers[body.name] = numbers.get(body.name, 0) + 1
-    alone = {name for name, number in numbers.items() if number == 1}
-    numbers.clear()
-    sources: list[Source] = []
-    for body in bodies:
-        number = numbers[body.name] = numbers.get(body.name, 0) + 1
-        sources.append(source_of(body, number, is_alone=body.name in alone))
-    return sources
-
-
 def progress(bodies: Iterable[Body]) -> Iterator[Body]:
-    """Pass bodies on, and count them on the standard error if that is a terminal."""
+    """Pass bodies on, and count them on standard error if that is a terminal."""
     shows = sys.stderr.isatty()
     last = time.monotonic()
     for number, body in enumerate(bodies, start=1):

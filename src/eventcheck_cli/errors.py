@@ -1,12 +1,12 @@
-"""What a person gave that cannot be used."""
+"""Errors of inputs and options."""
 
 from __future__ import annotations
 
 
 class UnusableError(Exception):
-    """An input or an option that cannot be used; the text says why."""
+    """Raised for an input or an option that cannot be used; the text says why."""
 
     def __init__(self, name: str, *problems: str | Exception) -> None:
-        # The text of a system's error has the name once more.
+        # The text of an `OSError` would repeat the name.
         said = (getattr(x, "strerror", None) or str(x) for x in problems)
         super().__init__(": ".join((name, *said)))

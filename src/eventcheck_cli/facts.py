@@ -1,4 +1,4 @@
-"""Context and configuration, from options and files."""
+"""Make the context and the configuration from options and files."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from typing import Any, cast
 
 from eventcheck import Catalog, Config, Context, History
 from eventcheck_cli.errors import UnusableError
+from eventcheck_cli.words import with_options
 
 EVERYTHING = 1_000_000_000
-"""More findings than there can be: a baseline and fixes need all of them."""
+"""More findings than possible: a baseline and fixes need all of them."""
 LISTS = ("experiments", "events", "campaigns", "attributes", "pages")
 CONFIG = frozenset(
     ("select", "ignore", "severity", "suppress", "max_per_code", "include_values")
@@ -26,8 +27,8 @@ CONFIG = frozenset(
 def settings(name: str | None) -> dict[str, Any]:
     """Return the settings of a TOML file: its [tool.eventcheck], or all of it.
 
-    Without a name it is the nearest pyproject.toml that has such a table. Names of
-    files in it are relative to it.
+    Without a name, use the nearest pyproject.toml with such a table. File names in it
+    are relative to it.
 
     Raises `UnusableError` if the file cannot be read.
     """
@@ -70,9 +71,9 @@ def _based(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 
 
 def config(options: argparse.Namespace, table: Mapping[str, Any]) -> Config:
-    """Return the configuration; what an option says comes before a file.
+    """Return the configuration; options override the settings file.
 
-    Raises `UnusableError` that names the closest right thing.
+    Raises `UnusableError` for an invalid setting.
     """
     merged = {name: table[name] for name in CONFIG if name in table}
     if options.select:
@@ -91,7 +92,7 @@ def config(options: argparse.Namespace, table: Mapping[str, Any]) -> Config:
 
 
 def context(options: argparse.Namespace) -> Context:
-    """Return the facts beyond the bodies. Raises `UnusableError`."""
+    """Return the context. Raises `UnusableError`."""
     try:
         return Context(
             now=_now(options.now),
@@ -112,7 +113,9 @@ def _now(given: str | None) -> int | datetime:
     try:
         moment = datetime.fromisoformat(given)
     except ValueError:
-        hint = "expected milliseconds, or a time as 2026-01-31T12:00:00Z"
+        hint = (
+            f"expected milliseconds or a time like 2026-01-31T12:00:00Z, got {given!r}"
+        )
         raise UnusableError("--now", hint) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -124,7 +127,7 @@ def _catalog(datafiles: list[str], lists: list[str]) -> Catalog | None:
     for given in lists:
         kind, equals, name = given.partition("=")
         if not equals or kind not in LISTS:
-            hint = f"expected KIND=FILE; KIND is one of {', '.join(LISTS)}"
+            hint = f"expected KIND=FILE, where KIND is one of {', '.join(LISTS)}"
             raise UnusableError("--rest", hint)
         catalog = _joined(catalog, name, partial(_rest, kind))
     return catalog
@@ -144,7 +147,8 @@ def _joined(
     except ValueError as error:
         raise UnusableError(name, error) from None
     for what, why in read.left_out:
-        print(f"eventcheck: {name}: {what} is left out: {why}", file=sys.stderr)
+        said = with_options(f"{name}: {what} was left out: {why}")
+        print(f"eventcheck: {said}", file=sys.stderr)
     return joined
 
 

@@ -1,4 +1,4 @@
-"""Writes fixes into files, each body in the form that it had."""
+"""Write fixes into files, and keep the form of each body."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ INDENT = re.compile(r"\n([ \t]+)\S")
 
 
 class Change:
-    """What to fix, and what was fixed."""
+    """The fixes to apply, and how to show or write the changes."""
 
     def __init__(
         self, options: argparse.Namespace, context: Context, config: Config
@@ -46,7 +46,7 @@ class Change:
         self.choices = dict(map(_choice, options.fix_with))
         self.is_safe = options.fix or not options.fix_with
         self.is_shown = options.diff
-        """Whether the changes are shown instead of written."""
+        """Whether to show the changes instead of writing them."""
         is_piped = self.is_shown or STDIN in (options.files or [STDIN])
         self.report_to = sys.stderr if is_piped else sys.stdout
         self.exit_code = OK
@@ -55,21 +55,23 @@ class Change:
     def of(
         cls, options: argparse.Namespace, context: Context, config: Config
     ) -> Self | None:
-        """Return what the options ask for. Raises `UnusableError` for a wrong one."""
+        """Return the fixes that the options ask for. Raises `UnusableError`."""
         if not (options.fix or options.diff or options.fix_with):
             return None
         return cls(options, context, config)
 
     def apply(self, name: str, data: bytes, found: Found) -> Sequence[Body]:
-        """Fix the bodies of an input, and return those that it has now.
+        """Fix the bodies of an input, and return its new bodies.
 
-        Raises `UnusableError` if it cannot be written.
+        Raises `UnusableError` if the file cannot be written.
         """
         is_packed = data.startswith(GZIP)
         encoded = [x for x in found.bodies if x.start is None]
         is_text = is_packed or data == found.text.encode("utf-8", "surrogateescape")
         if encoded or not is_text:
-            why = "not fixed: its bodies are encoded. Copy one out, and fix that"
+            why = (
+                "not fixed, because its bodies are encoded; copy a body out and fix it"
+            )
             print(f"eventcheck: {name}: {why}", file=sys.stderr)
             return found.bodies
         text, applied = self._fixed(found)
@@ -146,15 +148,15 @@ def _write(name: str, text: str, *, is_packed: bool) -> None:
 def _choice(given: str) -> tuple[str, str]:
     code, equals, choice = given.partition("=")
     if code not in RULES or not equals or not choice.strip():
-        hint = "expected CODE=CHOICE: a rule, and the number or words of its fix"
+        hint = "expected CODE=CHOICE: a rule code, and the number or words of a fix"
         raise UnusableError("--fix-with", given, hint)
     return code, choice.strip().lower()
 
 
 def _like(value: object, text: str, before: str) -> str:
-    """Return a body as JSON that is written as its text was.
+    """Return a body as JSON in the form of its old text.
 
-    before: what is in front of it: a body that begins within a line is indented less.
+    before: the text before the body, which may begin with the indent of its line.
     """
     indent = INDENT.search(text)
     if indent is None:

@@ -1,4 +1,4 @@
-"""Files, folders, patterns and the standard input."""
+"""Find and read files, folders, patterns and standard input."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eventcheck_cli.errors import UnusableError
 
 STDIN = "-"
 SUFFIXES = (".json", ".ndjson", ".jsonl", ".har", ".gz", ".zip")
-"""The files of a folder that are read."""
+"""The suffixes of the files to read in a folder."""
 HIDDEN = "."
 
 
@@ -21,11 +21,11 @@ class Input(NamedTuple):
 
     name: str
     is_named: bool
-    """Whether the person named it. A file of a folder may hold something else."""
+    """Whether the person named it. Files in a folder may hold something else."""
 
 
 def inputs(names: Iterable[str]) -> Iterator[Input]:
-    """Yield what to read, in the order of the names, each once.
+    """Yield the files to read, in the order of the names, each once.
 
     Raises `UnusableError` for a folder or a pattern without files.
     """
@@ -44,7 +44,7 @@ def _expanded(name: str) -> Iterator[Input]:
     elif path.is_dir():
         yield from _folder(path)
     elif glob.has_magic(name):
-        # The shells of Windows leave patterns to the program.
+        # Windows shells do not expand patterns.
         files = [x for x in glob.glob(name, recursive=True) if Path(x).is_file()]
         if not files:
             raise UnusableError(name, "no file matches")
@@ -62,14 +62,16 @@ def _folder(folder: Path) -> Iterator[Input]:
         and not any(x.startswith(HIDDEN) for x in path.relative_to(folder).parts)
     )
     if not files:
-        raise UnusableError(str(folder), f"no file of {', '.join(SUFFIXES)} is in it")
+        raise UnusableError(
+            str(folder), f"no {', '.join(SUFFIXES)} file in this folder"
+        )
     yield from (Input(str(x), is_named=False) for x in files)
 
 
 def content(name: str) -> bytes:
-    """Return what is in a file or on the standard input.
+    """Return the content of a file or of standard input.
 
-    Raises `UnusableError` if it cannot be read.
+    Raises `UnusableError` if reading fails.
     """
     try:
         if name == STDIN:

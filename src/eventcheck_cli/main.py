@@ -25,14 +25,14 @@ from eventcheck_cli.words import with_options
 
 def command() -> None:
     """Run, and end the process with the exit code."""
-    # A terminal of Windows may lack a letter; a report is no reason to fail.
+    # A Windows terminal may lack a letter; print an escape instead of failing.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = main(sys.argv[1:])
         sys.stdout.flush()
-    except BrokenPipeError:  # as `| head` leaves it
+    except BrokenPipeError:  # such as `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = FAILED
     except KeyboardInterrupt:
@@ -41,7 +41,7 @@ def command() -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the arguments say, and return the exit code."""
+    """Run the command, and return the exit code."""
     try:
         table = facts.settings(_config(arguments))
         return _run(parse(arguments, table), table)
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _config(arguments: Sequence[str]) -> str | None:
-    """Return what `--config` names: it has the defaults of all other options."""
+    """Return the value of `--config`, which has the defaults of the other options."""
     early = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     early.add_argument("--config")
     name: str | None = early.parse_known_args(arguments)[0].config
@@ -104,7 +104,7 @@ def _preview(
     bodies: Sequence[Body],
     context: Context,
 ) -> int:
-    """Print what the results page would show; beside it, what was left out."""
+    """Print what the results page would show, and the remarks on standard error."""
     payloads = [x.payload for x in bodies]
     print(preview_results(payloads, context=context, mode=options.mode))
     for remark in result.remarks:
@@ -113,7 +113,7 @@ def _preview(
 
 
 def _bodies(source: Input, check: Check, change: Change | None) -> Sequence[Body]:
-    """Return the bodies of an input, as they are after fixes."""
+    """Return the bodies of an input, after fixes if wanted."""
     data = check.read(source)
     found = None if data is None else check.take(data, source)
     if data is None or found is None:

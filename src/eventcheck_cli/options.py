@@ -12,21 +12,78 @@ from eventcheck_cli.facts import CONFIG
 from eventcheck_cli.result import LEVELS
 
 FORMATS = ("text", "full", "json", "sarif", "github", "junit", "markdown")
+MODES = ("experimentation", "personalization")
 DESCRIPTION = """\
-Say whether Optimizely Event API bodies will count, and how to fix them.
+Check whether Optimizely Event API bodies will count, and how to fix them.
 
-A FILE may hold one body, a list, one body per line, a HAR export, requests copied from
-a browser (cURL, PowerShell, fetch), a log, or any of these as gzip, zip or base64."""
+A FILE may hold one body, a JSON array, one body per line, a HAR export, requests
+copied from a browser (cURL, PowerShell, fetch), a log, or any of these as gzip, zip or
+base64."""
 EXITS = """\
 exit codes:
-  0  nothing is wrong
-  1  there are errors (with --level warning: or warnings), or something that may be
-     a body could not be taken out of a file
-  2  an option is wrong, a file cannot be read, or it holds no body"""
-
-
+  0  no errors
+  1  errors (with --level warning, also warnings), or something that may be a body
+     could not be taken out of a file
+  2  a wrong option, an unreadable file, or a file without bodies"""
+GROUPS = {
+    "which findings to report": {
+        "--select SELECTOR ...": "report only these rules: rule codes, category:NAME, "
+        "severity:LEVEL or *, separated by commas",
+        "--ignore SELECTOR ...": "do not report these rules",
+        "--level": "the lowest severity that makes the exit code 1; default: error",
+        "--max-per-code N": "list at most N findings of each code; default: 100",
+        "--skip-others": "skip files without bodies instead of exiting with 2",
+        "--config FILE": "read settings from a TOML file; default: [tool.eventcheck] "
+        "in the nearest pyproject.toml",
+    },
+    "how to report them": {
+        "--format": "text: one line per finding; full: with hints; the others are for "
+        "tools",
+        "--statistics": "count the findings of each code",
+        "--quiet": "print only the findings",
+        "--show-values": "print values of the bodies, which may be personal data",
+        "--preview": "print what the results page would show if these were all bodies",
+        "--mode": "how --preview counts; default: experimentation",
+    },
+    "information about the account and the requests": {
+        "--datafile FILE ...": "the account's SDK datafile; may be repeated",
+        "--rest KIND=FILE ...": "a JSON list of the REST API; KIND is experiments, "
+        "events, campaigns, attributes or pages; may be repeated",
+        "--together": "check all files as one stream, in which a conversion may have "
+        "its decision in another file",
+        "--now TIME": "the send time in milliseconds or ISO 8601; default: now",
+        "--order-id-tag TAG": "the name of the tag with the order id",
+    },
+    "files to keep from run to run": {
+        "--baseline FILE": "report only findings that are not in this baseline",
+        "--write-baseline FILE": "write the current findings into a baseline",
+        "--history FILE": "earlier requests, from --write-history",
+        "--write-history FILE": "write a history of the earlier requests and these "
+        "bodies",
+        "--history-complete": "the history and the files hold everything that these "
+        "visitors ever sent",
+    },
+    "how to fix them": {
+        "--fix": "write the safe fixes into the files",
+        "--fix-with CODE=CHOICE ...": "fix the findings of a rule with the fix that "
+        "you choose: its number, from 1, or words of its title; may be repeated",
+        "--diff": "print what the fixes would change; write nothing",
+    },
+    "rules": {
+        "--explain CODE": "explain a rule",
+        "--list-rules": "list all rules",
+    },
+}
+"""The options by purpose: a flag, one with a value, or one that may be repeated."""
+SETTINGS: Mapping[str, dict[str, Any]] = {
+    "--level": {"choices": LEVELS, "default": "error"},
+    "--format": {"choices": FORMATS, "default": "text"},
+    "--mode": {"choices": MODES, "default": "experimentation"},
+    "--max-per-code": {"type": int},
+    "--fix-with": {"default": []},
+}
 REPEATED = frozenset({"datafile", "rest", "fix_with"})
-"""The options that may be given several times."""
+"""Options whose values in a settings file the command line replaces."""
 
 
 def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namespace:
@@ -44,7 +101,6 @@ def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namesp
     options.select = _separated(options.select)
     options.ignore = _separated(options.ignore)
     for name in REPEATED:
-        # The command line replaces what a file says; it does not add to it.
         given = getattr(options, name) or table.get(name) or ()
         setattr(options, name, [given] if isinstance(given, str) else list(given))
     return options
@@ -58,6 +114,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser."""
     it = argparse.ArgumentParser(
         prog="eventcheck",
+        usage="eventcheck [OPTIONS] [FILE ...]",
         description=DESCRIPTION,
         epilog=EXITS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -70,153 +127,17 @@ def parser() -> argparse.ArgumentParser:
         help="files, folders or patterns; - is the standard input",
     )
     it.add_argument("--version", action="store_true", help="print the version")
-    for add in (_selection, _output, _facts, _kept, _changes, _rules):
-        add(it)
+    for title, options in GROUPS.items():
+        group = it.add_argument_group(title)
+        for option, help_text in options.items():
+            name, metavar, more = (*option.split(" "), "", "")[:3]
+            settings = {"help": help_text, **SETTINGS.get(name, {})}
+            if metavar:
+                settings |= {
+                    "metavar": metavar,
+                    "action": "append" if more else "store",
+                }
+            elif "choices" not in settings:
+                settings["action"] = "store_true"
+            group.add_argument(name, **settings)
     return it
-
-
-def _selection(it: argparse.ArgumentParser) -> None:
-    group = it.add_argument_group("what to report")
-    group.add_argument(
-        "--select",
-        action="append",
-        metavar="SELECTOR",
-        help="only these rules: codes, category:NAME, severity:LEVEL, *; by commas",
-    )
-    group.add_argument(
-        "--ignore", action="append", metavar="SELECTOR", help="not these rules"
-    )
-    group.add_argument(
-        "--level",
-        choices=LEVELS,
-        default="error",
-        help="the severity from which on the exit code is 1; default: error",
-    )
-    group.add_argument(
-        "--max-per-code",
-        type=int,
-        metavar="N",
-        help="list at most N findings of each code; default: 100",
-    )
-    group.add_argument(
-        "--skip-others",
-        action="store_true",
-        help="leave out files that hold no body, instead of exit code 2",
-    )
-    group.add_argument(
-        "--config",
-        metavar="FILE",
-        help="TOML with settings; default: [tool.eventcheck] of the pyproject.toml",
-    )
-
-
-def _output(it: argparse.ArgumentParser) -> None:
-    group = it.add_argument_group("how to report it")
-    group.add_argument(
-        "--format",
-        choices=FORMATS,
-        default="text",
-        help="text: one line per finding; full: with advice; or a format for tools",
-    )
-    group.add_argument(
-        "--statistics", action="store_true", help="count the findings of each code"
-    )
-    group.add_argument(
-        "--quiet", action="store_true", help="print the findings, and nothing else"
-    )
-    group.add_argument(
-        "--show-values",
-        action="store_true",
-        help="print the values of the bodies, which may be personal data",
-    )
-    group.add_argument(
-        "--preview",
-        action="store_true",
-        help="print what the results page would show, if these were all bodies",
-    )
-    group.add_argument(
-        "--mode",
-        choices=("experimentation", "personalization"),
-        default="experimentation",
-        help="how --preview counts; default: experimentation",
-    )
-
-
-def _facts(it: argparse.ArgumentParser) -> None:
-    group = it.add_argument_group("what is known")
-    group.add_argument(
-        "--datafile",
-        action="append",
-        metavar="FILE",
-        help="the account's SDK datafile; may be given several times",
-    )
-    group.add_argument(
-        "--rest",
-        action="append",
-        metavar="KIND=FILE",
-        help="a JSON list of the REST API: experiments, events, campaigns, "
-        "attributes or pages",
-    )
-    group.add_argument(
-        "--together",
-        action="store_true",
-        help="check all files as one stream: a decision in one, its conversion in "
-        "another",
-    )
-    group.add_argument(
-        "--now",
-        metavar="TIME",
-        help="the time of sending: milliseconds or ISO 8601; default: the clock",
-    )
-    group.add_argument(
-        "--order-id-tag", metavar="TAG", help="the name of the tag with the order id"
-    )
-
-
-def _kept(it: argparse.ArgumentParser) -> None:
-    group = it.add_argument_group("what is kept from run to run")
-    group.add_argument(
-        "--baseline", metavar="FILE", help="report only what is not in this baseline"
-    )
-    group.add_argument(
-        "--write-baseline", metavar="FILE", help="accept what is found now, in a file"
-    )
-    group.add_argument(
-        "--history", metavar="FILE", help="what was sent before, by --write-history"
-    )
-    group.add_argument(
-        "--write-history",
-        metavar="FILE",
-        help="add what these bodies send to the history, in a file",
-    )
-    group.add_argument(
-        "--history-complete",
-        action="store_true",
-        help="history and files hold all that these visitors ever sent",
-    )
-
-
-def _changes(it: argparse.ArgumentParser) -> None:
-    group = it.add_argument_group("how to fix it")
-    group.add_argument(
-        "--fix", action="store_true", help="write the safe fixes into the files"
-    )
-    group.add_argument(
-        "--fix-with",
-        action="append",
-        default=[],
-        metavar="CODE=CHOICE",
-        help="fix a rule's findings with one of its fixes: its number, from 1, or "
-        "words of its title",
-    )
-    group.add_argument(
-        "--diff",
-        action="store_true",
-        help="print what the fixes would change, and write nothing",
-    )
-
-
-def _rules(it: argparse.ArgumentParser) -> None:
-    group = it.add_argument_group("rules")
-    group.add_argument("--explain", metavar="CODE", help="explain a rule")
-    group.add_argument("--list-rules", action="store_true", help="list all rules")

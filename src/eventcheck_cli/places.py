@@ -1,4 +1,4 @@
-"""Lines and columns of places in a body."""
+"""Find lines and columns of places in a body."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
 class Position(NamedTuple):
-    """A place in a file, from 1."""
+    """A line and a column in a file, from 1."""
 
     line: int
     column: int
 
 
 def wanted(report: Report) -> dict[int, dict[Path, Position | None]]:
-    """Return the places that a report names, by body.
+    """Return the places in a report, by body.
 
-    Where a text stops being JSON, the finding knows the position in its body.
+    A finding on broken JSON knows its position in the body.
     """
     places: dict[int, dict[Path, Position | None]] = {}
     for finding in (*report.findings, *(x.finding for x in report.suppressed)):
@@ -39,9 +39,9 @@ def wanted(report: Report) -> dict[int, dict[Path, Position | None]]:
 def positions(
     body: Body, paths: Mapping[Path, Position | None]
 ) -> dict[Path, Position]:
-    """Return where places of one body are in its file.
+    """Return the positions of places of a body in its file.
 
-    A body that is encoded in its file has one position: where it begins.
+    All places of an encoded body have one position: the beginning of the body.
     """
     start = Position(body.line, body.column)
     if body.start is None:
@@ -69,7 +69,7 @@ def _located(text: str, paths: set[Path]) -> dict[Path, Position]:
     found: dict[Path, Position] = {}
     for path in paths:
         steps = path
-        # What is absent is shown where its container is.
+        # An absent value has the position of its container.
         while steps and steps not in offsets:
             steps = steps[:-1]
         found[path] = by_offset.get(offsets.get(steps, 0), Position(1, 1))
@@ -77,7 +77,7 @@ def _located(text: str, paths: set[Path]) -> dict[Path, Position]:
 
 
 def _offsets(text: str, paths: set[Path]) -> dict[Path, int]:
-    """Return where values begin; of a member, where its key does."""
+    """Return where values begin; a member of an object begins with its key."""
     walk = _Walk(paths)
     for token in TOKEN.finditer(text):
         walk.take(token[0], token.start())
@@ -85,7 +85,7 @@ def _offsets(text: str, paths: set[Path]) -> dict[Path, int]:
 
 
 class _Walk:
-    """A way through JSON, broken or not, that knows the path of each token."""
+    """Walks through the tokens of JSON, valid or broken, and knows their paths."""
 
     def __init__(self, paths: set[Path]) -> None:
         self.paths = paths

@@ -1,9 +1,10 @@
-"""What a run of the command found."""
+"""The result of a run of the command."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from eventcheck import Report, Severity
@@ -16,9 +17,8 @@ OK, FAILED, UNUSABLE = 0, 1, 2
 """The exit codes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What the command says beside the findings."""
+class Remark(NamedTuple):
+    """Something that the command says about an input."""
 
     file: str
     line: int | None
@@ -28,6 +28,11 @@ class Remark:
     """Whether something may be a body and was not checked."""
     is_unusable: bool = False
     """Whether the file could not be used."""
+
+    @property
+    def is_severe(self) -> bool:
+        """Whether the run fails because of it."""
+        return self.is_loss or self.is_unusable
 
 
 class Source(NamedTuple):
@@ -45,15 +50,13 @@ class Source(NamedTuple):
 
 @dataclass(slots=True)
 class Result:
-    """The report, where its bodies came from, and what else is to be said."""
+    """The report, the sources of its bodies, and remarks on the inputs."""
 
-    report: Report = field(default_factory=lambda: Report.merge([]))
-    sources: list[Source] = field(default_factory=list[Source])
-    positions: Mapping[tuple[int, Path], Position] = field(
-        default_factory=dict[tuple[int, Path], Position]
-    )
-    remarks: list[Remark] = field(default_factory=list[Remark])
-    level: Level = "error"
+    report: Report
+    sources: list[Source]
+    positions: Mapping[tuple[int, Path], Position]
+    remarks: list[Remark]
+    level: Level
 
     def fails(self) -> bool:
         """Return whether findings or losses fail the run."""
@@ -76,13 +79,16 @@ class Result:
         return self.positions.get((payload, path), start)
 
 
-def source_of(body: Body, number: int, *, is_alone: bool) -> Source:
-    """Return where a body came from; `number` counts the bodies of its file, from 1."""
-    name = body.name
-    if body.request is not None:
-        name = f"{name}, request {body.request}"
-    elif not is_alone:
-        name = f"{name}, body {number}"
-    return Source(
-        body.name, name, body.line, body.column, body.request, body.time, body.page
-    )
+def sources(bodies: Sequence[Body]) -> Iterator[Source]:
+    """Yield where bodies came from; several bodies of a file are numbered from 1."""
+    total = Counter(x.name for x in bodies)
+    so_far: Counter[str] = Counter()
+    for body in bodies:
+        so_far[body.name] += 1
+        name = body.name
+        if body.request is not None:
+            name = f"{name}, request {body.request}"
+        elif total[name] > 1:
+            name = f"{name}, body {so_far[name]}"
+        place = body.line, body.column
+        yield Source(body.name, name, *place, body.request, body.time, body.page)

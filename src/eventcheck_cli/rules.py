@@ -1,4 +1,4 @@
-"""What the rules are: `--list-rules` and `--explain`."""
+"""List and explain rules: `--list-rules` and `--explain`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def listed() -> str:
 
 
 def explained(code: str) -> str:
-    """Return the page of a rule. Raises `UnusableError` if there is none."""
+    """Return the page of a rule. Raises `UnusableError` for an unknown rule."""
     try:
         rule = explain(code)
     except KeyError as error:

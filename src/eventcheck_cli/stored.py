@@ -1,4 +1,4 @@
-"""Files that the command writes: the baseline and the history."""
+"""Write and read the baseline and the history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eventcheck_cli.result import Result
 
 
 def kept_apart(result: Result, options: argparse.Namespace) -> Result:
-    """Write the baseline, or leave out what it has.
+    """Write the baseline, or leave out its findings.
 
     Raises `UnusableError` if the baseline cannot be read or written.
     """
@@ -25,14 +25,14 @@ def kept_apart(result: Result, options: argparse.Namespace) -> Result:
         baseline = Report.from_json(Path(name).read_bytes())
         return replace(result, report=result.report.diff(baseline))
     except FileNotFoundError:
-        hint = f"there is no such baseline; write it: --write-baseline {name}"
+        hint = f"no such file; create it with --write-baseline {name}"
         raise UnusableError(name, hint) from None
     except (OSError, ValueError) as error:
         raise UnusableError(name, error) from None
 
 
 def write_history(added: History, context: Context, name: str) -> None:
-    """Write what was known before, and what the bodies add."""
+    """Write the earlier history, with what the bodies add."""
     before = context.history or History()
     _save(name, (before | added).to_json() + "\n")
 

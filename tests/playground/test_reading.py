@@ -227,7 +227,7 @@ def test_broken_datafile(playground: Playground) -> None:
     broken["experiments"][0]["variations"] = "x"
     playground.drop(File("account.json", json.dumps(broken)))
     problem = playground.page.inner_text("#fact-problems")
-    assert "experiments[0] is left out: variations: expected a list" in problem
+    assert "experiments[0] was left out: variations: expected a list" in problem
     assert playground.codes == ["timestamp-in-seconds"]
 
 

@@ -1,4 +1,4 @@
-"""Colours of a terminal, where the standard output is one."""
+"""Colour text, if standard output is a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CODES = {"error": "31", "warning": "33", "info": "36", "bad": "31", "good": "32"
 
 
 def is_wanted() -> bool:
-    """Return whether to use colours: https://no-color.org, https://force-color.org."""
+    """Return whether to use colours; see no-color.org and force-color.org."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):

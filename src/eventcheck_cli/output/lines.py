@@ -1,4 +1,4 @@
-"""Text for people: one line per finding, or the whole report."""
+"""Reports for people: one line per finding, or the whole report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WIDEST = 100
 
 
 def concise(result: Result, *, is_quiet: bool) -> str:
-    """Return the verdict, one line per finding, remarks and a summary."""
+    """Return the verdict, one line per finding, remarks and next steps."""
     color = is_wanted()
     found = [_finding(x, result, is_colored=color) for x in _ordered(result)]
     if is_quiet:
@@ -29,7 +29,7 @@ def concise(result: Result, *, is_quiet: bool) -> str:
 
 
 def full(result: Result, *, is_quiet: bool) -> str:
-    """Return the library's own text, with remarks."""
+    """Return the text report of the library, with remarks."""
     width = max(40, min(shutil.get_terminal_size().columns, WIDEST))
     color = is_wanted()
     said = text(
@@ -46,7 +46,7 @@ def full(result: Result, *, is_quiet: bool) -> str:
 
 
 def statistics(result: Result) -> str:
-    """Return how often each code was found."""
+    """Return the number of findings of each code."""
     totals = [
         (severity, code, number)
         for code, counts in result.report.totals.items()
@@ -59,9 +59,9 @@ def statistics(result: Result) -> str:
 
 
 def verdict(result: Result, *, is_colored: bool) -> str:
-    """Return the first line: whether all is well, and how much is not."""
+    """Return the first line: the verdict and the numbers."""
     counts = [count(n, x.value) for x, n in result.report.counts.items() if n]
-    lost = sum(x.is_loss or x.is_unusable for x in result.remarks)
+    lost = sum(x.is_severe for x in result.remarks)
     if lost:
         counts.append(count(lost, "input problem"))
     said = ", ".join(counts) or "nothing to report"
@@ -104,7 +104,7 @@ def _finding(finding: Finding, result: Result, *, is_colored: bool) -> str:
 
 def _remarks(remarks: Iterable[Remark], *, only_severe: bool = False) -> Iterator[str]:
     for remark in remarks:
-        if not only_severe or remark.is_loss or remark.is_unusable:
+        if remark.is_severe or not only_severe:
             yield remark_line(remark)
 
 

@@ -1,4 +1,4 @@
-"""Text for tools. Each format also has what was said of the inputs."""
+"""Reports for tools, with the remarks on the inputs in each format."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def as_json(result: Result) -> str:
     numbers = sorted({x.payload for x in result.report.findings})
     whole = {
         "exit_code": result.exit_code(),
-        "notes": [_note(x) for x in result.remarks],
+        "notes": [x._asdict() for x in result.remarks],
         "sources": {str(n): result.sources[n]._asdict() for n in numbers},
         "report": report,
     }
@@ -37,7 +37,7 @@ def as_json(result: Result) -> str:
 
 
 def as_sarif(result: Result) -> str:
-    """Code scanning; what was said of the inputs are notifications."""
+    """Return SARIF, with the remarks as notifications."""
     files = [x.file for x in result.sources]
     log = json.loads(sarif(result.report, files=files, line_of=_line_of(result)))
     invocation = log["runs"][0]["invocations"][0]
@@ -51,14 +51,14 @@ def as_sarif(result: Result) -> str:
 
 
 def as_github(result: Result) -> str:
-    """Annotations of GitHub Actions."""
+    """Return annotations of GitHub Actions."""
     files = [x.file for x in result.sources]
     text = github(result.report, files=files, line_of=_line_of(result))
     return "\n".join([*text.splitlines(), *map(_command, result.remarks)])
 
 
 def as_junit(result: Result) -> str:
-    """A test suite for each body, and one for the inputs."""
+    """Return JUnit XML, with a test suite for the inputs."""
     text = junit(result.report, level=result.level)
     if not result.remarks:
         return text
@@ -69,7 +69,7 @@ def as_junit(result: Result) -> str:
         case = ET.SubElement(
             suite, "testcase", classname=f"eventcheck.{remark.code}", name=said
         )
-        if remark.is_loss or remark.is_unusable:
+        if remark.is_severe:
             ET.SubElement(case, "failure", message=said)
     for part in (suite, root):
         for name, kind in (("tests", "testcase"), ("failures", "failure")):
@@ -81,7 +81,7 @@ def as_junit(result: Result) -> str:
 
 
 def as_markdown(result: Result) -> str:
-    """A table for summaries and comments."""
+    """Return Markdown, with a list of the remarks."""
     text = markdown(result.report, level=result.level)
     if result.exit_code():
         text = text.replace("### OK", "### NOT OK", 1)
@@ -93,35 +93,25 @@ def _line_of(result: Result) -> LineOf:
     return lambda place: result.position(place.payload, place.path).line
 
 
-def _note(remark: Remark) -> dict[str, object]:
-    return {
-        "file": remark.file,
-        "line": remark.line,
-        "code": remark.code,
-        "text": remark.text,
-        "is_loss": remark.is_loss,
-        "is_unusable": remark.is_unusable,
-    }
-
-
 def _level(remark: Remark) -> str:
-    return "error" if remark.is_loss or remark.is_unusable else "note"
+    return "error" if remark.is_severe else "note"
 
 
 def _command(remark: Remark) -> str:
-    kind = "error" if remark.is_loss or remark.is_unusable else "notice"
-    text = remark_line(remark).replace("%", "%25").replace("\n", "%0A")
+    kind = "error" if remark.is_severe else "notice"
     properties = {"file": remark.file, "line": remark.line, "title": "eventcheck"}
     said = ",".join(
-        f"{name}={_property(str(value))}" for name, value in properties.items() if value
+        f"{name}={_escaped(str(value), ':,')}"
+        for name, value in properties.items()
+        if value
     )
-    return f"::{kind} {said}::{text}"
+    return f"::{kind} {said}::{_escaped(remark_line(remark))}"
 
 
-def _property(value: str) -> str:
-    for mark, escaped in (("%", "%25"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
-        value = value.replace(mark, escaped)
-    return value
+def _escaped(text: str, special: str = "") -> str:
+    for mark in f"%\n{special}":
+        text = text.replace(mark, f"%{ord(mark):02X}")
+    return text
 
 
 def _xml_text(text: str) -> str:
