@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from eventcheck import Catalog, Config, Context, History
 from eventcheck_cli.errors import UnusableError
 from eventcheck_cli.words import with_options
 
+T = TypeVar("T")
 EVERYTHING = 1_000_000_000
 """More findings than possible: a baseline and fixes need all of them."""
 LISTS = ("experiments", "events", "campaigns", "attributes", "pages")
@@ -48,10 +49,15 @@ def settings(name: str | None) -> dict[str, Any]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    return read(str(path), lambda data: tomllib.loads(data.decode()))
+
+
+def read(name: str, reader: Callable[[bytes], T]) -> T:
+    """Read a file. Raises `UnusableError` if it is unreadable or invalid."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise UnusableError(str(path), error) from None
+        return reader(Path(name).read_bytes())
+    except (OSError, ValueError, TypeError) as error:
+        raise UnusableError(name, error) from None
 
 
 def _based(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -97,7 +103,9 @@ def context(options: argparse.Namespace) -> Context:
         return Context(
             now=_now(options.now),
             catalog=_catalog(options.datafile, options.rest),
-            history=_history(options.history),
+            history=read(options.history, History.from_json)
+            if options.history
+            else None,
             history_complete=options.history_complete,
             order_id_tag=options.order_id_tag,
         )
@@ -140,29 +148,11 @@ def _rest(kind: str, data: bytes) -> Catalog:
 def _joined(
     catalog: Catalog | None, name: str, reader: Callable[[bytes], Catalog]
 ) -> Catalog:
-    data = _bytes(name)
-    try:
-        read = reader(data)
-        joined = read if catalog is None else catalog | read
-    except ValueError as error:
-        raise UnusableError(name, error) from None
-    for what, why in read.left_out:
-        said = with_options(f"{name}: {what} was left out: {why}")
-        print(f"eventcheck: {said}", file=sys.stderr)
-    return joined
+    def joined(data: bytes) -> Catalog:
+        added = reader(data)
+        for what, why in added.left_out:
+            said = with_options(f"{name}: {what} was left out: {why}")
+            print(f"eventcheck: {said}", file=sys.stderr)
+        return added if catalog is None else catalog | added
 
-
-def _history(name: str | None) -> History | None:
-    if name is None:
-        return None
-    try:
-        return History.from_json(_bytes(name))
-    except (ValueError, TypeError) as error:
-        raise UnusableError(name, error) from None
-
-
-def _bytes(name: str) -> bytes:
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise UnusableError(name, error) from None
+    return read(name, joined)

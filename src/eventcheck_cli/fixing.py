@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
 
 from eventcheck import (
     RULES,
@@ -50,15 +49,6 @@ class Change:
         is_piped = self.is_shown or STDIN in (options.files or [STDIN])
         self.report_to = sys.stderr if is_piped else sys.stdout
         self.exit_code = OK
-
-    @classmethod
-    def of(
-        cls, options: argparse.Namespace, context: Context, config: Config
-    ) -> Self | None:
-        """Return the fixes that the options ask for. Raises `UnusableError`."""
-        if not (options.fix or options.diff or options.fix_with):
-            return None
-        return cls(options, context, config)
 
     def apply(self, name: str, data: bytes, found: Found) -> Sequence[Body]:
         """Fix the bodies of an input, and return its new bodies.

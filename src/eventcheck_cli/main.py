@@ -77,7 +77,8 @@ def _check(options: argparse.Namespace, config: Config, context: Context) -> int
     check = Check(
         context, config, level=options.level, skips_others=options.skip_others
     )
-    change = Change.of(options, context, config)
+    changes = options.fix or options.diff or options.fix_with
+    change = Change(options, context, config) if changes else None
     kept: list[Body] = []
     for source in inputs(options.files or [STDIN]):
         bodies = _bodies(source, check, change)

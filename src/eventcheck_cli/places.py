@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from eventcheck import Report
 from eventcheck_cli.recognise import Body
+from eventcheck_cli.recognise.found import Lines
 
 Path: TypeAlias = tuple[str | int, ...]
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
@@ -57,22 +58,15 @@ def _moved(position: Position, start: Position) -> Position:
 
 
 def _located(text: str, paths: set[Path]) -> dict[Path, Position]:
-    parts = {path[:n] for path in paths for n in range(len(path) + 1)}
-    offsets = _offsets(text, parts)
-    lines = [0, *(x.end() for x in re.finditer("\n", text))]
-    by_offset = {offset: Position(1, 1) for offset in offsets.values()}
-    line = 0
-    for offset in sorted(by_offset):
-        while line + 1 < len(lines) and lines[line + 1] <= offset:
-            line += 1
-        by_offset[offset] = Position(line + 1, offset - lines[line] + 1)
+    offsets = _offsets(text, {path[:n] for path in paths for n in range(len(path) + 1)})
+    lines = Lines(text)
     found: dict[Path, Position] = {}
     for path in paths:
         steps = path
         # An absent value has the position of its container.
         while steps and steps not in offsets:
             steps = steps[:-1]
-        found[path] = by_offset.get(offsets.get(steps, 0), Position(1, 1))
+        found[path] = Position(*lines.at(offsets.get(steps, 0)))
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from eventcheck import Context, History, Report
 from eventcheck_cli.errors import UnusableError
+from eventcheck_cli.facts import read
 from eventcheck_cli.result import Result
 
 
@@ -21,14 +22,11 @@ def kept_apart(result: Result, options: argparse.Namespace) -> Result:
     name = options.write_baseline or options.baseline
     if not name:
         return result
-    try:
-        baseline = Report.from_json(Path(name).read_bytes())
-        return replace(result, report=result.report.diff(baseline))
-    except FileNotFoundError:
+    if not Path(name).exists():
         hint = f"no such file; create it with --write-baseline {name}"
-        raise UnusableError(name, hint) from None
-    except (OSError, ValueError) as error:
-        raise UnusableError(name, error) from None
+        raise UnusableError(name, hint)
+    report = read(name, lambda x: result.report.diff(Report.from_json(x)))
+    return replace(result, report=report)
 
 
 def write_history(added: History, context: Context, name: str) -> None:

@@ -112,7 +112,7 @@ def test_lines_of_ndjson(tmp_path: Path, capsys: Out) -> None:
 def test_an_encoded_body_has_the_line_of_its_request(capsys: Out) -> None:
     """In a HAR file it is a text inside JSON."""
     ran = run(capsys, "--ignore", "*", FILES / "devtools.har")
-    assert f"{FILES / 'devtools.har'}:247: took 2 bodies of 3 requests" in ran.out
+    assert f"{FILES / 'devtools.har'}:247: took 2 bodies from 3 requests" in ran.out
 
 
 def test_names_of_bodies(tmp_path: Path, capsys: Out) -> None:
@@ -160,7 +160,7 @@ def test_folders(tmp_path: Path, capsys: Out) -> None:
 
     assert ran.code == 1
     assert "in 2 bodies" in ran.out
-    assert "package.json: this is a package file" in ran.out
+    assert "package.json: this is an npm package file" in ran.out
     assert ".git" not in ran.out
     assert run(capsys, "--ignore", "*", "f").code == 0
 
@@ -257,7 +257,7 @@ def test_preview(tmp_path: Path, capsys: Out) -> None:
     assert ran.out.split("\n")[0].split()[:2] == ["experiment", "variation"]
     assert "84.00" in ran.out
     ran = run(capsys, "--preview", FILES / "devtools.har")
-    assert "1 has no body in this file" in ran.err
+    assert "1 request has no body in this file" in ran.err
     assert ran.code == 1
 
 

@@ -15,7 +15,7 @@ from tests.inputs.bodies import C
 from .run import bad, good, put, run
 
 Out = pytest.CaptureFixture[str]
-LOST = "took 2 bodies of 3 requests; 1 has no body in this file"
+LOST = "took 2 bodies from 3 requests; 1 request has no body in this file"
 FORMATS = ("text", "full", "json", "sarif", "github", "junit", "markdown")
 
 

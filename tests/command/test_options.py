@@ -62,9 +62,7 @@ def test_max_per_code(tmp_path: Path, capsys: Out) -> None:
     ran = run(capsys, "--max-per-code", "1", bad(tmp_path))
 
     assert len(ran.lines) == 1
-    assert (
-        "1 more timestamp-in-seconds (raise --max-per-code to list them)" in ran.out
-    )
+    assert "1 more timestamp-in-seconds (raise --max-per-code to list them)" in ran.out
 
 
 def test_statistics_and_quiet(tmp_path: Path, capsys: Out) -> None:

@@ -80,7 +80,9 @@ def test_what_has_no_body_is_counted() -> None:
     found = recognise((FILES / "devtools.har").read_bytes())
     first, second = found.notes
 
-    assert first.text == "took 2 bodies of 3 requests; 1 has no body in this file"
+    assert first.text == (
+        "took 2 bodies from 3 requests; 1 request has no body in this file"
+    )
     assert first.is_loss
     assert not found.is_complete
     assert second.text == (
@@ -114,9 +116,9 @@ def test_many_hosts_are_cut_and_counted() -> None:
         ("a;b\n1;2\n", "table"),
         ("<html><body>", "HTML"),
         ("<?xml version='1.0'?>", "XML"),
-        ("HTTP/1.1 204 No Content", "an answer"),
-        ("https://logx.optimizely.com/v1/events", "an address"),
-        ("payloads/body.json", "a file's name"),
+        ("HTTP/1.1 204 No Content", "an HTTP response"),
+        ("https://logx.optimizely.com/v1/events", "a URL"),
+        ("payloads/body.json", "a file name"),
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.abc-_1", "a token"),
         ("content-type: application/json\nhost: x", "headers"),
         ("hello {there}", "braces"),

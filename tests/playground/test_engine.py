@@ -11,7 +11,7 @@ from tests.rules.build import body, conversion, snapshot, visitor
 
 from .payloads import text
 
-FACTS = {
+FACTS: dict[str, object] = {
     "datafile": '{"accountId": []}',
     "rest": {},
     "times": [],

@@ -132,7 +132,7 @@ def _summary(result: Result) -> list[str]:
     if safe:
         said.append(f"{safe:,} fixable with --fix")
     if choice:
-        said.append(f"{choice:,} with --fix-with CODE=CHOICE")
+        said.append(f"{choice:,} fixable with --fix-with CODE=CHOICE")
     if findings:
-        said.append(f"advice: --format full, --explain {findings[0].code}")
+        said.append(f"hints: --format full, or --explain {findings[0].code}")
     return ["; ".join(said)] if said else []

@@ -1,4 +1,4 @@
-"""Requests in JavaScript: `fetch(…)` as browsers copy it, and `sendBeacon(…)`."""
+"""Find requests in JavaScript: `fetch(…)` and `sendBeacon(…)`."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _beacon(text: str, call: re.Match[str]) -> tuple[Request | None, int]:
 
 
 def _object(text: str, at: int) -> tuple[dict[str, object] | None, int]:
-    """Return the object that begins here, and where reading ended."""
+    """Return the object at a place, and where reading ended."""
     if not text.startswith("{", at):
         return None, at
     found = literal.read(text, at, len(text))

@@ -1,9 +1,10 @@
-"""Commands of curl, as browsers copy them and documentation shows them."""
+"""Find curl commands, for bash and for Windows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from eventcheck_cli.recognise.quotes import unquoted
@@ -31,7 +32,10 @@ IN_DOUBLE = re.compile(r'\\(?:\r?\n|(["\\$`]))')
 IN_WINDOWS = re.compile(r'\\(["\\])|""')
 CARET = re.compile(r"\^(?:(\r?\n)(\r?\n)?[ \t]*|(.))")
 DATA = ("--data", "--data-raw", "--data-binary", "--data-ascii", "--json", "-d")
-WITH_VALUE = (*DATA, "--data-urlencode", "--url", "--request", "-X")
+WITH_VALUE = (
+    *(*DATA, "--data-urlencode", "--url", "--request", "-X"),
+    *("-H", "-A", "-b", "-e", "-u", "-o"),
+)
 
 
 class Word(NamedTuple):
@@ -62,34 +66,35 @@ def _is_windows(text: str, start: int, limit: int) -> bool:
     return '^"' in part or re.search(r"\^\r?\n", part) is not None
 
 
-def _bash(text: str, start: int) -> tuple[list[Word], int]:
+def _words(pieces: Iterable[tuple[int, str | None]]) -> list[Word]:
+    """Join pieces that touch into words; None separates words."""
     words: list[Word] = []
-    parts: list[str] = []
-    begin = start
+    for is_word, group in groupby(pieces, lambda x: x[1] is not None):
+        if is_word:
+            starts, texts = zip(*group, strict=True)
+            words.append(Word("".join(texts), starts[0]))
+    return words
+
+
+def _bash(text: str, start: int) -> tuple[list[Word], int]:
+    pieces: list[tuple[int, str | None]] = []
+    here: Word | None = None
     at = start
-    while at < len(text) and (token := BASH.match(text, at)) is not None:
+    while (token := BASH.match(text, at)) is not None:
         at = token.end()
         kind = token.lastgroup if token["here"] is None else "here"
-        if kind in ("blank", "end", "here"):
-            if parts:
-                words.append(Word("".join(parts), begin))
-            parts, begin = [], at
-        else:
-            if not parts:
-                begin = token.start()
-            parts.append(_plain(token[0], kind))
+        plain = None if kind in ("blank", "end", "here") else _plain(token[0], kind)
+        pieces.append((token.start(), plain))
         if kind == "here":
-            body, at = _here(text, at, token["tag"])
-            words = [Word(body.text, body.start) if x[0] == "@-" else x for x in words]
+            here, at = _here(text, at, token["tag"])
         if kind == "end":
             break
-    if parts:
-        words.append(Word("".join(parts), begin))
-    return words, at
+    words = _words(pieces)
+    return [here if here and x.text == "@-" else x for x in words], at
 
 
 def _here(text: str, at: int, tag: str) -> tuple[Word, int]:
-    """Return the lines up to the one that is the tag alone."""
+    """Return the lines up to the one with only the tag."""
     last = re.compile(rf"^\s*{tag}\s*$", re.MULTILINE).search(text, at)
     end, after = (last.start(), last.end()) if last else (len(text), len(text))
     return Word(text[at:end].rstrip("\n"), at), after
@@ -108,26 +113,21 @@ def _plain(token: str, kind: str | None) -> str:
 
 
 def _windows(text: str, start: int, limit: int) -> tuple[list[Word], int]:
-    """Read as cmd.exe and then the C runtime do; offsets are those of the command."""
-    # Of two line ends behind a caret, the second belongs to the argument.
+    """Read like cmd.exe and then the C runtime; words have the command's offset."""
+    # After a caret, the second of two line ends belongs to the argument.
     part = CARET.sub(lambda x: x[3] or ("\n" if x[2] else " "), text[start:limit])
-    words: list[Word] = []
-    parts: list[str] = []
+    pieces: list[tuple[int, str | None]] = []
     for token in WINDOWS.finditer(part):
-        if token.lastgroup in ("blank", "end"):
-            if parts:
-                words.append(Word("".join(parts), start))
-            parts = []
-            if token.lastgroup == "end":
-                break
+        plain: str | None = token[0]
+        if token.lastgroup == "end":
+            break
+        if token.lastgroup == "blank":
+            plain = None
         elif token.lastgroup == "double":
             inner = token[0][1:].removesuffix('"')
-            parts.append(IN_WINDOWS.sub(lambda x: x[1] or '"', inner))
-        else:
-            parts.append(token[0])
-    if parts:
-        words.append(Word("".join(parts), start))
-    return words, limit
+            plain = IN_WINDOWS.sub(lambda x: x[1] or '"', inner)
+        pieces.append((start, plain))
+    return _words(pieces), limit
 
 
 def _request(words: list[Word], start: int, end: int) -> Request | None:
@@ -156,21 +156,14 @@ def _request(words: list[Word], start: int, end: int) -> Request | None:
 
 
 def _options(words: list[Word]) -> Iterator[tuple[str, Word]]:
-    """Yield options with their values; a word of its own has the option ''."""
+    """Yield options with their values; a word without an option has the option ''."""
     waiting = ""
     for word in words:
         name, joined, value = word.text.partition("=")
         if waiting:
             yield waiting, word
             waiting = ""
-        elif word.text in WITH_VALUE or word.text in (
-            "-H",
-            "-A",
-            "-b",
-            "-e",
-            "-u",
-            "-o",
-        ):
+        elif word.text in WITH_VALUE:
             waiting = word.text
         elif joined and name in WITH_VALUE:
             yield name, Word(value, word.start)

@@ -1,4 +1,4 @@
-"""Names what is no body, and says what to give instead."""
+"""Name inputs that are not bodies, and say what to check instead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from eventcheck_cli.recognise.bodies import Json, as_list, as_object
 
 Test: TypeAlias = Callable[[Json], bool]
 
-COPY = "copy the request's payload from the network panel, or save it as HAR"
+COPY = "copy the request payload from the network panel, or save a HAR file"
 
 
 def _has(*keys: str) -> Test:
@@ -35,44 +35,47 @@ def _is_package(value: Json) -> bool:
 
 
 OBJECTS: tuple[tuple[Test, str], ...] = (
-    (_is_datafile, "an SDK datafile: give it as the datafile, beside the bodies"),
+    (_is_datafile, "an SDK datafile, not a body: add it as the datafile"),
     (
         _has("experimentsMap"),
-        "an OptimizelyConfig of an SDK: give the datafile itself, beside the bodies",
+        "an OptimizelyConfig of an SDK, not a body: add the datafile itself",
     ),
-    (_is_package, f"a package file of npm: {COPY}"),
+    (_is_package, f"an npm package file: {COPY}"),
     (_has("client_id", "events"), f"a Google Analytics message: {COPY}"),
     (_is_segment, f"a Segment message: {COPY}"),
-    (_has("findings", "not_checked"), "a report of eventcheck: give the bodies"),
-    (_has("cells", "nbformat"), "a notebook: give the bodies that it makes"),
-    (_has("$schema", "properties"), "a JSON Schema: give a body"),
-    (_has("variations", "campaign_id"), "an experiment of the REST API"),
+    (_has("findings", "not_checked"), "an eventcheck report: check the bodies instead"),
+    (_has("cells", "nbformat"), "a notebook: check the bodies that it sends"),
+    (_has("$schema", "properties"), "a JSON Schema: check a body instead"),
+    (_has("variations", "campaign_id"), "an experiment of the REST API, not a body"),
     (_has("userId", "variationKey", "flagKey"), f"a decision of an SDK: {COPY}"),
 )
-RECORDS = "a list of the REST API: give it as a REST list, beside the bodies"
+RECORDS = "a list of the REST API, not bodies: add it as a REST list"
 
 TEXTS: tuple[tuple[str, str], ...] = (
     (r"\s*<!doctype html|\s*<html", f"an HTML page: {COPY}"),
     (r"\s*<\?xml|\s*<\w+[\s>]", f"XML: {COPY}"),
-    (r"\s*HTTP/[\d.]+ \d{3}", f"an answer, not a request: {COPY}"),
-    (r"\s*[\w-]+\.[\w-]+\.[\w-]+\s*\Z", "a token: give the body of the request"),
-    (r"\s*https?://\S+\s*\Z", f"an address: {COPY}"),
+    (r"\s*HTTP/[\d.]+ \d{3}", f"an HTTP response, not a request: {COPY}"),
+    (
+        r"\s*[\w-]+\.[\w-]+\.[\w-]+\s*\Z",
+        "a token: check the body of the request instead",
+    ),
+    (r"\s*https?://\S+\s*\Z", f"a URL: {COPY}"),
     (
         r"\s*[\w~./\\:-]+\.(?:json|ndjson|har|gz)\s*\Z",
-        "a file's name: give its content",
+        "a file name: check the content of the file instead",
     ),
     (r"\s*(?:POST|GET|OPTIONS)\b|\s*[\w-]+: ", f"headers without a body: {COPY}"),
-    (r"\s*curl\b", "a command of curl without an address"),
+    (r"\s*curl\b", "a curl command without a URL"),
     (r"\s*(?:Traceback|\w*Error\b)", f"an error message: {COPY}"),
 )
 HEADER = re.compile(r'\s*"?[\w .$]+"?(?:([,;\t|])"?[\w .$]*"?)(?:\1"?[\w .$]*"?)*\s*\Z')
-DELIMITED = "a table with columns, such as a CSV export: it is not checked"
+DELIMITED = "a table such as a CSV export, which eventcheck cannot check"
 
 
 def name_json(value: object) -> str | None:
-    """Return what a JSON value is that has no body in it, if it is known."""
+    """Return the name of a JSON value without a body, if it is known."""
     if value in ([], {}):
-        return "empty JSON: it has no body"
+        return "empty JSON, without a body"
     if records := as_list(value):
         first = as_object(records[0])
         return RECORDS if "id" in first and "visitors" not in first else None
@@ -81,7 +84,7 @@ def name_json(value: object) -> str | None:
 
 
 def name_table(text: str) -> str | None:
-    """Return what this is if it is a table of delimited columns."""
+    """Return the name of a table with delimited columns; None for other text."""
     head, _, rest = text.strip().partition("\n")
     row = rest.partition("\n")[0]
     header = HEADER.match(head[:4096])
@@ -91,7 +94,7 @@ def name_table(text: str) -> str | None:
 
 
 def name_text(text: str) -> str:
-    """Return what a text looks like that is no JSON."""
+    """Return a name for a text that is not JSON."""
     begin = text[:4096]
     for pattern, what in TEXTS:
         if re.match(pattern, begin, re.IGNORECASE):

@@ -1,13 +1,12 @@
-"""What the recogniser returns, with lines instead of offsets."""
+"""The result of the recogniser, with lines instead of offsets."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from eventcheck_cli.recognise.pieces import Code, Piece, Remark, Taken
+from eventcheck_cli.recognise.pieces import Code, Piece, Taken
 from eventcheck_cli.recognise.texts import read
 from eventcheck_cli.recognise.unpack import Text, texts
 
@@ -16,28 +15,28 @@ NEWLINE = re.compile("\n")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One body, and where it came from."""
+    """A body, and where it came from."""
 
     text: str
-    """The JSON as it was sent, broken or not."""
+    """The JSON as it was sent, valid or broken."""
     name: str
     """The file, or the member of an archive."""
     line: int
-    """The line at which it begins in the unpacked text, from 1."""
+    """The line of its beginning in the unpacked text, from 1."""
     column: int
     start: int | None
-    """Where it begins in `Found.text`; None if that has it in another form."""
+    """Where it begins in `Found.text`; None if it is encoded there."""
     end: int | None
     request: int | None
     """The number of the request that sent it, from 1."""
     time: str | None
-    """When it was sent, as the recording says."""
+    """When it was sent, according to the recording."""
     page: str | None
-    """The address of the page that sent it, without its query."""
+    """The URL of the page that sent it, without the query."""
 
     @property
     def payload(self) -> str | bytes:
-        """What to validate: the text, or its bytes if they are no UTF-8."""
+        """The text to validate, or bytes if it is not UTF-8."""
         try:
             self.text.encode()
         except UnicodeEncodeError:
@@ -47,29 +46,29 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a person must know beside the bodies."""
+    """Something that a person must know besides the bodies."""
 
     code: Code
     text: str
     is_loss: bool
-    """Whether something that may be a body is not among the bodies."""
+    """Whether something that may be a body was lost."""
     name: str
     line: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an input is, and what was taken out of it."""
+    """The kind of an input, its bodies, and notes."""
 
     kind: str
     bodies: tuple[Body, ...]
     notes: tuple[Note, ...]
     text: str
-    """The unpacked text; empty if this is an archive."""
+    """The unpacked text; empty for an archive."""
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing that may be a body was lost."""
+        """Whether no note reports a loss."""
         return not any(note.is_loss for note in self.notes)
 
 
@@ -81,23 +80,24 @@ def recognise(data: str | bytes, name: str = "") -> Found:
     bodies: list[Body] = []
     notes: list[Note] = []
     for part in parts:
-        taken = (
-            Taken("unreadable") if part.remarks and not part.text else read(part.text)
-        )
+        is_unreadable = part.remarks and not part.text
+        taken = Taken("unreadable") if is_unreadable else read(part.text)
         lines = Lines(part.text)
         kinds.append(taken.kind)
-        for piece in taken.pieces:
-            here = replace(piece, is_verbatim=piece.is_verbatim and not is_archive)
-            bodies.append(_body(here, part, lines))
-        notes += _notes((*part.remarks, *taken.remarks), part.name, lines)
-    # Of what is said of many bodies alike, the first place is enough.
-    notes = list({(x.code, x.text, x.name): x for x in reversed(notes)}.values())
-    notes.reverse()
+        bodies += [
+            _body(x, part.name, lines, is_archive=is_archive) for x in taken.pieces
+        ]
+        for remark in (*part.remarks, *taken.remarks):
+            line = None if remark.start is None else lines.at(remark.start)[0]
+            about = remark.code, remark.text, remark.is_loss
+            notes.append(Note(*about, part.name, line))
     if not parts:
-        what = "this archive holds no file, or files packed too often"
+        what = "this archive holds no files, or is nested too deeply"
         notes.append(Note("unreadable", what, is_loss=True, name=name, line=None))
+    # If notes are the same for many bodies, keep the first.
+    first = {(x.code, x.text, x.name): x for x in reversed(notes)}
     kind, text = ("archive", "") if is_archive else (kinds[0], parts[0].text)
-    return Found(kind, tuple(bodies), tuple(notes), text)
+    return Found(kind, tuple(bodies), tuple(reversed(first.values())), text)
 
 
 class Lines:
@@ -112,25 +112,16 @@ class Lines:
         return line, offset - self.starts[line - 1] + 1
 
 
-def _body(piece: Piece, part: Text, lines: Lines) -> Body:
+def _body(piece: Piece, name: str, lines: Lines, *, is_archive: bool) -> Body:
+    start = piece.start if piece.is_verbatim and not is_archive else None
+    end = None if start is None else start + len(piece.text)
     line, column = lines.at(piece.start)
     return Body(
-        piece.text,
-        part.name,
-        line,
-        column,
-        piece.start if piece.is_verbatim else None,
-        piece.start + len(piece.text) if piece.is_verbatim else None,
-        piece.request,
-        piece.time,
-        piece.page,
+        *(piece.text, name, line, column, start, end),
+        request=piece.request,
+        time=piece.time,
+        page=piece.page,
     )
-
-
-def _notes(remarks: Iterable[Remark], name: str, lines: Lines) -> Iterable[Note]:
-    for remark in remarks:
-        line = None if remark.start is None else lines.at(remark.start)[0]
-        yield Note(remark.code, remark.text, remark.is_loss, name, line)
 
 
 def _bytes(text: str) -> bytes:

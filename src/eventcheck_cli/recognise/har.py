@@ -1,4 +1,4 @@
-"""HAR files, as browsers and proxies save them."""
+"""Read HAR files, which browsers and proxies save."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from eventcheck_cli.recognise.bodies import Json, as_list, as_object, is_list
+from eventcheck_cli.recognise.bodies import Json, as_list, as_object
 from eventcheck_cli.recognise.requests import Request
 
 ENTRIES = re.compile(r'(?<!\\)"entries"\s*:\s*\[\s*')
@@ -20,11 +20,11 @@ DECODER = json.JSONDecoder()
 def entries_of(value: object) -> list[object] | None:
     """Return the entries of a HAR file; None for any other JSON."""
     entries = as_object(as_object(value).get("log")).get("entries")
-    return as_list(entries) if is_list(entries) else None
+    return as_list(entries) if isinstance(entries, list) else None
 
 
 def requests(entries: list[object], text: str, pages: dict[str, str]) -> list[Request]:
-    """Return the requests of a HAR file. `text` tells where they are."""
+    """Return the requests of a HAR file; `text` is the file, for their positions."""
     spans = list(_spans(text))
     if len(spans) != len(entries):
         spans = [(0, len(text))] * len(entries)
@@ -35,7 +35,7 @@ def requests(entries: list[object], text: str, pages: dict[str, str]) -> list[Re
 
 
 def pages_of(value: object) -> dict[str, str]:
-    """Return the address of each page; browsers write it into the title."""
+    """Return the URL of each page, which browsers write into its title."""
     pages = as_list(as_object(as_object(value).get("log")).get("pages"))
     known = map(as_object, pages)
     return {str(page.get("id")): _address(page.get("title")) for page in known}
@@ -88,7 +88,7 @@ def _body(data: Json) -> str | None:
 
 
 def _decoded(text: str) -> str:
-    """Return bytes as text, one character each, so that `texts` sees what they are."""
+    """Return the text of base64; of bytes that are not UTF-8, one letter per byte."""
     try:
         data = base64.b64decode(text)
     except (binascii.Error, ValueError):
@@ -107,7 +107,7 @@ def _referer(request: Json) -> str:
 
 
 def _address(value: object) -> str:
-    """Return an address without what may be personal in it; else nothing."""
+    """Return a URL without its query, which may be personal, or ""."""
     if not isinstance(value, str) or "://" not in value:
         return ""
     try:

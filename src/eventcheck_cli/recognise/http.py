@@ -1,4 +1,4 @@
-"""Requests as HTTP has them, and as `.http` files of editors write them down."""
+"""Find raw HTTP requests, also those in `.http` files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ LINE = re.compile(
     r"(?:(\S+)[ ]+HTTP/[\d.]+|(https?://\S+))[ \t]*\r?$",
     re.MULTILINE,
 )
-# Not possessive: Python before 3.11.5 gets that wrong around an inner repetition, and
-# nothing follows that could make the search go back.
+# Not possessive, because Python before 3.11.5 has a bug with inner repetitions. Nothing
+# follows that could make the search go back.
 HEADERS = re.compile(r"(?:\r?\n:?[\w-]+:[^\n]*)*")
 BLANK = re.compile(r"\s*?\n[ \t]*\r?(?:\n|$)")
 HOST = re.compile(r"^host:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
@@ -20,11 +20,11 @@ REFERER = re.compile(
     r"^referer:[ \t]*(https?://[^\s?#]+)", re.MULTILINE | re.IGNORECASE
 )
 ANSWER = re.compile(r"^(?:HTTP/[\d.]+ \d{3}|###)", re.MULTILINE)
-"""What follows a body: the answer, or the separator of `.http` files."""
+"""The end of a body: a response, or the separator of `.http` files."""
 
 
 def find(text: str) -> list[Request]:
-    """Return the requests that are written out in a text."""
+    """Return the requests in a text."""
     lines = list(LINE.finditer(text))
     ends = [*(x.start() for x in lines[1:]), len(text)]
     return [_request(text, x, end) for x, end in zip(lines, ends, strict=False)]

@@ -1,9 +1,9 @@
-"""Reads one JSON, JavaScript or Python literal out of a text, token by token.
+"""Read a JSON, JavaScript or Python literal in a text, token by token.
 
-It takes what `json` refuses: single quotes, bare keys, `True`, `None`, `undefined`,
-trailing commas, comments to the end of a line. It never looks back, so its time is
-linear, and it keeps its own stack, so any depth is fine. While it reads, it notes which
-objects have `visitors` and which texts may hold a body.
+The reader accepts what `json` rejects: single quotes, bare keys, `True`, `None`,
+`undefined`, trailing commas, comments to the end of a line. It never goes back, so its
+time is linear, and it has its own stack, so any depth works. It also notes which
+objects have `visitors`, and which strings may hold a body.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null"}
 JSON_WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity")
 HINTS = (VISITORS, "eyJ", "H4sI")
-"""What a text has that may hold a body; the last two begin base64 of JSON and gzip."""
+"""Signs of a string that may hold a body; the last two begin base64."""
 
 
 @dataclass(slots=True)
 class Frame:
-    """An object or an array that is not closed yet."""
+    """An open object or array."""
 
     start: int
     first: int
-    """Its first token among those that were written."""
+    """The index of its first token in the output."""
     is_object: bool
     expects: str
     """The next token: `key`, `colon`, `value` or `comma`."""
     changes: int
-    """How many tokens before it are no JSON as they are."""
+    """How many tokens before it had to be changed to JSON."""
     key: str = ""
     """The last key."""
     has_visitors: bool = False
@@ -51,7 +51,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something inside a literal that may be, or hold, a body."""
+    """A part of a literal that may be or hold a body."""
 
     text: str
     start: int
@@ -61,22 +61,22 @@ class Part:
 
 @dataclass(slots=True)
 class Literal:
-    """What was read."""
+    """The result of reading a literal."""
 
     start: int
     end: int = 0
-    """Where reading ended: behind the literal, or at what does not fit."""
+    """Where reading ended: after the literal, or at an unexpected token."""
     is_whole: bool = False
     is_json: bool = True
-    """Whether all of it is JSON as it is."""
+    """Whether it is JSON without changes."""
     is_telling: bool = False
     """Whether it has keys of the Event API."""
     is_computed: bool = False
-    """Whether it stopped at a name or a call where a value was expected."""
+    """Whether it stopped at a name or a call instead of a value."""
     text: str = ""
-    """The literal as JSON, if it is whole."""
+    """The literal as JSON, if it is complete."""
     unclosed: int | None = None
-    """Where a body begins that has no end."""
+    """Where a body without an end begins."""
     parts: list[Part] = field(default_factory=list[Part])
 
 
@@ -94,11 +94,11 @@ class _Reading:
         self.out: list[str] = []
         self.changes = 0
         self.is_code = False
-        """Whether it is JavaScript or Python: a comma too many is only broken JSON."""
+        """Whether it is JavaScript or Python; a trailing comma alone is broken JSON."""
         self.calls: list[tuple[int, bool]] = []
-        """How deep what is open is, and whether it is a call: `JSON.stringify(`."""
+        """The depth of each open parenthesis, and whether it is `JSON.stringify(`."""
         self.last_string = -1
-        """Which token is the text before, if nothing follows it yet."""
+        """The index of the string just read, or -1."""
 
     def run(self) -> Literal:
         found = self.found
@@ -143,13 +143,13 @@ class _Reading:
             self.out.append(blank)
 
     def _open(self, word: str) -> bool:
-        """Take a call that gives JSON, or a parenthesis around a long text."""
+        """Take a call that returns JSON, or a parenthesis around a long string."""
         self._change()
         self.calls.append((len(self.stack), not word.startswith("(")))
         return self._at_value()
 
     def _is_argument(self, mark: str) -> bool:
-        """Return whether this is an argument of a call, behind the first."""
+        """Return whether this is a later argument of a call."""
         if not self.stack or self.stack[-1].expects != "comma":
             return False
         is_inside = (len(self.stack), True) in self.calls[-1:]
@@ -209,7 +209,7 @@ class _Reading:
         return True
 
     def _drop_comma(self, frame: Frame) -> None:
-        """A comma before the end is no JSON."""
+        """Remove a trailing comma, which JSON does not allow."""
         for at in range(len(self.out) - 1, frame.first, -1):
             if self.out[at] == ",":
                 self.out[at] = ""
@@ -219,7 +219,7 @@ class _Reading:
 
     def _found_body(self, frame: Frame, end: int) -> None:
         parts = self.found.parts
-        # The outermost object is the body: what is inside it is a part of it.
+        # The outermost object with visitors is the body.
         while parts and parts[-1].start >= frame.start:
             parts.pop()
         is_verbatim = self.changes == frame.changes or not self.is_code
@@ -259,7 +259,7 @@ class _Reading:
         return True
 
     def _join(self, written: str) -> None:
-        """Add to the text before: Python joins texts, JavaScript with a plus."""
+        """Join strings: adjacent ones in Python, with a plus in JavaScript."""
         self._change()
         self.out[self.last_string] = self.out[self.last_string][:-1]
         for blank in range(self.last_string + 1, len(self.out)):

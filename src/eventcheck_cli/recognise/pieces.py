@@ -1,8 +1,8 @@
-"""Pieces of a text while it is read: places are offsets into that text."""
+"""Pieces of a text; places are offsets into the text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -16,17 +16,17 @@ Code: TypeAlias = Literal[
     "unpacked",
     "unreadable",
 ]
-"""What a note is about. README-like prose is in its text; programs look at this."""
+"""The kind of a note, for programs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One body, and where it begins in the text around it."""
+    """A body, and where it begins in the text around it."""
 
     text: str
     start: int = 0
     is_verbatim: bool = True
-    """Whether the text around it has it at `start` as it is, not encoded."""
+    """Whether the body is verbatim at `start`, not encoded."""
     request: int | None = None
     time: str | None = None
     page: str | None = None
@@ -34,48 +34,40 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a person must know beside the bodies."""
+    """Something that a person must know besides the bodies."""
 
     code: Code
     text: str
     start: int | None = None
     is_loss: bool = False
-    """Whether something that may be a body is not among the bodies."""
+    """Whether something that may be a body was lost."""
 
 
 @dataclass(slots=True)
 class Taken:
-    """The bodies of a text, in its order, and what was not taken."""
+    """The bodies of a text, in order, and remarks on the rest."""
 
     kind: str
     pieces: list[Piece] = field(default_factory=list[Piece])
     remarks: list[Remark] = field(default_factory=list[Remark])
 
     def add(self, inner: Taken, start: int, *, is_verbatim: bool) -> None:
-        """Take over what is in a part of this text.
+        """Add the bodies and remarks of a part of this text.
 
-        start: where the part begins. is_verbatim: whether it is here as it was read;
-        otherwise all that is in it is placed at its start.
+        start: where the part begins. is_verbatim: whether the part was read as it is;
+        otherwise everything in it is placed at its start.
         """
         for piece in inner.pieces:
             here = is_verbatim and piece.is_verbatim
             at = start + piece.start if is_verbatim else start
             self.pieces.append(replace(piece, start=at, is_verbatim=here))
-        self.remarks += moved(inner.remarks, start if is_verbatim else None, start)
+        for remark in inner.remarks:
+            at = start + (remark.start or 0) if is_verbatim else start
+            self.remarks.append(replace(remark, start=at))
 
 
 Reader: TypeAlias = Callable[[str], Taken]
-"""Reads a text that was inside another one."""
-
-
-def moved(
-    remarks: Iterable[Remark], by: int | None, otherwise: int
-) -> Iterable[Remark]:
-    """Remarks on a part, placed in the text around it."""
-    for remark in remarks:
-        inside = by is not None and remark.start is not None
-        at = (by or 0) + (remark.start or 0) if inside else otherwise
-        yield replace(remark, start=at)
+"""Reads a text inside another one."""
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Commands of PowerShell, as browsers copy them and people write them."""
+"""Find PowerShell commands that send requests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CLOSE = "}])"
 
 
 class Value(NamedTuple):
-    """A text that a command is given, and where it is."""
+    """A value in a command, and where it is."""
 
     text: str
     start: int
@@ -88,7 +88,7 @@ def _request(text: str, command: re.Match[str], variables: dict[str, Value]) -> 
 
 
 def _assigned(text: str) -> list[tuple[str, Value]]:
-    """Return the texts that variables get, the last one first."""
+    """Return the strings that are assigned to variables, the last one first."""
     found: list[tuple[str, Value]] = []
     done = 0
     for assigned in ASSIGNED.finditer(text):

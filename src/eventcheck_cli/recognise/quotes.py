@@ -1,4 +1,4 @@
-"""Texts inside the quotes of JSON, JavaScript and Python."""
+"""Decode strings of JSON, JavaScript and Python."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Takes the bodies out of requests, however these were recorded or written down.
+"""Take the bodies out of recorded or written requests.
 
 A request to the Event API is known by its body, an object with `visitors`, so that a
-proxy under another host works. One without a body is known by its address.
+proxy on another host works. A request without a body is known by its URL.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ PATH = "/v1/events"
 HOST = "logx.optimizely.com"
 WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 SHOWN = 8
-"""How many hosts are named; the rest is counted."""
+"""How many hosts are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as it was found in a text."""
+    """A request in a text."""
 
     start: int
     end: int
     method: str
     url: str
     body: str | None = None
-    """What it sends; None if the text does not have it."""
+    """The body; None if the text does not contain it."""
     body_at: int | None = None
-    """Where the body begins, if it is known better than the request."""
+    """Where the body begins, if that is known."""
     is_verbatim: bool = False
-    """Whether the body is at `body_at` as it is, not encoded."""
+    """Whether the body is verbatim at `body_at`, not encoded."""
     apart: tuple[int, int] | None = None
-    """Where the body is, from and to, if that is not inside the request."""
+    """Start and end of the body, if it is outside the request."""
     elsewhere: str | None = None
-    """The file or variable that has the body instead."""
+    """The file or variable that holds the body."""
     time: str | None = None
     page: str | None = None
 
 
 def take(requests: Iterable[Request], inner: Reader) -> Taken:
-    """Return the bodies of requests, and what was left out."""
+    """Return the bodies of requests, and remarks on the others."""
     taken = Taken("requests")
     others: Counter[str] = Counter()
     missing: list[Request] = []
@@ -97,15 +97,15 @@ def _host(url: str) -> str:
 
 
 def _summary(bodies: int, events: int, missing: list[Request]) -> Iterable[Remark]:
-    took = f"took {count(bodies, 'body', 'bodies')} of {count(events, 'request')}"
+    took = f"took {count(bodies, 'body', 'bodies')} from {count(events, 'request')}"
     if not missing:
         yield Remark("requests", took)
         return
     have = "has" if len(missing) == 1 else "have"
-    lost = f"{len(missing):,} {have} no body in this file"
+    lost = f"{count(len(missing), 'request')} {have} no body in this file"
     yield Remark("requests", f"{took}; {lost}", missing[0].start, is_loss=True)
     for name in dict.fromkeys(x.elsewhere for x in missing if x.elsewhere):
-        yield Remark("no-body", f"a body is in {name}: give that instead")
+        yield Remark("no-body", f"a body is in {name}: check that instead")
 
 
 def _left_out(others: Counter[str]) -> Remark:

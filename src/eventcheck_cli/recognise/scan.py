@@ -1,8 +1,7 @@
-"""Finds bodies in any text: a list, one a line, one after another, in prose or code.
+"""Find bodies in any text: a list, one per line, one after another, in prose or code.
 
-Each `{` outside of what was read already may begin a body. `json` reads it if it can;
-what it cannot read goes through `literal`, which continues where `json` stopped or
-later, so each character is read a fixed number of times.
+Each `{` outside of read parts may begin a body. `json` tries to read it; if it cannot,
+`literal` reads on from there, so each character is read a fixed number of times.
 """
 
 from __future__ import annotations
@@ -20,24 +19,24 @@ from eventcheck_cli.recognise.quotes import unquoted
 
 DECODER = json.JSONDecoder()
 LINE = re.compile(r"^(?=\{)", re.MULTILINE)
-"""A line that begins with `{` begins a body: what was cut off before it ends there."""
+"""A line that begins with `{` begins a body, and ends a broken body before it."""
 OBJECT = re.compile(r'\{\s*["}]')
 STRAY = re.compile(r"[^\s,;\[\]]")
 STARTS = re.compile(r"\s*(?:\{|\[\s*[\[{\]])")
-"""How a text begins that is meant as JSON: what is between its bodies is a mistake."""
+"""The beginning of JSON: other text between its bodies is a mistake."""
 QUOTED = re.compile(r"""'(?:[^'\\]|\\.|'')*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
 ESCAPED = re.compile(r"""\{\s*(\\+)(["'])""")
 """JSON as it is inside a string: `{\"visitors\": …`."""
 FAILURES = 8
-"""How often an error of `json` may be worked out, in lengths of the text: it counts the
-lines before it each time."""
+"""How many times the text's length errors of `json` may cost: each counts all lines
+before it."""
 
 
 def scan(text: str, inner: Reader, *, is_one: bool = False) -> Taken:
     """Return the bodies in a text, with remarks on what looks like one.
 
-    is_one: whether the text is one JSON value. In any other, a line that begins with
-        `{` ends what came before it.
+    is_one: whether the text is one JSON value. In other text, a line that begins with
+        `{` ends the body before it.
     """
     taken = Taken("text")
     starts = [0]
@@ -52,30 +51,30 @@ def scan(text: str, inner: Reader, *, is_one: bool = False) -> Taken:
         others += (start + x for x in block.others)
         strays += (start + x for x in block.strays)
     if strays and taken.pieces and STARTS.match(text):
-        what = "left out text between the bodies: it is not JSON"
+        what = "left out text between the bodies, which is not JSON"
         taken.remarks.append(Remark("not-a-body", what, strays[0], is_loss=True))
     if others:
-        what = count(len(others), "JSON object") + " without `visitors`: no body"
-        taken.remarks.append(Remark("not-a-body", f"left out {what}", others[0]))
+        what = f"left out {count(len(others), 'JSON object')} without `visitors`"
+        taken.remarks.append(Remark("not-a-body", what, others[0]))
     return taken
 
 
 class _Block:
-    """A part of a text in which nothing continues that began before it."""
+    """A part of a text in which no body from before continues."""
 
     def __init__(self, text: str, inner: Reader) -> None:
         self.text = text
         self.inner = inner
         self.taken = Taken("text")
         self.others: list[int] = []
-        """Where objects begin that are no bodies."""
+        """Where objects begin that are not bodies."""
         self.strays: list[int] = []
-        """Where text begins that is in no object."""
+        """Where text outside objects begins."""
         self.failed = 0
-        """How many characters the errors of `json` counted lines in."""
+        """The characters in which errors of `json` counted lines."""
 
     def scan(self) -> None:
-        """Take what is in it."""
+        """Take all bodies."""
         at = 0
         while (found := self.text.find("{", at)) >= 0:
             self._skip(at, found)
@@ -95,7 +94,7 @@ class _Block:
             self.strays.append(stray.start())
 
     def _json(self, at: int) -> int | None:
-        """Take a JSON object; return where it ends, or None if it is not JSON."""
+        """Take a JSON object; return its end, or None if it is not JSON."""
         if not OBJECT.match(self.text, at) or self.failed > FAILURES * len(self.text):
             return None
         try:
@@ -124,8 +123,8 @@ class _Block:
         return Piece(text, at)
 
     def _quoted(self, at: int) -> int | None:
-        """Take a text of code or SQL that is a body; return where it ends."""
-        # An escaped quote ends a text, so none begins there.
+        """Take a string of code or SQL that is a body; return its end."""
+        # An escaped quote begins no string.
         if (
             self.text[at - 1 : at] not in ("'", '"')
             or self.text[at - 2 : at - 1] == "\\"
@@ -141,7 +140,7 @@ class _Block:
         return quoted.end()
 
     def _literal(self, at: int) -> int:
-        """Take a literal of JavaScript or Python, or JSON that is broken."""
+        """Take a literal of JavaScript or Python, or broken JSON."""
         found = literal.read(self.text, at, len(self.text))
         before = len(self.taken.pieces)
         self._add_parts(found)
@@ -154,14 +153,14 @@ class _Block:
                 piece = Piece(found.text, at, is_verbatim=found.is_json)
                 self.taken.pieces.append(piece)
             if not found.is_json:
-                what = "read a literal of JavaScript or Python as JSON"
+                what = "converted a JavaScript or Python literal to JSON"
                 self.taken.remarks.append(Remark("taken-out", what))
         return max(found.end, at + 1)
 
     def _broken(self, found: Literal) -> int:
-        """Take broken JSON as it is, so that a report says where it breaks."""
+        """Take broken JSON as it is, so that a report can say where it breaks."""
         if found.is_computed:
-            what = "code that computes values: copy the body that it sends instead"
+            what = "this code computes values: copy the body that it sends instead"
             remark = Remark("computed", what, found.end, is_loss=True)
             self.taken.remarks.append(remark)
             return max(found.end, found.start + 1)
@@ -170,9 +169,9 @@ class _Block:
         return len(self.text)
 
     def _escaped(self, opening: re.Match[str]) -> int:
-        """Take JSON that was written into a string once more."""
+        """Take JSON that is inside a string."""
         at, slashes, quote = opening.start(), opening[1], opening[2]
-        # The string ends at a quote with fewer backslashes than those inside it have.
+        # Quotes inside the string have more backslashes than the quote that ends it.
         fewer = (len(slashes) - 1) // 2
         closing = re.compile(rf"(?<!\\)\\{{0,{fewer}}}{quote}|\n")
         stop = closing.search(self.text, at)
@@ -194,7 +193,7 @@ class _Block:
 
 
 def _unquoted(quoted: str, before: str) -> str:
-    """Return a text of code, of SQL if its quotes are doubled, or of Python's bytes."""
+    """Return a string of code, SQL (with doubled quotes) or Python bytes."""
     if quoted.startswith("'") and "''" in quoted[1:-1]:
         return quoted[1:-1].replace("''", "'")
     text = unquoted(quoted)
@@ -207,5 +206,5 @@ def _unquoted(quoted: str, before: str) -> str:
 
 
 def _is_meant(value: dict[str, Any]) -> bool:
-    """Return whether an object without visitors may be a body all the same."""
+    """Return whether an object without `visitors` may be meant as a body."""
     return looks_like_body(value) and name_json(value) is None

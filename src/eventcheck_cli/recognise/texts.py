@@ -1,7 +1,7 @@
-"""The table of recognisers: what a text is, and the bodies in it.
+"""The recognisers: they tell what a text is, and take out its bodies.
 
-A recogniser is a function of a text, and of a reader for texts inside it. It returns
-what it took, or None if the text is of another kind. The first that takes it decides.
+A recogniser takes a text, and a reader for texts inside it. It returns the bodies, or
+None if the text is of another kind. The first recogniser that returns bodies wins.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TypeAlias
 from urllib.parse import unquote_plus
 
 from eventcheck_cli.recognise import code, curl, har, http, powershell, requests
-from eventcheck_cli.recognise.bodies import is_body, is_list, is_object
+from eventcheck_cli.recognise.bodies import is_body
 from eventcheck_cli.recognise.documents import name_json, name_table, name_text
 from eventcheck_cli.recognise.pieces import Piece, Reader, Remark, Taken
 from eventcheck_cli.recognise.requests import Request
@@ -27,26 +27,26 @@ from eventcheck_cli.recognise.unpack import TooLargeError, decoded, gunzipped
 Recogniser: TypeAlias = Callable[[str, Reader], "Taken | None"]
 
 DEPTH = 6
-"""How often a text may be encoded inside another one."""
+"""How deep texts may be encoded inside each other."""
 BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 SHORTEST = 16
-"""Characters of the shortest text that is taken for base64."""
+"""The fewest characters that are read as base64."""
 PERCENT = re.compile(r"%(?:25)*7B", re.IGNORECASE)
 MEANT = re.compile(r"visitors\W{0,3}[:=]")
-"""What a text has that is meant as a body, however broken it is."""
+"""The sign of a text that is meant as a body, however broken."""
 PARTS = re.compile(r"[^&?;\s]+")
 HOW = {
-    "form": "took it out of URL encoding",
-    "base64": "took it out of base64",
-    "gzip": "took it out of gzip that was saved as text",
-    "HTML": "took it out of HTML",
-    "string": "took it out of a text: it is JSON encoded twice",
+    "form": "decoded URL encoding",
+    "base64": "decoded base64",
+    "gzip": "unpacked gzip that was saved as text",
+    "HTML": "decoded HTML escapes",
+    "string": "decoded JSON that was encoded twice",
 }
-"""What a note says of bodies that were encoded."""
+"""The notes on encoded bodies."""
 
 
 def read(text: str, depth: int = DEPTH) -> Taken:
-    """Return the bodies in a text, whatever it is."""
+    """Return the bodies in any text."""
     if not depth:
         return Taken("text")
 
@@ -61,7 +61,7 @@ def read(text: str, depth: int = DEPTH) -> Taken:
 
 
 def empty(text: str, inner: Reader) -> Taken | None:
-    """Nothing but white space."""
+    """Take a text that is only white space."""
     del inner
     if text.strip():
         return None
@@ -69,7 +69,7 @@ def empty(text: str, inner: Reader) -> Taken | None:
 
 
 def json_text(text: str, inner: Reader) -> Taken | None:
-    """One JSON value: a body, a list, a HAR file, an envelope, text encoded twice."""
+    """Take JSON: a body, a list, a HAR file, an envelope, or JSON encoded twice."""
     try:
         value: object = json.loads(text)
     except (ValueError, RecursionError):
@@ -78,23 +78,23 @@ def json_text(text: str, inner: Reader) -> Taken | None:
         start = len(text) - len(text.lstrip())
         return Taken("body", [Piece(text.strip(), start)])
     if isinstance(value, str):
-        return _within("string", value, inner)
+        return _placed("string", inner(value))
     entries = har.entries_of(value)
     if entries is not None:
         return requests.take(har.requests(entries, text, har.pages_of(value)), inner)
     taken = scan(text, inner, is_one=True)
-    taken.kind = "list" if is_list(value) else "object"
-    if taken.pieces and is_object(value) and taken.pieces[0].start:
-        what = "took it out of the object around it: that alone is the body"
+    taken.kind = "list" if isinstance(value, list) else "object"
+    if taken.pieces and isinstance(value, dict) and taken.pieces[0].start:
+        what = "took the body out of the object around it"
         taken.remarks.append(Remark("taken-out", what))
     if not taken.pieces:
-        what = name_json(value) or "JSON without `visitors`: no body is in it"
+        what = name_json(value) or "JSON without `visitors`, so without a body"
         taken.remarks[:] = [Remark("not-a-body", f"this is {what}")]
     return taken
 
 
 def table(text: str, inner: Reader) -> Taken | None:
-    """CSV and the like."""
+    """Take a table such as CSV."""
     del inner
     what = name_table(text)
     if what is None:
@@ -103,33 +103,33 @@ def table(text: str, inner: Reader) -> Taken | None:
 
 
 def packed(text: str, inner: Reader) -> Taken | None:
-    """Bytes of gzip that were taken for text."""
+    """Take gzip whose bytes were read as text."""
     if not text.startswith("\x1f\x8b"):
         return None
     try:
         data, _ = gunzipped(text.encode("latin-1"))
     except (ValueError, TooLargeError):
-        what = "gzip that was damaged when it was saved as text"
+        what = "gzip that was damaged by saving it as text"
         return Taken("gzip", [], [Remark("unreadable", what, is_loss=True)])
-    return _within("gzip", decoded(data), inner)
+    return _placed("gzip", inner(decoded(data)))
 
 
 def url_encoded(text: str, inner: Reader) -> Taken | None:
-    """`body=%7B…`, or percent signs alone."""
+    """Take URL encoding, such as `body=%7B…`."""
     if "{" in text or not PERCENT.search(text):
         return None
     taken = Taken("form")
     for part in PARTS.finditer(text):
         if PERCENT.search(part[0]):
             name, _, value = part[0].rpartition("=")
-            # An equals sign may also be one inside the JSON.
+            # An equals sign may also be inside the JSON.
             value = part[0] if PERCENT.search(name) else value
             taken.add(inner(unquote_plus(value)), part.start(), is_verbatim=False)
     return _told(taken) if taken.pieces else None
 
 
 def base64_text(text: str, inner: Reader) -> Taken | None:
-    """Base64, of JSON or of gzip."""
+    """Take base64 of JSON or gzip."""
     lean = "".join(text.split())
     if len(lean) < SHORTEST or not BASE64.fullmatch(lean):
         return None
@@ -145,7 +145,7 @@ def base64_text(text: str, inner: Reader) -> Taken | None:
 
 
 def copied(text: str, inner: Reader) -> Taken | None:
-    """Requests written as commands or code, with whatever stands around them."""
+    """Take requests in commands or code, and the bodies around them."""
     if text.lstrip()[:1] in ("{", "["):
         return None
     found: list[Request] = []
@@ -169,7 +169,7 @@ def copied(text: str, inner: Reader) -> Taken | None:
 
 
 def anything(text: str, inner: Reader) -> Taken | None:
-    """Bodies in any text: lines, one after another, in a log, in code, in prose."""
+    """Take bodies in any text: lines, a log, code, prose."""
     taken = scan(text, inner)
     if taken.pieces or any(x.is_loss for x in taken.remarks):
         return taken
@@ -180,15 +180,11 @@ def anything(text: str, inner: Reader) -> Taken | None:
 
 
 def html_escaped(text: str, inner: Reader) -> Taken | None:
-    """JSON in HTML: `{&quot;visitors&quot;: …`."""
+    """Take JSON in HTML: `{&quot;visitors&quot;: …`."""
     if "&quot;" not in text and "&#34;" not in text:
         return None
     within = inner(html.unescape(text))
     return _placed("HTML", within) if within.pieces else None
-
-
-def _within(kind: str, text: str, inner: Reader) -> Taken:
-    return _placed(kind, inner(text))
 
 
 def _placed(kind: str, within: Taken) -> Taken:

@@ -1,4 +1,4 @@
-"""Bytes become texts: compressed, archived, in any encoding of Unicode."""
+"""Turn bytes into texts: unpack archives, decode any encoding of Unicode."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from eventcheck_cli.recognise.pieces import Remark
+from eventcheck_cli.recognise.pieces import Code, Remark
 
 LIMIT = 1 << 30
-"""Bytes that are unpacked of one input: what is larger is cut off and told."""
+"""The most bytes to unpack from one input; a note reports a larger one."""
 MEMBERS = 3
-"""How deep archives may be inside archives."""
+"""How deep archives may be nested."""
 STEP = 1 << 16
 GZIP, ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
 BINARY: tuple[tuple[bytes, str], ...] = (
@@ -24,14 +24,14 @@ BINARY: tuple[tuple[bytes, str], ...] = (
     (b"ARROW1", "an Arrow file"),
     (b"SQLite format 3", "an SQLite database"),
     (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\x28\xb5\x2f\xfd", "a file packed with Zstandard"),
-    (b"BZh", "a file packed with bzip2"),
-    (b"\xfd7zXZ", "a file packed with xz"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ", "an xz file"),
     (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\xd4\xc3\xb2\xa1", "a recording of network packets"),
-    (b"\x0a\x0d\x0d\x0a", "a recording of network packets"),
+    (b"\xd4\xc3\xb2\xa1", "a packet capture"),
+    (b"\x0a\x0d\x0d\x0a", "a packet capture"),
 )
 OFFICE = "[Content_Types].xml"
 ENCODINGS = (
@@ -44,29 +44,33 @@ ENCODINGS = (
 
 
 class TooLargeError(Exception):
-    """More bytes than are unpacked."""
+    """Raised for more bytes than the limit."""
 
     def __str__(self) -> str:
-        return f"it is larger than {LIMIT:,} bytes"
+        return f"the content is larger than {LIMIT:,} bytes"
 
 
 class Text(NamedTuple):
-    """One text of an input, or a remark in its place."""
+    """A text of an input, or remarks in its place."""
 
     name: str
     text: str
     remarks: tuple[Remark, ...] = ()
 
 
+def _lost(name: str, said: str, code: Code = "unreadable") -> Text:
+    return Text(name, "", (Remark(code, said, is_loss=True),))
+
+
 def texts(data: bytes, name: str, depth: int = MEMBERS) -> Iterator[Text]:
-    """Yield the texts in some bytes; several if these are an archive."""
+    """Yield the texts in some bytes; an archive may hold several."""
     if data.startswith(GZIP):
         yield from _gzip(data, name, depth)
     elif data.startswith(ZIP):
         yield from _zip(data, name, depth)
     elif what := next((what for magic, what in BINARY if data.startswith(magic)), None):
-        said = f"this is {what}: it is not checked; export JSON lines instead"
-        yield Text(name, "", (Remark("not-a-body", said, is_loss=True),))
+        said = f"this is {what}, which eventcheck cannot check: export JSON instead"
+        yield _lost(name, said, "not-a-body")
     else:
         yield Text(name, decoded(data))
 
@@ -76,15 +80,16 @@ def _gzip(data: bytes, name: str, depth: int) -> Iterator[Text]:
         content, is_whole = gunzipped(data)
     except (ValueError, TooLargeError) as error:
         said = f"this gzip file cannot be unpacked: {error}"
-        yield Text(name, "", (Remark("unreadable", said, is_loss=True),))
+        yield _lost(name, said)
         return
-    cut = Remark("unreadable", "the gzip file is cut off; its rest is lost", None, True)  # noqa: FBT003
+    said = "this gzip file is cut off: the rest is lost"
+    cut = Remark("unreadable", said, is_loss=True)
     for text in texts(content, name, depth - 1) if depth else ():
         yield text if is_whole else text._replace(remarks=(*text.remarks, cut))
 
 
 def gunzipped(data: bytes) -> tuple[bytes, bool]:
-    """Return what was packed with gzip, and whether it is all there.
+    """Return the content of gzip, and whether it is complete.
 
     Raises `ValueError` if nothing can be unpacked, and `TooLargeError`.
     """
@@ -114,13 +119,15 @@ def _zip(data: bytes, name: str, depth: int) -> Iterator[Text]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = [x for x in archive.infolist() if not x.is_dir()]
-    except Exception:  # noqa: BLE001 - zipfile says of no damage what it raises
+    except Exception:  # noqa: BLE001 - zipfile documents no exceptions
         said = "this ZIP archive is damaged"
-        yield Text(name, "", (Remark("unreadable", said, is_loss=True),))
+        yield _lost(name, said)
         return
     if any(x.filename == OFFICE for x in members):
-        said = "this is an Office file: it is not checked; export JSON instead"
-        yield Text(name, "", (Remark("not-a-body", said, is_loss=True),))
+        said = (
+            "this is an Office file, which eventcheck cannot check: export JSON instead"
+        )
+        yield _lost(name, said, "not-a-body")
         return
     left = LIMIT
     for member in members:
@@ -131,13 +138,13 @@ def _zip(data: bytes, name: str, depth: int) -> Iterator[Text]:
             with archive.open(member) as stream:
                 content = stream.read(left + 1)
         except Exception:  # noqa: BLE001 - likewise
-            said = "cannot be unpacked: this member is encrypted or damaged"
-            yield Text(inside, "", (Remark("unreadable", said, is_loss=True),))
+            said = "this file cannot be unpacked: it is encrypted or damaged"
+            yield _lost(inside, said)
             continue
         left -= len(content)
         if left < 0 or not depth:
-            said = "left out, with all that follows: the archive is too large or deep"
-            yield Text(inside, "", (Remark("unreadable", said, is_loss=True),))
+            said = "left out with all later files: the archive is too large or nested"
+            yield _lost(inside, said)
             return
         yield from texts(content, inside, depth - 1)
 
@@ -145,7 +152,7 @@ def _zip(data: bytes, name: str, depth: int) -> Iterator[Text]:
 def decoded(data: bytes) -> str:
     """Return the text of some bytes.
 
-    Bytes that are no UTF-8 become lone surrogates: the report tells where they are.
+    Bytes that are not UTF-8 become lone surrogates, so that a report can locate them.
     """
     for mark, encoding in ENCODINGS:
         if data.startswith(mark):
