@@ -156,11 +156,10 @@ def _filled(parts: Iterable[str], width: int) -> list[str]:
     """
     lines = [""]
     for part in parts:
-        is_code = isinstance(part, Code)
-        for unit in (STEPS if is_code else WORDS).findall(part):
+        for unit in (STEPS if isinstance(part, Code) else WORDS).findall(part):
             if lines[-1].strip() and columns((lines[-1] + unit).rstrip()) > width:
-                lines.append("  " if is_code else "")
-                lines[-1] += unit if is_code else unit.lstrip()
+                lines.append("  " if unit.startswith("/") else "")
+                lines[-1] += unit.lstrip()
             else:
                 lines[-1] += unit
     return [x.rstrip() for x in lines]
