@@ -95,7 +95,7 @@ def test_a_body_that_is_not_there_is_refused() -> None:
     """An index has to be one of the report."""
     assert REPORT.at("", payload=1)
     for payload in (2, -1):
-        with pytest.raises(ValueError, match="the number of bodies is 2"):
+        with pytest.raises(ValueError, match="payload: expected 0 to 1"):
             REPORT.at("", payload=payload)
 
 

@@ -181,10 +181,10 @@ def test_what_is_too_deep_for_json_is_in_no_fix() -> None:
     ("text", "where"),
     [
         ("", "the text is not JSON"),
-        ("[]", "it is not a JSON object"),
+        ("[]", "the text is not a JSON object"),
         ("{}", "'ok' is missing"),
         (b"\xff", "the text is not JSON"),
-        (Report().to_json().replace("1,", "2,", 1), "'version' is not as the schema"),
+        (Report().to_json().replace("1,", "2,", 1), "'version' does not match the schema"),
     ],
 )
 def test_json_of_something_else_is_refused(text: str | bytes, where: str) -> None:

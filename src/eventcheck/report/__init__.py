@@ -1,1 +1,1 @@
-"""Reports: what they say, how they are joined, compared, stored and shown."""
+"""Reports: their data, and how to merge, compare, store and show them."""

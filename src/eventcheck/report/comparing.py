@@ -1,4 +1,4 @@
-"""Compares two reports: what one has and the other has not."""
+"""Compare two reports."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ Key: TypeAlias = tuple[int | str, Path, str, Severity]
 
 
 def new_findings(report: ReportData, baseline: ReportData) -> Iterator[Finding]:
-    """Yield the findings that the baseline does not have.
+    """Yield the findings that are not in the baseline.
 
-    Of a finding that is there more often than before, the last ones are new.
+    If there are more equal findings than in the baseline, the last ones are new.
     """
     _expect_whole("the report", report)
     _expect_whole("the baseline", baseline)
     if report.bodies and baseline.bodies and bool(report.names) != bool(baseline.names):
         unnamed = "the baseline" if report.names else "the report"
-        msg = f"diff: {unnamed} does not name its bodies: use named() for both"
+        msg = f"diff: {unnamed} does not name its bodies; call named() on both"
         raise ValueError(msg)
     known = Counter(_key(x, baseline) for x in baseline.findings)
     for finding in report.findings:

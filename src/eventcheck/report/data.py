@@ -1,4 +1,4 @@
-"""What a report says, without a word on how it is shown or stored."""
+"""The data of a report, independent of its formats."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Totals: TypeAlias = Mapping[str, Counts]
 
 @dataclass(frozen=True, repr=False)
 class ReportData:
-    """The fields of a `Report`, which says what they mean, and what follows from them.
+    """The fields of a `Report`, which documents them, and what follows from them.
 
-    Renderers take this, so that `Report` can have methods that call renderers.
+    Renderers take this class, so that methods of `Report` can call renderers.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -39,17 +39,17 @@ class ReportData:
     max_per_code: int | None = None
 
     def __getstate__(self) -> dict[str, object]:
-        """Return the fields: nothing else is copied or pickled."""
+        """Return only the fields to copy or pickle."""
         return {x.name: getattr(self, x.name) for x in fields(self)}
 
     def __bool__(self) -> bool:
-        """Refuse to guess: a report without errors and one with them are both true."""
+        """Raise `TypeError`: otherwise every report would be true."""
         msg = "a report is neither true nor false: use report.ok"
         raise TypeError(msg)
 
     @property
     def ok(self) -> bool:
-        """Whether there is no error. Warnings do not matter here."""
+        """Whether there are no errors. Warnings do not count."""
         return not self.counts[Severity.ERROR]
 
     @property
@@ -67,7 +67,7 @@ class ReportData:
 
     @property
     def complete(self) -> bool:
-        """Whether every finding is listed, none cut by the cap."""
+        """Whether every finding is listed, so that the cap left out none."""
         return len(self.findings) == _sum(self.totals)
 
     @cached_property
@@ -103,12 +103,12 @@ class ReportData:
     def at(
         self, path: str | Iterable[str | int], payload: int = 0
     ) -> tuple[Finding, ...]:
-        """Return the findings at a place and under it.
+        """Return the findings at a place and below it.
 
         path: keys and indexes, or a JSON Pointer.
         payload: the index of the body.
 
-        Raises `ValueError` for a text that is no JSON Pointer, and an unknown body.
+        Raises `ValueError` for an invalid JSON Pointer or an unknown body.
         """
         start = path if isinstance(path, str) else pointer(tuple(path))
         if start and not start.startswith("/"):
@@ -117,7 +117,7 @@ class ReportData:
             )
             raise ValueError(msg)
         if not 0 <= payload < max(self.bodies, 1):
-            msg = f"payload: {payload}, but the number of bodies is {self.bodies}"
+            msg = f"payload: expected 0 to {max(self.bodies, 1) - 1}, got {payload}"
             raise ValueError(msg)
         return tuple(
             x
@@ -131,9 +131,9 @@ class ReportData:
 
 
 def nested(counts: Mapping[tuple[K, Severity], int]) -> dict[K, Counts]:
-    """Group counts by code or body, in order; the most severe come first."""
+    """Group counts by code or body, sorted; the most severe come first."""
     if not counts:
-        return {}  # as of most bodies: the rest takes 1.5 µs
+        return {}  # most bodies have no findings; the rest takes 1.5 µs
     found: dict[K, dict[Severity, int]] = {
         key: {} for key in sorted({x for x, _ in counts})
     }

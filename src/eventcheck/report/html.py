@@ -1,8 +1,8 @@
 """A report as HTML, for notebooks: everything escaped, readable in light and dark.
 
 Styles are in the elements, because notebooks drop style sheets. Text has the colour
-of the page around it; the badges alone have their own, white on red, amber and blue:
-the palette of the documentation and the playground. The words say it too.
+of the page; only the badges have their own, white on red, amber and blue, like the
+documentation and the playground. Words repeat the meaning of each colour.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Joins the reports of parts: bodies are numbered through, totals add up."""
+"""Merge reports: number their bodies through, and add up totals."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ R = TypeVar("R", bound=ReportData)
 def merged(kind: type[R], reports: Iterable[ReportData]) -> R:
     """Return the report of all bodies, those of the first report first."""
     parts = _checked(reports)
-    # The index that the first body of each part has among all.
+    # The new index of the first body of each part.
     firsts = [*accumulate((x.bodies for x in parts), initial=0)]
     numbered = list(zip(firsts, parts, strict=False))
     caps = [x.max_per_code for x in parts if x.max_per_code is not None]
@@ -63,7 +63,7 @@ def _checked(reports: Iterable[ReportData]) -> list[ReportData]:
 
 
 def _moved(finding: Finding, by: int) -> Finding:
-    """Return the finding of a body whose index is larger now."""
+    """Return the finding with the new index of its body."""
     if by == 0:
         return finding
     related = tuple(Place(x.payload + by, x.path) for x in finding.related)
@@ -73,7 +73,7 @@ def _moved(finding: Finding, by: int) -> Finding:
 def _capped(
     items: Iterable[tuple[int, T]], cap: int | None, code_of: Callable[[T], str]
 ) -> Iterator[tuple[int, T]]:
-    """Yield the first items of each code: what one call over all would list."""
+    """Yield the first items of each code, as one call over all bodies would."""
     listed: Counter[str] = Counter()
     for by, item in items:
         code = code_of(item)
@@ -92,7 +92,7 @@ def _sums(parts: Iterable[Totals]) -> Totals:
 
 
 def _unused(parts: list[ReportData]) -> tuple[Suppression, ...]:
-    """Return the suppressions that matched nothing in any part."""
+    """Return the suppressions without a finding in any part."""
     if not parts:
         return ()
     others = [set(x.unused_suppressions) for x in parts[1:]]
@@ -101,7 +101,7 @@ def _unused(parts: list[ReportData]) -> tuple[Suppression, ...]:
 
 
 def _names(parts: list[ReportData]) -> tuple[str, ...]:
-    """Return the names of all bodies; those of a part without names have empty ones."""
+    """Return the names of all bodies, with "" for bodies of unnamed reports."""
     if not any(x.names for x in parts):
         return ()
     return tuple(name for x in parts for name in x.names or [""] * x.bodies)

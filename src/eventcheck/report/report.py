@@ -1,4 +1,4 @@
-"""`Report`: what one call found, and every way to show, store and compare it."""
+"""`Report`: the findings of a call, with methods to show, store and compare it."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
 
 
 class Origin(NamedTuple):
-    """What is known of a report in the process that made it. It does not travel."""
+    """The call that made a report. It stays in the process."""
 
     history: Callable[[], History]
-    """Returns the decisions and events of the call."""
+    """Return the decisions and events of the call."""
     check: Callable[[dict[str, Any]], ReportData]
-    """Checks another body as those of the call: `apply_fixes` asks if it is better."""
+    """Check another body like those of the call; `apply_fixes` compares the reports."""
 
 
 class Report(ReportData, Published["WireReport"]):
-    """What one call found, in the order of the payload.
+    """The findings of a call, in the order of the payload.
 
     findings: ordered by payload, path and code, each code cut to `max_per_code`.
     totals: the true number of findings of each code, by severity.
     body_totals: the true number of findings of each body that has any, by severity.
-    not_checked: rules that could not check the input, and what they need.
-    suppressed: findings that the configuration accepts, with the reasons; cut, too.
+    not_checked: rules that could not check the input, and the information they need.
+    suppressed: the suppressed findings with their reasons, cut like `findings`.
     suppressed_totals: their true number, by code and severity.
-    unused_suppressions: suppressions that matched nothing.
+    unused_suppressions: suppressions without a finding.
     bodies: how many bodies were checked.
     names: the name of each body, in their order; empty if they have none.
     max_per_code: how many findings of a code are listed; None if all are.
@@ -51,12 +51,12 @@ class Report(ReportData, Published["WireReport"]):
 
     @classmethod
     def merge(cls, reports: Iterable[ReportData]) -> Self:
-        """Join the reports of several calls: shards, files, workers.
+        """Merge the reports of several calls: shards, files, workers.
 
-        Bodies are numbered through in the order of the reports, and totals add up. Of
-        each code the list is cut to the smallest `max_per_code`, as in one call. What
-        compares bodies of different reports is not checked again. Without reports it
-        is a report over no bodies.
+        Bodies are numbered through in the order of the reports, and totals add up. The
+        findings of each code are cut to the smallest `max_per_code`, as in one call.
+        Rules do not compare bodies of different reports. Without reports, the result
+        is a report without bodies.
 
         Raises `TypeError` for anything but reports.
         """
@@ -73,7 +73,7 @@ class Report(ReportData, Published["WireReport"]):
         return report.made_by(self.origin)
 
     def diff(self, baseline: ReportData) -> Self:
-        """Return what is new since `baseline`: the findings that it does not have.
+        """Return the findings that are not in `baseline`.
 
         Two findings are equal if body, path, code and severity match. Bodies are
         compared by their names if they have names, otherwise by their index.
@@ -94,7 +94,7 @@ class Report(ReportData, Published["WireReport"]):
     def history(self) -> History:
         """The decisions and event identities of this call, for `Context.history`.
 
-        It stays in the process and with the report that the call returned.
+        It stays in the process, with the report that the call returned.
 
         Raises `ValueError` if the report was read, unpickled, copied or merged.
         """
@@ -109,12 +109,12 @@ class Report(ReportData, Published["WireReport"]):
 
     @property
     def origin(self) -> Origin | None:
-        """What is known of the call; None if the report comes from elsewhere."""
+        """The call that made this report; None if it was read, copied or merged."""
         origin: Origin | None = self.__dict__.get("_origin")
         return origin
 
     def made_by(self, origin: Origin | None) -> Self:
-        """Remember the call that made this report; for new reports only."""
+        """Remember the call that made this report; only for new reports."""
         self.__dict__["_origin"] = origin
         return self
 
@@ -128,12 +128,12 @@ class Report(ReportData, Published["WireReport"]):
         return serial.to_dict(self)
 
     def to_json(self, indent: int | None = None) -> str:
-        """Return `to_dict` as JSON text; the same report gives the same text."""
+        """Return `to_dict` as JSON text; equal reports return equal text."""
         return json.dumps(self.to_dict(), indent=indent)
 
     @classmethod
     def from_json(cls, text: str | bytes | bytearray) -> Self:
-        """Read what `to_json` returned. Raises `ValueError` for anything else."""
+        """Read the text of `to_json`. Raises `ValueError` for other text."""
         return serial.of_text(cls, text)
 
     @classmethod
@@ -145,7 +145,7 @@ class Report(ReportData, Published["WireReport"]):
 
     @classmethod
     def of_wire(cls, wire: WireReport) -> Self:
-        """Read a validated form."""
+        """Return the report of a validated model."""
         return serial.of_wire(cls, wire)
 
     def __str__(self) -> str:
@@ -172,7 +172,7 @@ class Report(ReportData, Published["WireReport"]):
         yield "not_checked", not_checked, list[str]()
 
     def __repr__(self) -> str:
-        """Return one line: the verdict, and the codes."""
+        """Return one line with the verdict and the codes."""
         return f"<Report {in_one_line(self)}>"
 
 

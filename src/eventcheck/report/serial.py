@@ -1,4 +1,4 @@
-"""A report as JSON, and back. `report.schema.json` is its published schema."""
+"""Write a report as JSON, and read it. `report.schema.json` is the schema."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ R = TypeVar("R", bound=ReportData)
 
 
 def to_dict(report: ReportData) -> dict[str, object]:
-    """Return plain values; operations of fixes only if values were asked for.
+    """Return plain values; operations of fixes only with `include_values`.
 
-    What JSON has no form for (NaN, half a surrogate pair, numbers of thousands of
-    digits) becomes text; a fix that holds such a value is without its operations.
+    Values that JSON cannot express (NaN, lone surrogates, numbers of thousands of
+    digits) become text; a fix with such a value loses its operations.
     """
     return {
         "version": VERSION,
@@ -55,7 +55,7 @@ def to_dict(report: ReportData) -> dict[str, object]:
 
 
 def _finding(finding: Finding, report: ReportData) -> dict[str, object]:
-    """Return a finding; with the names of bodies, if they have names."""
+    """Return a finding, with the names of its bodies if they have names."""
     plain = finding.to_dict()
     if report.names:
         plain["name"] = jsonable(report.names[finding.payload])
@@ -84,7 +84,7 @@ def of_text(kind: type[R], text: str | bytes | bytearray) -> R:
     try:
         wire = WireReport.model_validate_json(text)
     except ValidationError as error:
-        # Pydantic's own words would show what is there, which may be a value.
+        # Pydantic's own message would show the input, which may hold values.
         msg = f"not an eventcheck report: {_what_is_wrong(error)}"
         raise ValueError(msg) from None
     return of_wire(kind, wire)
@@ -124,5 +124,5 @@ def _what_is_wrong(error: ValidationError) -> str:
         case "json_invalid":
             return "the text is not JSON"
         case _ if where:
-            return f"{where!r} is not as the schema says"
-    return "it is not a JSON object"
+            return f"{where!r} does not match the schema"
+    return "the text is not a JSON object"
