@@ -51,6 +51,12 @@ class Taken:
     pieces: list[Piece] = field(default_factory=list[Piece])
     remarks: list[Remark] = field(default_factory=list[Remark])
 
+    def say(
+        self, code: Code, text: str, start: int | None = None, *, is_loss: bool = False
+    ) -> None:
+        """Add a remark."""
+        self.remarks.append(Remark(code, text, start, is_loss))
+
     def add(self, inner: Taken, start: int, *, is_verbatim: bool) -> None:
         """Add the bodies and remarks of a part of this text.
 

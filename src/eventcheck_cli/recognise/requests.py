@@ -58,7 +58,11 @@ def take(requests: Iterable[Request], inner: Reader) -> Taken:
             others[_host(request.url)] += 1
     taken.remarks[:0] = _summary(len(taken.pieces), events, missing)
     if others:
-        taken.remarks.append(_left_out(others))
+        total = count(others.total(), "other request")
+        named = [f"{host} {number:,}" for host, number in others.most_common(SHOWN)]
+        if len(others) > SHOWN:
+            named.append(f"{count(len(others) - SHOWN, 'more host')}")
+        taken.say("other-requests", f"left out {total}: {', '.join(named)}")
     return taken
 
 
@@ -106,11 +110,3 @@ def _summary(bodies: int, events: int, missing: list[Request]) -> Iterable[Remar
     yield Remark("requests", f"{took}; {lost}", missing[0].start, is_loss=True)
     for name in dict.fromkeys(x.elsewhere for x in missing if x.elsewhere):
         yield Remark("no-body", f"a body is in {name}: check that instead")
-
-
-def _left_out(others: Counter[str]) -> Remark:
-    total = count(others.total(), "other request")
-    named = [f"{host} {number:,}" for host, number in others.most_common(SHOWN)]
-    if len(others) > SHOWN:
-        named.append(f"{count(len(others) - SHOWN, 'more host')}")
-    return Remark("other-requests", f"left out {total}: {', '.join(named)}")

@@ -14,7 +14,7 @@ from eventcheck_cli.recognise import literal
 from eventcheck_cli.recognise.bodies import is_body, looks_like_body
 from eventcheck_cli.recognise.documents import name_json
 from eventcheck_cli.recognise.literal import HINTS, Literal
-from eventcheck_cli.recognise.pieces import Piece, Reader, Remark, Taken, count
+from eventcheck_cli.recognise.pieces import Piece, Reader, Taken, count
 from eventcheck_cli.recognise.quotes import unquoted
 
 DECODER = json.JSONDecoder()
@@ -52,10 +52,10 @@ def scan(text: str, inner: Reader, *, is_one: bool = False) -> Taken:
         strays += (start + x for x in block.strays)
     if strays and taken.pieces and STARTS.match(text):
         what = "left out text between the bodies, which is not JSON"
-        taken.remarks.append(Remark("not-a-body", what, strays[0], is_loss=True))
+        taken.say("not-a-body", what, strays[0], is_loss=True)
     if others:
         what = f"left out {count(len(others), 'JSON object')} without `visitors`"
-        taken.remarks.append(Remark("not-a-body", what, others[0]))
+        taken.say("not-a-body", what, others[0])
     return taken
 
 
@@ -150,19 +150,17 @@ class _Block:
                 return self._broken(found)
         elif found.is_telling:
             if has_none:
-                piece = Piece(found.text, at, is_verbatim=found.is_json)
-                self.taken.pieces.append(piece)
+                self.taken.pieces.append(Piece(found.text, at, found.is_json))
             if not found.is_json:
                 what = "converted a JavaScript or Python literal to JSON"
-                self.taken.remarks.append(Remark("taken-out", what))
+                self.taken.say("taken-out", what)
         return max(found.end, at + 1)
 
     def _broken(self, found: Literal) -> int:
         """Take broken JSON as it is, so that a report can say where it breaks."""
         if found.is_computed:
             what = "this code computes values: copy the body that it sends instead"
-            remark = Remark("computed", what, found.end, is_loss=True)
-            self.taken.remarks.append(remark)
+            self.taken.say("computed", what, found.end, is_loss=True)
             return max(found.end, found.start + 1)
         start = found.start if found.unclosed is None else found.unclosed
         self.taken.pieces.append(Piece(self.text[start:].rstrip(), start))
@@ -176,9 +174,7 @@ class _Block:
         closing = re.compile(rf"(?<!\\)\\{{0,{fewer}}}{quote}|\n")
         stop = closing.search(self.text, at)
         last = stop.start() if stop else len(self.text)
-        within = self.inner(unquoted(f'"{self.text[at:last]}"'))
-        if within.pieces:
-            self.taken.add(within, at, is_verbatim=False)
+        self._add(unquoted(f'"{self.text[at:last]}"'), at)
         return max(last, at + 1)
 
     def _add_parts(self, found: Literal) -> None:
@@ -186,10 +182,13 @@ class _Block:
             if part.is_object:
                 piece = Piece(part.text, part.start, part.is_verbatim)
                 self.taken.pieces.append(piece)
-                continue
-            within = self.inner(part.text)
-            if within.pieces:
-                self.taken.add(within, part.start, is_verbatim=False)
+            else:
+                self._add(part.text, part.start)
+
+    def _add(self, encoded: str, at: int) -> None:
+        within = self.inner(encoded)
+        if within.pieces:
+            self.taken.add(within, at, is_verbatim=False)
 
 
 def _unquoted(quoted: str, before: str) -> str:

@@ -85,8 +85,7 @@ def json_text(text: str, inner: Reader) -> Taken | None:
     taken = scan(text, inner, is_one=True)
     taken.kind = "list" if isinstance(value, list) else "object"
     if taken.pieces and isinstance(value, dict) and taken.pieces[0].start:
-        what = "took the body out of the object around it"
-        taken.remarks.append(Remark("taken-out", what))
+        taken.say("taken-out", "took the body out of the object around it")
     if not taken.pieces:
         what = name_json(value) or "JSON without `visitors`, so without a body"
         taken.remarks[:] = [Remark("not-a-body", f"this is {what}")]
@@ -195,7 +194,7 @@ def _placed(kind: str, within: Taken) -> Taken:
 
 def _told(taken: Taken) -> Taken:
     if taken.pieces:
-        taken.remarks.append(Remark("taken-out", HOW[taken.kind]))
+        taken.say("taken-out", HOW[taken.kind])
     return taken
 
 
