@@ -18,7 +18,7 @@ NOW = "1760000100000"
 
 
 class Ran(NamedTuple):
-    """What came of it."""
+    """The result of a run."""
 
     code: int
     out: str

@@ -21,7 +21,7 @@ Out = pytest.CaptureFixture[str]
 
 
 def test_exit_codes(tmp_path: Path, capsys: Out) -> None:
-    """0: nothing is wrong; 1: errors; 2: unusable, whatever else was found."""
+    """0: no errors; 1: errors; 2: an unusable input, even if there are errors."""
     fine, broken = good(tmp_path), bad(tmp_path)
     package = put(tmp_path / "package.json", {"name": "x", "scripts": {}})
     empty = put(tmp_path / "empty.json", "")
@@ -50,16 +50,18 @@ def test_exit_codes(tmp_path: Path, capsys: Out) -> None:
         ["--history", "absent.json"],
     ],
 )
-def test_a_wrong_option_is_2(tmp_path: Path, capsys: Out, arguments: list[str]) -> None:
-    """It names the option or the file, and prints no report."""
+def test_wrong_options_exit_with_2(
+    tmp_path: Path, capsys: Out, arguments: list[str]
+) -> None:
+    """The error names the option or the file; no report is printed."""
     assert main([*arguments, str(good(tmp_path))]) == 2
     out, err = capsys.readouterr()
     assert err.startswith("eventcheck: ")
     assert not out
 
 
-def test_an_unknown_code_is_guessed(capsys: Out) -> None:
-    """As the library does."""
+def test_unknown_codes_get_a_suggestion(capsys: Out) -> None:
+    """The suggestion is the closest code."""
     assert main(["--explain", "timestamp-in-second"]) == 2
     assert "timestamp-in-seconds" in capsys.readouterr().err
 
@@ -80,7 +82,7 @@ def test_a_finding_is_a_line(tmp_path: Path, capsys: Out) -> None:
 
 @pytest.mark.parametrize("name", expected())
 def test_every_input(capsys: Out, name: str) -> None:
-    """The command takes what the recogniser takes, and says what it says."""
+    """The command checks the bodies of the recogniser and prints its notes."""
     bodies, notes = expected()[name]
     ran = run(capsys, "--format", "json", FILES / name)
 
@@ -98,7 +100,7 @@ def test_every_input(capsys: Out, name: str) -> None:
 
 
 def test_lines_of_ndjson(tmp_path: Path, capsys: Out) -> None:
-    """A finding is on the line of its body, behind what precedes it there."""
+    """A finding has the line of its body, and its column in that line."""
     path = put(tmp_path / "a.ndjson", A, "", f"   {compact(C)}")
     ran = run(capsys, path)
     text = path.read_text().split("\n")[2]
@@ -110,13 +112,13 @@ def test_lines_of_ndjson(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_an_encoded_body_has_the_line_of_its_request(capsys: Out) -> None:
-    """In a HAR file it is a text inside JSON."""
+    """In a HAR file, a body is a string inside JSON."""
     ran = run(capsys, "--ignore", "*", FILES / "devtools.har")
     assert f"{FILES / 'devtools.har'}:247: took 2 bodies from 3 requests" in ran.out
 
 
 def test_names_of_bodies(tmp_path: Path, capsys: Out) -> None:
-    """The file, and which body of several: they stay when lines move."""
+    """A name is the file and the number of the body, so lines may change."""
     path = put(tmp_path / "a.ndjson", A, C)
     alone = bad(tmp_path)
     report = run(capsys, "--format", "json", path, alone).report
@@ -129,7 +131,7 @@ def test_names_of_bodies(tmp_path: Path, capsys: Out) -> None:
 def test_standard_input(
     capsys: Out, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """`-`, or nothing where something is piped; gzip too."""
+    """`-` or a pipe; also gzip."""
     del tmp_path
     for data in (compact(C).encode(), gzip.compress(compact(C).encode())):
         for arguments in ([], ["-"]):
@@ -140,17 +142,17 @@ def test_standard_input(
             assert ran.lines[0].startswith("-:1:")
 
 
-def test_nothing_given_on_a_terminal(
+def test_no_input_on_a_terminal_prints_the_help(
     capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It shows how it is used instead of waiting."""
+    """The command does not wait for input."""
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     assert main([]) == 2
     assert "usage: eventcheck" in capsys.readouterr().err
 
 
 def test_folders(tmp_path: Path, capsys: Out) -> None:
-    """Their files are read, other files are left out and named, hidden ones not."""
+    """Files with bodies are read, others are named, hidden files are ignored."""
     bad(tmp_path / "f" / "deep")
     good(tmp_path / "f", "a.ndjson")
     put(tmp_path / "f" / "package.json", {"name": "x", "scripts": {}})
@@ -165,8 +167,8 @@ def test_folders(tmp_path: Path, capsys: Out) -> None:
     assert run(capsys, "--ignore", "*", "f").code == 0
 
 
-def test_a_folder_without_bodies_is_2(tmp_path: Path, capsys: Out) -> None:
-    """Nothing to check is no success."""
+def test_a_folder_without_bodies_exits_with_2(tmp_path: Path, capsys: Out) -> None:
+    """A run without bodies is not a success."""
     put(tmp_path / "f" / "package.json", {"name": "x", "scripts": {}})
     (tmp_path / "none").mkdir()
 
@@ -177,7 +179,7 @@ def test_a_folder_without_bodies_is_2(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_patterns(tmp_path: Path, capsys: Out) -> None:
-    """Windows leaves them to the program; each file is read once."""
+    """Windows shells do not expand patterns; each file is read once."""
     bad(tmp_path / "f", "1.json")
     bad(tmp_path / "f" / "g", "2.json")
     ran = run(capsys, "--ignore", "duplicate-event", "f/**/*.json", "f/1.json")
@@ -187,7 +189,7 @@ def test_patterns(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_skip_others(tmp_path: Path, capsys: Out) -> None:
-    """Pre-commit gives every JSON file: one that is no body is left out."""
+    """Pre-commit passes every JSON file; files without bodies are skipped."""
     package = put(tmp_path / "package.json", {"name": "x", "scripts": {}})
     ran = run(capsys, "--skip-others", package, good(tmp_path))
 
@@ -196,7 +198,7 @@ def test_skip_others(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_files_are_checked_apart_or_together(tmp_path: Path, capsys: Out) -> None:
-    """Fixtures of two tests may have one uuid; requests of a stream may not."""
+    """Two fixtures may share a uuid; two requests of a stream may not."""
     one, other = good(tmp_path, "1.json"), put(tmp_path / "2.json", {**A, "x": 1})
     visitor = {**A["visitors"][0], "visitor_id": "other"}
     put(other, {**A, "visitors": [visitor]})
@@ -225,8 +227,8 @@ def test_module_and_version() -> None:
     assert done.stdout == f"eventcheck {__version__}\n"
 
 
-def test_a_closed_pipe_is_no_traceback() -> None:
-    """As `| head` leaves it."""
+def test_a_closed_pipe_prints_no_traceback() -> None:
+    """`| head` closes the pipe early."""
     command = f"{sys.executable} -m eventcheck --list-rules | head -n 1"
     done = subprocess.run(  # noqa: S603 - our own words
         ["/bin/sh", "-c", command],
@@ -240,7 +242,7 @@ def test_a_closed_pipe_is_no_traceback() -> None:
 
 
 def test_rules(capsys: Out) -> None:
-    """All of them in a line each, or one with its page."""
+    """List all rules, or explain one."""
     assert main(["--list-rules"]) == 0
     listed = capsys.readouterr().out
     assert "timestamp-in-seconds" in listed
@@ -251,7 +253,7 @@ def test_rules(capsys: Out) -> None:
 
 
 def test_preview(tmp_path: Path, capsys: Out) -> None:
-    """What the results page would show of all files."""
+    """`--preview` counts the bodies of all files."""
     ran = run(capsys, "--preview", good(tmp_path), put(tmp_path / "b.json", B))
 
     assert ran.out.split("\n")[0].split()[:2] == ["experiment", "variation"]
@@ -262,17 +264,17 @@ def test_preview(tmp_path: Path, capsys: Out) -> None:
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
-    """Run the program itself, and return what the process ends with."""
+    """Run the program, and return its exit code."""
     monkeypatch.setattr(sys, "argv", ["eventcheck", *arguments])
     with pytest.raises(SystemExit) as end:
         command()
     return end.value.code
 
 
-def test_the_process_ends_with_the_code(
+def test_the_process_returns_the_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An interrupt is no traceback, and a letter that a terminal lacks no failure."""
+    """An interrupt prints no traceback, and an unprintable letter does not fail."""
     stdout = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", stdout)
     assert ended(monkeypatch, "--version") == 0

@@ -23,7 +23,7 @@ NUMBER: dict[str, Any] = {**A, "account_id": 1001}
 
 @pytest.mark.parametrize("indent", [None, 2, 4])
 def test_a_body_keeps_its_form(tmp_path: Path, capsys: Out, indent: int | None) -> None:
-    """The indentation and the separators are those of the file."""
+    """Fixed bodies keep the indentation and separators of the file."""
     path = put(tmp_path / "a.json", NUMBER, indent=indent)
     ran = run(capsys, "--fix", "--level", "warning", path)
 
@@ -32,7 +32,7 @@ def test_a_body_keeps_its_form(tmp_path: Path, capsys: Out, indent: int | None) 
     assert ran.err.startswith(f"1 fix applied to {path}: ")
 
 
-def test_what_is_around_a_body_stays(tmp_path: Path, capsys: Out) -> None:
+def test_fixes_keep_the_text_around_a_body(tmp_path: Path, capsys: Out) -> None:
     """Lists, lines, logs, envelopes: only the body changes."""
     number, mended = compact(NUMBER), compact(A)
     around = "[{0}, {0}]", "{0}\n\n{0}\r\n", "09:00 INFO body={0} ok {{5}}\n"
@@ -44,7 +44,7 @@ def test_what_is_around_a_body_stays(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_gzip_stays_gzip(tmp_path: Path, capsys: Out) -> None:
-    """A packed file is packed again."""
+    """A fixed gzip file is compressed again."""
     path = tmp_path / "a.json.gz"
     path.write_bytes(gzip.compress(compact(NUMBER).encode()))
     run(capsys, "--fix", path)
@@ -54,7 +54,7 @@ def test_gzip_stays_gzip(tmp_path: Path, capsys: Out) -> None:
 
 @pytest.mark.parametrize("name", ["devtools.har", "copy_as_curl_bash.txt", "day.zip"])
 def test_encoded_bodies_are_not_fixed(tmp_path: Path, capsys: Out, name: str) -> None:
-    """A recording stays as it is, and it is said."""
+    """A recording is not changed, and a message says so."""
     path = tmp_path / name
     path.write_bytes((FILES / name).read_bytes())
     ran = run(capsys, "--fix", path)
@@ -63,8 +63,8 @@ def test_encoded_bodies_are_not_fixed(tmp_path: Path, capsys: Out, name: str) ->
     assert "not fixed" in ran.err
 
 
-def test_a_good_file_is_not_touched(tmp_path: Path, capsys: Out) -> None:
-    """Not even its time."""
+def test_fixes_do_not_touch_a_good_file(tmp_path: Path, capsys: Out) -> None:
+    """Not even the modification time changes."""
     path = put(tmp_path / "a.json", A)
     before = path.stat().st_mtime_ns
     ran = run(capsys, "--fix", path)
@@ -74,7 +74,7 @@ def test_a_good_file_is_not_touched(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_piped(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The fixed body is all of the standard output; the report goes elsewhere."""
+    """Standard output has only the fixed body; the report goes to standard error."""
     stdin = io.TextIOWrapper(io.BytesIO(compact(NUMBER).encode()))
     stdout = io.TextIOWrapper(io.BytesIO(), write_through=True)
     monkeypatch.setattr(sys, "stdin", stdin)
@@ -104,7 +104,7 @@ def test_fix_with_a_choice(tmp_path: Path, capsys: Out, choice: str) -> None:
 
 
 def test_diff_shows_and_writes_nothing(tmp_path: Path, capsys: Out) -> None:
-    """The exit code says that something would change."""
+    """The exit code is 1 if something would change."""
     path = put(tmp_path / "a.json", NUMBER, indent=2)
     before = path.read_text()
     ran = run(capsys, "--diff", path)
@@ -115,15 +115,15 @@ def test_diff_shows_and_writes_nothing(tmp_path: Path, capsys: Out) -> None:
     assert run(capsys, "--diff", put(tmp_path / "b.json", A)).out == ""
 
 
-def test_what_is_ignored_is_not_fixed(tmp_path: Path, capsys: Out) -> None:
-    """The selection holds for fixes too."""
+def test_ignored_findings_are_not_fixed(tmp_path: Path, capsys: Out) -> None:
+    """The selection applies to fixes, too."""
     path = put(tmp_path / "a.json", NUMBER)
     run(capsys, "--fix", "--ignore", "id-not-string", path)
 
     assert json.loads(path.read_text()) == NUMBER
 
 
-def test_more_than_the_list_shows_is_fixed(tmp_path: Path, capsys: Out) -> None:
+def test_unlisted_findings_are_fixed(tmp_path: Path, capsys: Out) -> None:
     """`--max-per-code` cuts the list, not the fixes."""
     body = json.loads(json.dumps(C))
     event = body["visitors"][0]["snapshots"][1]["events"][0]

@@ -20,8 +20,8 @@ FORMATS = ("text", "full", "json", "sarif", "github", "junit", "markdown")
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_what_was_lost_is_in_every_format(capsys: Out, form: str) -> None:
-    """Nothing is dropped in silence, and the exit code says it."""
+def test_every_format_reports_lost_requests(capsys: Out, form: str) -> None:
+    """No request is dropped silently, and the exit code is 1."""
     ran = run(capsys, "--format", form, "--ignore", "*", FILES / "devtools.har")
 
     assert LOST in ran.out.replace("\\", "")
@@ -90,7 +90,7 @@ def test_markdown(tmp_path: Path, capsys: Out) -> None:
 def test_colours(
     tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    """On a terminal, unless NO_COLOR; elsewhere with FORCE_COLOR alone."""
+    """Colours are for terminals, unless NO_COLOR is set, or if FORCE_COLOR is set."""
     path = bad(tmp_path)
     arguments = ("--format", form, path)
     assert "\x1b[" not in run(capsys, *arguments).out
@@ -104,9 +104,7 @@ def test_colours(
     assert "\x1b[1;31mNOT OK" in run(capsys, *arguments).out
 
 
-def test_names_of_files_do_not_reach_the_terminal_raw(
-    tmp_path: Path, capsys: Out
-) -> None:
+def test_file_names_are_escaped(tmp_path: Path, capsys: Out) -> None:
     """A name may hold escapes."""
     path = bad(tmp_path, "a\x1b[2J.json")
     ran = run(capsys, path)
@@ -118,7 +116,7 @@ def test_names_of_files_do_not_reach_the_terminal_raw(
 def test_progress_is_for_terminals(
     tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It counts on the standard error, and clears its line."""
+    """The progress is on standard error, and its line is cleared."""
     path = put(tmp_path / "a.ndjson", *[C] * 3)
     assert not run(capsys, path).err
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)

@@ -58,7 +58,7 @@ def test_level(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_max_per_code(tmp_path: Path, capsys: Out) -> None:
-    """What is not listed is counted."""
+    """Findings that are not listed are counted."""
     ran = run(capsys, "--max-per-code", "1", bad(tmp_path))
 
     assert len(ran.lines) == 1
@@ -77,7 +77,7 @@ def test_statistics_and_quiet(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_values_are_shown_on_request(tmp_path: Path, capsys: Out) -> None:
-    """No value of a body is printed otherwise."""
+    """By default, no value of a body is printed."""
     path = bad(tmp_path)
     value = str(C["visitors"][0]["snapshots"][1]["events"][0]["timestamp"])
     for form in ("text", "full", "json", "sarif", "github", "junit", "markdown"):
@@ -85,8 +85,10 @@ def test_values_are_shown_on_request(tmp_path: Path, capsys: Out) -> None:
     assert f" = {value}" in run(capsys, "--show-values", path).out
 
 
-def test_an_odd_record_of_a_datafile_is_told(tmp_path: Path, capsys: Out) -> None:
-    """It is left out, as the SDKs load the rest."""
+def test_an_invalid_record_of_a_datafile_is_reported(
+    tmp_path: Path, capsys: Out
+) -> None:
+    """An invalid record is left out, as SDKs do."""
     odd = {**DATAFILE, "experiments": [{"id": "31", "key": "e", "variations": "x"}]}
     datafile = put(tmp_path / "datafile.json", odd)
     ran = run(capsys, "--datafile", datafile, good(tmp_path))
@@ -125,7 +127,7 @@ def test_rest(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_hints_name_options(tmp_path: Path, capsys: Out) -> None:
-    """Somebody who types commands has no `Context(…)`."""
+    """Command-line users have no `Context(…)`."""
     path = put(tmp_path / "a.json", {**A, "visitors": [A["visitors"][0]] * 2})
     for form in ("text", "full", "sarif", "github", "junit", "markdown"):
         ran = run(capsys, "--format", form, "--max-per-code", "1", path)
@@ -178,7 +180,7 @@ def test_config_file(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_baseline(tmp_path: Path, capsys: Out) -> None:
-    """What is accepted stays accepted when files join; anything new is reported."""
+    """A baseline covers old findings if files are added; new ones are reported."""
     old = bad(tmp_path, "m.json")
     baseline = tmp_path / "baseline.json"
     assert run(capsys, "--write-baseline", baseline, old).code == 0
@@ -192,7 +194,7 @@ def test_baseline(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_history(tmp_path: Path, capsys: Out) -> None:
-    """A decision of yesterday attributes a conversion of today."""
+    """A stored decision attributes a later conversion."""
     visitor = A["visitors"][0]
     yesterday = {**A, "visitors": [{**visitor, "snapshots": visitor["snapshots"][:1]}]}
     today = {**A, "visitors": [{**visitor, "snapshots": visitor["snapshots"][1:]}]}
@@ -233,7 +235,7 @@ def test_order_id_tag(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_now(tmp_path: Path, capsys: Out) -> None:
-    """Milliseconds or ISO 8601: the time of sending is a fact, not the clock."""
+    """The send time is in milliseconds or ISO 8601."""
     path = good(tmp_path)
     for now in ("2025-10-01T00:00:00Z", "2025-10-01", "1759276800000"):
         assert "timestamp-in-future" in run(capsys, "--now", now, path).out
@@ -241,7 +243,7 @@ def test_now(tmp_path: Path, capsys: Out) -> None:
 
 
 def test_files_that_cannot_be_written_or_read(tmp_path: Path, capsys: Out) -> None:
-    """The command says which, with exit code 2."""
+    """The error names the file, and the exit code is 2."""
     path, nowhere = good(tmp_path), tmp_path / "no" / "file"
     other = put(tmp_path / "other.json", "{}")
     for arguments in (

@@ -24,7 +24,7 @@ def test_the_library_loads_none_of_the_command() -> None:
 
 
 def test_only_main_names_the_command() -> None:
-    """A two-line `__main__.py` is all that knows it."""
+    """Only the two lines of `__main__.py` import the command."""
     naming = [
         path.name
         for path in (SOURCE / "eventcheck").rglob("*.py")
@@ -34,7 +34,7 @@ def test_only_main_names_the_command() -> None:
 
 
 def test_the_command_uses_public_names() -> None:
-    """It could be written by anybody."""
+    """Anybody could write such a command."""
     used: set[str] = set()
     for path in (SOURCE / "eventcheck_cli").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -23,7 +23,7 @@ def letters(found: Found) -> str:
 
 
 def test_the_table_is_whole() -> None:
-    """Every file has its line, and there are enough of them."""
+    """Every input file is in the table, and there are enough files."""
     assert sorted(x.name for x in FILES.iterdir()) == sorted(EXPECTED)
     assert len(EXPECTED) >= 40
 
@@ -42,7 +42,7 @@ def test_input(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_places(name: str) -> None:
-    """A body that is there verbatim is found at its offsets, line and column."""
+    """A verbatim body has offsets, line and column."""
     found = recognise((FILES / name).read_bytes(), name)
     for body in found.bodies:
         line = found.text.split("\n")[body.line - 1] if found.text else ""
@@ -55,8 +55,8 @@ BYTES = (".gz", ".zip", ".parquet", "16.json", "16_le.json", "utf8.json")
 
 
 @pytest.mark.parametrize("name", [x for x in EXPECTED if not x.endswith(BYTES)])
-def test_text_is_read_as_bytes_are(name: str) -> None:
-    """The playground has texts, the command has bytes."""
+def test_text_and_bytes_are_read_alike(name: str) -> None:
+    """The playground passes text, the command bytes."""
     data = (FILES / name).read_bytes()
 
     assert recognise(data.decode().removeprefix("\ufeff"), name) == recognise(
@@ -65,7 +65,7 @@ def test_text_is_read_as_bytes_are(name: str) -> None:
 
 
 def test_a_request_keeps_number_time_and_page() -> None:
-    """What a recording knows of a request; the query of the page is left out."""
+    """A body keeps data of its request, without the query of the page."""
     found = recognise((FILES / "devtools.har").read_bytes(), "a.har")
     second = found.bodies[1]
 
@@ -75,8 +75,8 @@ def test_a_request_keeps_number_time_and_page() -> None:
     assert '"postData"' in found.text.split("\n")[second.line - 1]
 
 
-def test_what_has_no_body_is_counted() -> None:
-    """The sentence that stands in every format."""
+def test_requests_without_a_body_are_counted() -> None:
+    """Each format contains this sentence."""
     found = recognise((FILES / "devtools.har").read_bytes())
     first, second = found.notes
 
@@ -91,7 +91,7 @@ def test_what_has_no_body_is_counted() -> None:
 
 
 def test_many_hosts_are_cut_and_counted() -> None:
-    """Eight hosts are named, the rest is a number."""
+    """Eight hosts are named, the others are counted."""
     urls = [f"https://h{n}.example/" for n in range(20)]
     entries = [{"request": {"method": "GET", "url": x}} for x in urls]
     (_, note) = recognise(json.dumps({"log": {"entries": entries}})).notes
@@ -125,8 +125,8 @@ def test_many_hosts_are_cut_and_counted() -> None:
         ("hello", "text without JSON"),
     ],
 )
-def test_what_is_no_body_is_named(text: str, said: str) -> None:
-    """It says what it looks like; most say what to copy instead."""
+def test_inputs_without_a_body_are_named(text: str, said: str) -> None:
+    """The note names the input; most notes say what to copy instead."""
     found = recognise(text)
 
     assert not found.bodies
@@ -144,7 +144,7 @@ def test_what_is_no_body_is_named(text: str, said: str) -> None:
     ],
 )
 def test_binary_files_are_named(data: bytes, said: str) -> None:
-    """They are not checked, and it is said."""
+    """The note says that they cannot be checked."""
     found = recognise(data, "a.bin")
 
     assert not found.bodies
@@ -152,8 +152,8 @@ def test_binary_files_are_named(data: bytes, said: str) -> None:
     assert found.notes[0].is_loss
 
 
-def test_a_cut_gzip_file_gives_what_is_there() -> None:
-    """The rest is lost, which is said."""
+def test_a_truncated_gzip_file_is_read_as_far_as_possible() -> None:
+    """The note says that the rest is lost."""
     data = (FILES / "two_members.gz").read_bytes()
     found = recognise(data[:-20])
 
@@ -163,7 +163,7 @@ def test_a_cut_gzip_file_gives_what_is_there() -> None:
 
 
 def test_an_empty_archive_is_named() -> None:
-    """It holds nothing, which is said; so is one that is packed again and again."""
+    """The note says that an archive is empty, or nested too deeply."""
     data = b"PK\x05\x06" + bytes(18)
     assert recognise(data).notes[0].is_loss
     for _ in range(9):
@@ -171,8 +171,8 @@ def test_an_empty_archive_is_named() -> None:
     assert recognise(data).notes[0].is_loss
 
 
-def test_bytes_that_are_no_utf8_reach_the_report() -> None:
-    """They are what was sent; the library says where they are."""
+def test_invalid_utf8_reaches_the_report() -> None:
+    """The library locates invalid bytes."""
     data = compact(B).encode("cp1252", "replace")
     (body,) = recognise(data).bodies
 
@@ -190,7 +190,7 @@ def test_bytes_that_are_no_utf8_reach_the_report() -> None:
     ],
 )
 def test_broken_json_stays_broken(text: str) -> None:
-    """Nothing is repaired that Optimizely would refuse."""
+    """JSON that Optimizely would reject is not repaired."""
     (body,) = recognise(text).bodies
 
     assert body.text == text
@@ -215,7 +215,7 @@ def test_a_body_with_other_keys_is_checked(key: str) -> None:
 
 
 def test_a_proxy_is_known_by_the_body() -> None:
-    """Whatever its address is."""
+    """The URL does not matter."""
     body = compact(A)
     found = recognise(f"curl 'https://t.shop.example/x?y=1' --data-raw '{body}'")
 
@@ -224,7 +224,7 @@ def test_a_proxy_is_known_by_the_body() -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "OPTIONS", "HEAD"])
-def test_a_request_that_never_has_a_body_is_no_loss(method: str) -> None:
+def test_a_preflight_request_is_not_a_loss(method: str) -> None:
     """A preflight is another request."""
     entry = {"request": {"method": method, "url": EVENTS}}
     found = recognise(json.dumps({"log": {"entries": [entry]}}))
@@ -235,13 +235,13 @@ def test_a_request_that_never_has_a_body_is_no_loss(method: str) -> None:
 
 @pytest.mark.parametrize("depth", [1000, 100_000])
 def test_deep_json_is_a_body(depth: int) -> None:
-    """It is for the library to say that it is too deep."""
+    """The library reports that the body is too deep."""
     text = '{"visitors": ' + "[" * depth + "]" * depth + "}"
 
     assert [x.text for x in recognise(text).bodies] == [text]
 
 
-def test_it_stands_alone() -> None:
+def test_the_recogniser_imports_only_the_standard_library() -> None:
     """The recogniser loads neither the library nor the rest of the command."""
     code = (
         "import sys, eventcheck_cli.recognise;"

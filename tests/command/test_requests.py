@@ -47,7 +47,7 @@ def har(*requests: dict[str, Any], **log: Any) -> str:
     ],
 )
 def test_curl(command: str) -> None:
-    """As people type it, in bash and in cmd.exe."""
+    """Commands for bash and cmd.exe."""
     assert letters(command) == "A"
 
 
@@ -66,14 +66,14 @@ def test_powershell(command: str) -> None:
 
 
 def test_a_variable_has_the_text_before_the_command() -> None:
-    """It may get another one later."""
+    """A variable may change after the command."""
     command = f"irm {LOGX} -Method Post -Body $b\n"
     text = f"$b = '{JSON}'\n{command}$b = '{compact(C)}'\n{command}"
     assert letters(text) == "AC"
 
 
 def test_a_body_in_a_variable_is_elsewhere() -> None:
-    """PowerShell's objects are no text: the note names the variable."""
+    """PowerShell objects cannot be read, so the note names the variable."""
     found = recognise(
         f"$b = @{{ visitors = 1 }}\nirm -Uri {LOGX} -Method Post -Body $b"
     )
@@ -94,7 +94,7 @@ def test_a_body_in_a_variable_is_elsewhere() -> None:
     ],
 )
 def test_code(code: str) -> None:
-    """A call that is known, and a body in any other."""
+    """Known calls, and a body in any other call."""
     assert letters(code) == "A"
 
 
@@ -120,7 +120,7 @@ def test_code_without_a_body(code: str, *, lost: bool) -> None:
     ["fetch('/a', options)", "fetch('/a', {x: y})", "sendBeacon('/a', data)"],
 )
 def test_code_that_computes_is_named(code: str) -> None:
-    """Nothing can be taken out of it."""
+    """Code that computes values has no body to take."""
     assert recognise(code).notes[0].code == "not-a-body"
 
 
@@ -146,8 +146,8 @@ def test_between_requests_bodies_are_found_too() -> None:
     assert letters(text) == "AB"
 
 
-def test_odd_har_files() -> None:
-    """Whatever is missing or of another type, the rest is read."""
+def test_incomplete_har_files() -> None:
+    """If a part is missing or has another type, the rest is read."""
     event = {"method": "POST", "url": LOGX, "postData": {"text": JSON}}
     referer = [{"name": "Referer", "value": "https://s.example/c?u=1"}, 7]
     text = har(
@@ -168,7 +168,7 @@ def test_odd_har_files() -> None:
 
 
 def test_gzip_inside_a_har_file() -> None:
-    """Some browsers write its bytes as text; what is damaged is said."""
+    """Some browsers save gzip as text; a note reports damage."""
     import gzip  # noqa: PLC0415
 
     packed = gzip.compress(JSON.encode(), mtime=0)
@@ -182,7 +182,7 @@ def test_gzip_inside_a_har_file() -> None:
 
 
 def test_archives(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Members are named; what cannot be unpacked is, too."""
+    """Bodies have the names of members; a note names damaged members."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         archive.writestr("__MACOSX/._a.json", "x")
@@ -202,7 +202,7 @@ def test_archives(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_office_file_is_named() -> None:
-    """It is an archive, and no archive of bodies."""
+    """An Office file is an archive without bodies."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         archive.writestr("[Content_Types].xml", "x")
@@ -210,7 +210,7 @@ def test_an_office_file_is_named() -> None:
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more than the limit is."""
+    """Only the limit is unpacked."""
     import gzip  # noqa: PLC0415
 
     monkeypatch.setattr(unpack, "LIMIT", 1000)

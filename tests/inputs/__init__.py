@@ -11,16 +11,16 @@ EXPECTED = Path(__file__).parent / "expected.json"
 
 
 class Expected(NamedTuple):
-    """What an input holds."""
+    """The content of an input."""
 
     bodies: str
     """The letters of its bodies, in order; "?" for one that is broken."""
     notes: frozenset[str]
-    """The codes of what is said of it."""
+    """The codes of its notes."""
 
 
 def expected() -> dict[str, Expected]:
-    """Return what is in each input, by the name of its file."""
+    """Return the expected content of each input by its file name."""
     known = json.loads(EXPECTED.read_text(encoding="utf-8"))
     return {
         name: Expected(x["bodies"], frozenset(x["notes"])) for name, x in known.items()

@@ -197,7 +197,7 @@ def _har() -> str:
 
 
 def nothing() -> dict[str, Case]:
-    """What holds no body, and is named."""
+    """Inputs without a body."""
     datafile: dict[str, Any] = {
         "accountId": "1",
         "version": "4",
@@ -219,7 +219,7 @@ def nothing() -> dict[str, Case]:
 
 
 def main() -> None:
-    """Write all inputs anew."""
+    """Write all inputs again."""
     cases = {**plain(), **packed(), **around(), **requests(), **nothing()}
     FILES.mkdir(exist_ok=True)
     for old in FILES.iterdir():

@@ -28,7 +28,7 @@ FOCUSED = """() => {
 
 
 def test_keyboard_alone(playground: Playground) -> None:
-    """From the payload to a finding, to its place, back, and to its fix."""
+    """From the payload to a finding, its place, back, and its fix."""
     page = playground.page
     playground.paste(text(body(timestamp=LATE)))
     playground.content.focus()
@@ -62,8 +62,8 @@ def test_order_of_focus(playground: Playground) -> None:
     assert order == ["example", "file", "undo", "find", "format", "clear", "editor"]
 
 
-def test_said_aloud(playground: Playground) -> None:
-    """Verdict and note are live regions; an icon is none of their words."""
+def test_screen_readers_announce_the_verdict(playground: Playground) -> None:
+    """Verdict and note are live regions; icons are not read."""
     page = playground.page
     assert page.locator("#status").get_attribute("role") == "status"
     assert page.locator("#note").get_attribute("role") == "status"
@@ -76,7 +76,7 @@ def test_said_aloud(playground: Playground) -> None:
 def test_no_barrier(
     browser: Browser, site: Served, theme: Literal["light", "dark"]
 ) -> None:
-    """Nothing that axe finds, contrast AA among it, with findings on the page."""
+    """Axe finds nothing, including contrast AA, with findings on the page."""
     from .driver import Playground, new_page  # noqa: PLC0415
 
     page = new_page(browser, theme=theme)
@@ -92,7 +92,7 @@ def test_no_barrier(
     page.context.close()
 
 
-def test_telephone(browser: Browser, site: Served) -> None:
+def test_the_page_fits_on_a_phone(browser: Browser, site: Served) -> None:
     """On a narrow screen nothing has to be scrolled sideways but tables and text."""
     from .driver import Playground, new_page  # noqa: PLC0415
 
@@ -113,13 +113,13 @@ def test_telephone(browser: Browser, site: Served) -> None:
 
 
 def test_one_row_of_buttons(playground: Playground) -> None:
-    """None of them stands alone below the others."""
+    """No button wraps to a line of its own."""
     row = playground.page.locator("#input > .bar > *").all()
     boxes = [x.bounding_box() for x in row]
     assert len({box["y"] for box in boxes if box}) == 1
 
 
-def test_what_scrolls_covers_nothing(playground: Playground) -> None:
+def test_sticky_parts_cover_nothing(playground: Playground) -> None:
     """The payload stays in sight beside long findings, below the verdict."""
     page = playground.page
     playground.paste(FIVE)

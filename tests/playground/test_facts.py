@@ -28,7 +28,7 @@ EXPERIMENTS = [
 
 
 def test_rest_lists(playground: Playground) -> None:
-    """Dropped together with the bodies; they know when experiments ran."""
+    """REST lists, dropped with the bodies, have the times of experiments."""
     from .driver import File  # noqa: PLC0415
 
     playground.drop(
@@ -58,7 +58,7 @@ def test_typed_times(playground: Playground) -> None:
     assert playground.codes == []
 
 
-def test_time_of_sending(playground: Playground) -> None:
+def test_send_time(playground: Playground) -> None:
     """By the clock, at a time that is typed in, or unknown."""
     page = playground.page
     playground.paste(text(body(timestamp=LATE * 1000 + 60_000)))
@@ -75,7 +75,7 @@ def test_time_of_sending(playground: Playground) -> None:
         page.select_option("#clock", "now")
 
 
-def test_tag_with_the_order_id(playground: Playground) -> None:
+def test_order_id_tag(playground: Playground) -> None:
     """One order on two events."""
     page = playground.page
     payload = body(tags={"order": "A1"}, revenue=100)
@@ -93,8 +93,8 @@ def test_tag_with_the_order_id(playground: Playground) -> None:
     assert "order-repeated" in playground.codes
 
 
-def test_what_cannot_be_met_here_is_one_line(playground: Playground) -> None:
-    """Quiet, below what a person can give at once."""
+def test_rarely_known_facts_share_one_line(playground: Playground) -> None:
+    """It is quiet, below the facts that people can add."""
     from .driver import File  # noqa: PLC0415
 
     playground.drop(File("five.ndjson", FIVE), File("datafile.json", DATAFILE))

@@ -25,7 +25,7 @@ TYPE_AND_FIX = """() => {
 
 
 def test_one_fix(playground: Playground) -> None:
-    """A fix says what it writes, and writes it; the rest of the text stays."""
+    """A fix shows the value it writes; the rest of the text stays."""
     playground.paste(text(body(timestamp=LATE)))
     before = playground.text
     fix = playground.page.locator(".fix")
@@ -156,8 +156,8 @@ def test_safe_fixes(playground: Playground) -> None:
     assert json.dumps(fixed, indent=2) in playground.text
 
 
-def test_a_line_stays_a_line(playground: Playground) -> None:
-    """A body that is on one line, beside others that are not, is written as it was."""
+def test_a_fixed_line_stays_one_line(playground: Playground) -> None:
+    """A body on one line stays on one line, next to others."""
     spread = json.dumps(body(), indent=1)
     playground.paste(f"{text(body(timestamp=LATE))}\n{spread}")
     playground.click(".fix")

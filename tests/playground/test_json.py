@@ -81,7 +81,7 @@ def test_locate(call: Node, value: Json, indent: Any, before: str) -> None:
 @SOME
 @given(value=VALUES, indent=INDENTS)
 def test_format(call: Node, value: Json, indent: Any) -> None:
-    """Formatting changes white space alone, and looks as Python's."""
+    """Formatting changes only white space, and looks like Python's."""
     written = json.dumps(value, indent=indent, ensure_ascii=False)
     assert call("format", written) == json.dumps(value, indent=2, ensure_ascii=False)
     compact = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
@@ -100,7 +100,7 @@ def test_format(call: Node, value: Json, indent: Any) -> None:
 def test_broken_json_is_formatted_as_far_as_it_goes(
     call: Node, written: str, expected: str
 ) -> None:
-    """What cannot be read stays as it came, and no two values become one."""
+    """Unreadable text stays as it is, and no values are joined."""
     assert call("format", written) == expected
 
 
@@ -111,7 +111,7 @@ def test_broken_json_is_formatted_as_far_as_it_goes(
     form=st.sampled_from(["\n", "", " ", "array"]),
 )
 def test_bodies(call: Node, values: list[Json], indent: Any, form: str) -> None:
-    """The bodies of an array, of lines, and of what stands one after another."""
+    """The bodies of an array, of lines, and of concatenated JSON."""
     texts = [json.dumps(x, indent=indent, ensure_ascii=False) for x in values]
     written = (
         json.dumps(values, indent=indent, ensure_ascii=False)
@@ -141,22 +141,22 @@ def test_broken_bodies(call: Node, written: str, expected: list[str]) -> None:
     assert [written[start:end] for start, end in spans] == expected
 
 
-def test_of_a_key_given_twice_the_last_counts(call: Node) -> None:
-    """As the parser has it."""
+def test_the_last_of_two_equal_keys_counts(call: Node) -> None:
+    """Like the JSON parser."""
     written = '{"a": 1, "a": 2}'
     ((start, end, _),) = call("locate", written, 0, [["a"]])
     assert written[start:end] == '"a": 2'
 
 
-def test_a_place_that_is_not_there_is_its_container(call: Node) -> None:
-    """A field that is missing has the place of what lacks it."""
+def test_an_absent_place_is_its_container(call: Node) -> None:
+    """A missing field has the place of its object."""
     written = '{"a": {"b": 1}}'
     ((start, end, exact),) = call("locate", written, 0, [["a", "c"]])
     assert (written[start:end], exact) == ('"a": {', False)
 
 
 def test_depth_is_no_problem(call: Node) -> None:
-    """Nothing recurses into what a sender nested."""
+    """No function recurses into nested input."""
     deep = 100_000
     written = '{"a":' * deep + "1" + "}" * deep
     assert call("bodies", written) == [[0, len(written)]]

@@ -41,7 +41,7 @@ def test_a_reload_keeps_the_work(browser: Browser, site: Served) -> None:
 
 
 def test_an_example_asks_before_it_replaces_work(playground: Playground) -> None:
-    """Another example does not need to ask, what a person pasted does."""
+    """An example is replaced without asking, a pasted payload is not."""
     page = playground.page
     playground.paste(text(body(timestamp=LATE)))
     page.select_option("#example", "1")
@@ -88,7 +88,7 @@ def test_a_paste_into_the_text_is_typing(playground: Playground) -> None:
 
 
 def test_several_files_by_button(playground: Playground) -> None:
-    """As many as are chosen."""
+    """All chosen files are read."""
     late = text(body(timestamp=LATE)).encode()
     files = [
         {"name": name, "mimeType": "application/json", "buffer": late}
@@ -101,7 +101,7 @@ def test_several_files_by_button(playground: Playground) -> None:
 
 
 def test_a_datafile_in_the_payload_is_named(playground: Playground) -> None:
-    """It is no payload, and one button makes it a fact."""
+    """A datafile is not a payload; one button adds it as account data."""
     page = playground.page
     playground.copy(f" {DATAFILE}")
     playground.content.focus()

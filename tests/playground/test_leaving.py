@@ -30,7 +30,7 @@ def _copied(playground: Playground, button: str) -> str:
 
 
 def test_the_fixed_body(playground: Playground) -> None:
-    """Formatted, or on one line as it came."""
+    """Formatted, or compact as it came in."""
     payload = body(timestamp=LATE)
     playground.paste(text(payload))
     playground.click(".fix")

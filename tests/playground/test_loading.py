@@ -59,7 +59,7 @@ def test_a_failure_is_named_and_tried_again(
     page.context.close()
 
 
-def test_a_stall_is_said(browser: Browser, site: Served) -> None:
+def test_a_stall_is_reported(browser: Browser, site: Served) -> None:
     """If nothing comes for a while, the page names what it waits for."""
     from .driver import new_page  # noqa: PLC0415
 

@@ -82,7 +82,7 @@ def test_one_click_from_home(page: Page, documentation: Served) -> None:
 def test_an_example_of_a_rule_opens_in_the_playground(
     page: Page, documentation: Served
 ) -> None:
-    """With what is known beside it."""
+    """With the context of the example."""
     page.goto(f"{documentation.origin}/rules/unknown-id.html")
     page.locator(".try a").first.click()
     page.wait_for_selector(".card h3 code >> text=unknown-id", timeout=120_000)

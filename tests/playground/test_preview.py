@@ -53,7 +53,7 @@ def test_after_the_fixes(playground: Playground) -> None:
     assert page.locator("tr.after").count() == 0
 
 
-def test_revenue_that_is_thrown_away(playground: Playground) -> None:
+def test_dropped_revenue(playground: Playground) -> None:
     """It is not said to count, and choosing is left to the person."""
     playground.paste(text(body(revenue=12.5)))
     assert "All 2 events will count · 1 without its revenue" in playground.status

@@ -76,7 +76,7 @@ def test_the_policy_holds_in_the_page_and_in_python(
         assert other.asked == ["/"]
 
 
-def test_it_says_so(watched: tuple[Page, list[str]]) -> None:
+def test_the_page_promises_privacy(watched: tuple[Page, list[str]]) -> None:
     """The promise stands at the top of the page."""
     page, _ = watched
     assert "Nothing is uploaded" in page.inner_text("header")

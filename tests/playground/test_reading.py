@@ -20,7 +20,9 @@ NOW = Context(now=1_790_000_000_000)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_says_what_the_library_says(playground: Playground, path: Path) -> None:
+def test_the_page_reports_the_same_as_the_library(
+    playground: Playground, path: Path
+) -> None:
     """Python in the browser finds what Python finds here."""
     payload = path.read_text(encoding="utf-8")
     playground.paste(payload)
@@ -31,7 +33,7 @@ def test_says_what_the_library_says(playground: Playground, path: Path) -> None:
         assert (f"{number} {name}" in playground.status) == bool(number)
 
 
-def test_a_finding_says_all_it_has(playground: Playground) -> None:
+def test_a_card_shows_the_whole_finding(playground: Playground) -> None:
     """Severity as a word, code with its page, message, effect, hint, path and value."""
     playground.paste(text(body(timestamp=LATE)))
     card = playground.page.locator(".card")
@@ -65,7 +67,7 @@ def test_the_gutter_leads_to_the_finding(playground: Playground) -> None:
     page.wait_for_selector(".place:focus")
 
 
-def test_a_mark_tells_of_its_finding(playground: Playground) -> None:
+def test_a_mark_describes_its_finding(playground: Playground) -> None:
     """Under the mouse: what is wrong, and its fix."""
     playground.paste(text(body(timestamp=LATE)))
     page = playground.page
@@ -88,7 +90,7 @@ def test_the_next_finding(playground: Playground) -> None:
     assert first.startswith("line 36")
 
 
-def test_a_finding_leads_to_what_it_has_to_do_with(playground: Playground) -> None:
+def test_a_finding_leads_to_related_places(playground: Playground) -> None:
     """The earlier event stands beside the later one; Escape goes back to it."""
     payload = body()
     visitor = payload["visitors"][0]

@@ -32,7 +32,7 @@ def _is_json(written: str) -> bool:
     return True
 
 
-def test_no_text_of_a_person_is_left() -> None:
+def test_no_personal_text_is_left() -> None:
     """Ids, names and tags are others; a body that is no JSON is left out."""
     private = body(tags={"mail": "ann@shop.test", "price": "59.00"})
     (shown,) = hidden([text(private), "{"])
@@ -61,7 +61,7 @@ def test_kinds_of_facts(value: object, kind: str | None) -> None:
     assert kind_of(json.dumps(value)) == kind
 
 
-def test_what_comes_in_is_sorted() -> None:
+def test_inputs_are_sorted() -> None:
     """A text of nothing but bodies stays as it is; others give theirs."""
     items = [
         {"data": FIVE, "name": ""},
@@ -78,7 +78,7 @@ def test_what_comes_in_is_sorted() -> None:
     )
 
 
-def test_what_is_no_payload_is_named() -> None:
+def test_inputs_without_a_body_are_named() -> None:
     """With the fact that it would be."""
     words, kind = instead(DATAFILE)
     assert "datafile" in words

@@ -67,7 +67,7 @@ def shown(report: Report) -> str:
 
 
 def bodies() -> list[Any]:
-    """The canary in every place, sound or not."""
+    """Payloads with the canary in every place, valid or invalid."""
     told: list[Any] = [{**buying(), **fields} for fields in PLACES.values()]
     told += [buying(**{name: value}) for name, value in FIELDS.items()]
     visitor = buying()
@@ -90,8 +90,8 @@ def bodies() -> list[Any]:
 
 
 @pytest.mark.parametrize("payload", bodies(), ids=str)
-def test_no_value_is_shown_unasked(payload: Any) -> None:
-    """In no form; what a failing test prints is the first of them."""
+def test_no_value_is_shown_by_default(payload: Any) -> None:
+    """No form of a report shows the canary."""
     assert CANARY not in shown(validate(payload))
 
 
@@ -105,7 +105,7 @@ def test_values_are_shown_on_request() -> None:
 
 
 @pytest.mark.parametrize("payload", bodies(), ids=str)
-def test_values_are_shown_where_promised_alone(payload: Any) -> None:
+def test_values_are_shown_only_where_promised(payload: Any) -> None:
     """In `params["value"]` and the operations of fixes; in no words, in no place."""
     report = validate(payload, config=Config(include_values=True))
     for finding in report.findings:

@@ -20,7 +20,7 @@ ACCEPT = [{"code": "null-field", "reason": "old client"}]
 
 @st.composite
 def reports(draw: st.DrawFn) -> Report:
-    """Of some bodies in any order, cut to a few findings, some of them accepted."""
+    """Reports of bodies in any order, with a cap and suppressions."""
     bodies = draw(st.permutations(some(draw(st.integers(0, 25)))))
     config = Config(
         max_per_code=draw(st.integers(1, 6)),
@@ -56,7 +56,7 @@ def number(digits: str) -> int:
 
 
 def in_text(report: Report) -> Counter[tuple[str, str]]:
-    """What the text tells: groups, and what it says is not listed."""
+    """Count the findings in the text: groups and unlisted ones."""
     found: Counter[tuple[str, str]] = Counter()
     for line in text(report).split("\n"):
         group = re.fullmatch(r"(ERROR|WARNING|INFO)  ([a-z-]+)(.*)", line)
@@ -69,7 +69,7 @@ def in_text(report: Report) -> Counter[tuple[str, str]]:
 
 
 def in_html(report: Report) -> Counter[tuple[str, str]]:
-    """The same of a notebook."""
+    """Count the findings in HTML."""
     found: Counter[tuple[str, str]] = Counter()
     page = re.sub(r' (style|href)="[^"]*"', "", html(report))
     group = r"<span>([A-Z]+)</span> <a><code>([a-z-]+)</code></a> <span>(.*?)</span>"
@@ -82,7 +82,7 @@ def in_html(report: Report) -> Counter[tuple[str, str]]:
 
 
 def in_markdown(report: Report) -> Counter[tuple[str, str]]:
-    """The same of a summary."""
+    """Count the findings in Markdown."""
     found: Counter[tuple[str, str]] = Counter()
     page = markdown(report)
     for severity, code, words in re.findall(
@@ -143,7 +143,7 @@ COUNTERS = (in_text, in_html, in_markdown, in_github, in_sarif, in_rich)
 @settings(max_examples=60, deadline=None)
 @given(reports())
 def test_every_format_tells_of_every_finding(report: Report) -> None:
-    """Listed or not: the numbers of each code and severity are the true ones."""
+    """The numbers of each code and severity are true, listed or not."""
     for count in COUNTERS:
         assert +count(report) == expected(report), count.__name__
     data = report.to_dict()
@@ -155,7 +155,7 @@ def test_every_format_tells_of_every_finding(report: Report) -> None:
 @settings(max_examples=60, deadline=None)
 @given(reports(), st.sampled_from(["error", "warning"]))
 def test_junit_knows_which_bodies_fail(report: Report, level: Any) -> None:
-    """All of them, whatever is listed; and no other."""
+    """A suite fails if its body has failing findings, listed or not."""
     root = fromstring(junit(report, level=level))  # noqa: S314 - we wrote it
     suites = list(root)[: report.bodies]
     graves = [Severity.ERROR, Severity.WARNING][: 1 + (level == "warning")]
@@ -182,8 +182,8 @@ def _told(words: str) -> int:
 
 @settings(max_examples=60, deadline=None)
 @given(reports())
-def test_what_is_accepted_is_counted_too(report: Report) -> None:
-    """In the formats that have accepted findings."""
+def test_suppressed_findings_are_counted(report: Report) -> None:
+    """Formats with suppressed findings count those that are not listed."""
     total = sum(sum(x.values()) for x in report.suppressed_totals.values())
     cut = total - len(report.suppressed)
     for words in (text(report), html(report), markdown(report)):
@@ -196,7 +196,7 @@ def test_what_is_accepted_is_counted_too(report: Report) -> None:
 @settings(max_examples=60, deadline=None)
 @given(reports())
 def test_text_names_every_body_or_counts_it(report: Report) -> None:
-    """Bodies of which no place is shown are listed under the findings."""
+    """Bodies without a shown place are listed after the findings."""
     shown = text(report, width=200, not_checked=False)
     names = {report.name_of(index) or f"body {index}" for index in report.body_totals}
     more = re.search(r"^  and ([\d,]+) more$", shown, re.MULTILINE)

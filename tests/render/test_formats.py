@@ -21,7 +21,7 @@ FILES = ["fixtures/ok body.json", "fixtures/broken.json"]
 
 
 def both() -> Report:
-    """A sound body and one with an error and a warning."""
+    """A valid body, and one with an error and a warning."""
     quiet = snapshot(conversion(uuid="alone", key="other", type="client_activation"))
     config = Config(suppress=[{"code": "null-field", "reason": "old client"}])
     return validate_all([body(visitor(quiet, visitor_id="v")), BROKEN], config=config)
@@ -39,8 +39,8 @@ def run(report: Report, **arguments: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("code", codes())
-def test_sarif_is_as_its_schema_says(code: str) -> None:
-    """Checked by models that were generated from the official schema of 2.1.0."""
+def test_sarif_matches_its_schema(code: str) -> None:
+    """Models generated from the official 2.1.0 schema check it."""
     for example in read(code).bad:
         report = example.judge()
         for text in (
@@ -66,7 +66,7 @@ def test_sarif_says_where_and_what() -> None:
     assert "physicalLocation" not in run(both())["results"][0]["locations"][0]
 
 
-def test_sarif_has_what_was_accepted_and_what_was_not_checked() -> None:
+def test_sarif_has_suppressed_findings_and_unchecked_rules() -> None:
     """A suppression with its reason; each rule that lacks something."""
     whole = run(both(), files=FILES)
 
@@ -81,15 +81,15 @@ def test_sarif_has_what_was_accepted_and_what_was_not_checked() -> None:
 
 
 def test_sarif_names_of_files_are_uris() -> None:
-    """A blank or another letter is escaped, what is escaped already is not."""
+    """Spaces and non-ASCII letters are escaped once."""
     report = validate_all([BROKEN])
     for name, uri in (("a b/ü.json", "a%20b/%C3%BC.json"), ("a%20b", "a%20b")):
         physical = run(report, files=[name])["results"][0]["locations"][0]
         assert physical["physicalLocation"]["artifactLocation"]["uri"] == uri
 
 
-def test_junit_counts_tests_failures_and_what_was_skipped() -> None:
-    """A suite for each body; what is fine is a test that passes."""
+def test_junit_counts_tests_failures_and_skipped_tests() -> None:
+    """Each body has a suite; a body without findings has a passing test."""
     root = fromstring(junit(both().named(FILES)))  # noqa: S314 - we wrote it
     fine, broken, unchecked = root
 
@@ -109,8 +109,8 @@ def test_junit_counts_tests_failures_and_what_was_skipped() -> None:
     assert root.get("failures") == "1"
 
 
-def test_junit_fails_from_the_level_on_that_is_asked_for() -> None:
-    """And refuses one that there is not."""
+def test_junit_fails_from_the_given_level_on() -> None:
+    """An unknown level is rejected."""
     report = validate(buying(tags={"note": None}))
 
     assert 'failures="1"' not in junit(report)
@@ -119,7 +119,7 @@ def test_junit_fails_from_the_level_on_that_is_asked_for() -> None:
         junit(report, level=cast("Any", "warnings"))
 
 
-def test_github_annotates_gravest_first() -> None:
+def test_github_annotates_the_most_severe_first() -> None:
     """File, line and title; without a file, none."""
     report = validate(BROKEN)
     first, second, _ = github(report, files=["x.json"], line_of=line_of).split("\n")
@@ -131,8 +131,8 @@ def test_github_annotates_gravest_first() -> None:
     assert github(Report()) == ""
 
 
-def test_github_tells_what_is_no_annotation() -> None:
-    """One notice each: suppressed, suppressed in vain, not checked; long lists end."""
+def test_github_has_notices_for_suppressed_and_unchecked() -> None:
+    """One notice each: suppressed, unused, not checked; long lists are cut."""
     accept = [
         {"code": "null-field", "reason": "old client"},
         {"code": "uuid-reused", "reason": "old: client"},
@@ -153,7 +153,7 @@ def test_github_tells_what_is_no_annotation() -> None:
 
 
 def test_markdown_is_a_summary() -> None:
-    """The headline, one row for each code, what was accepted and not checked."""
+    """The headline, a row for each code, suppressed findings, unchecked rules."""
     text = markdown(both())
 
     assert text.startswith("### NOT OK: 1 error in 2 bodies\n\n| severity | code |")
@@ -164,8 +164,8 @@ def test_markdown_is_a_summary() -> None:
     assert "|" not in markdown(validate(body()))
 
 
-def test_markdown_has_fixes_and_the_places_beside() -> None:
-    """As the text has them; and what was accepted in vain."""
+def test_markdown_has_fixes_and_related_places() -> None:
+    """Like the text, also with unused suppressions."""
     config = Config(suppress=[{"code": "uuid-reused", "reason": "old client"}])
     text = markdown(validate_all([BROKEN, BROKEN], config=config))
 

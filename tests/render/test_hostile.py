@@ -37,7 +37,7 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("name", KEYS)
 def test_text_keeps_to_80_columns(name: str) -> None:
-    """And one line stays one line."""
+    """Each line stays one line."""
     text = str(report(name))
 
     assert all(columns(line) <= COLUMNS for line in text.split("\n")), text
@@ -68,7 +68,7 @@ def test_html_has_no_elements_of_the_payload(name: str) -> None:
 
 @pytest.mark.parametrize("name", KEYS)
 def test_junit_is_well_formed(name: str) -> None:
-    """Also where XML has no way to say a character."""
+    """Even if XML cannot express a character."""
     root = fromstring(junit(report(name)))  # noqa: S314 - we wrote it
 
     assert root.tag == "testsuites"
@@ -77,7 +77,7 @@ def test_junit_is_well_formed(name: str) -> None:
 
 @pytest.mark.parametrize("name", KEYS)
 def test_annotations_are_one_line_each(name: str) -> None:
-    """And a key forges no command."""
+    """A key cannot forge a command."""
     shown = report(name)
     *lines, last = github(shown, files=["a:b,c%.json"]).split("\n")
 
@@ -102,7 +102,7 @@ def test_markdown_rows_stay_rows(name: str) -> None:
 
 @pytest.mark.parametrize("name", KEYS)
 def test_json_and_back(name: str) -> None:
-    """What comes back is as it was."""
+    """The report is equal after a round trip."""
     shown = report(name)
     again = Report.from_json(shown.to_json())
 
@@ -111,7 +111,7 @@ def test_json_and_back(name: str) -> None:
 
 
 def test_the_hostile_keys_are_in_the_findings() -> None:
-    """These tests would prove nothing if the keys were nowhere."""
+    """Without the keys in findings, these tests would prove nothing."""
     for name, key in KEYS.items():
         # Half a pair is no Unicode text: paths have its escape.
         step = key.encode(errors="backslashreplace").decode()

@@ -23,7 +23,7 @@ def many() -> Report:
     return validate(body(visitor(snapshot(*events)), **names))
 
 
-def test_what_is_left_out_is_counted() -> None:
+def test_omitted_problems_and_places_are_counted() -> None:
     """HTML lists ten of each, Markdown five."""
     html, table = report_as_html(many()), markdown(many())
 
@@ -33,8 +33,8 @@ def test_what_is_left_out_is_counted() -> None:
     assert "and 8 more places" in table
 
 
-def test_places_beside_are_counted_too() -> None:
-    """Two are shown of a finding; the others are a number, and no code."""
+def test_omitted_related_places_are_counted() -> None:
+    """Two related places are shown, the others are counted."""
     places = tuple(Place(0, ("visitors", n)) for n in range(5))
     (finding,) = validate(body(color=1)).findings
     report = Report(findings=(replace(finding, related=places),))
@@ -46,8 +46,8 @@ def test_places_beside_are_counted_too() -> None:
         assert "`and" not in shown
 
 
-def test_what_is_accepted_is_shown() -> None:
-    """With its reason, and what was accepted in vain; all of it escaped."""
+def test_suppressed_findings_are_shown() -> None:
+    """With reasons and unused suppressions, all escaped."""
     report = validate(buying() | {"color": 1}, config=Config(suppress=ACCEPTED))
     html = report_as_html(report)
 

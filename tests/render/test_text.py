@@ -14,7 +14,7 @@ from tests.rules.build import body, buying, conversion, decided, snapshot, visit
 
 
 def lines(text: str) -> str:
-    """A text as it stands in a test."""
+    """Dedent the text of a test."""
     return dedent(text).strip("\n")
 
 
@@ -69,12 +69,12 @@ def test_whole_report() -> None:
 
 
 def test_nothing_to_report() -> None:
-    """One line says so, and what was not checked is said all the same."""
+    """One line says so; unchecked rules follow."""
     assert str(validate(body())).startswith("OK: nothing to report\n\nNOT CHECKED")
 
 
-def test_of_errors_alone_the_effect_is_sure() -> None:
-    """`ok` is not to stand beside the loss of an event."""
+def test_only_errors_have_a_certain_impact() -> None:
+    """A warning must not claim a certain loss."""
     errors = str(validate(buying(revenue="59.90")))
     warnings = str(validate(buying(tags={"revenue": 5})))
 
@@ -83,7 +83,7 @@ def test_of_errors_alone_the_effect_is_sure() -> None:
 
 
 def test_several_bodies_are_numbered() -> None:
-    """And what belongs to a finding stands under it, with its body."""
+    """Related places are under the finding, with their body."""
     later = body(visitor(decided(variation_id="41002")))
     later["visitors"][0]["snapshots"][0]["events"][0] |= {
         "timestamp": 1_760_000_100_000,
@@ -98,8 +98,8 @@ def test_several_bodies_are_numbered() -> None:
     ) in text
 
 
-def test_long_lists_are_cut_and_said_to_be() -> None:
-    """Places of one problem, problems of one code, and the cap of a code."""
+def test_long_lists_are_cut_and_counted() -> None:
+    """Places of a problem, problems of a code, and findings of a code are cut."""
     events = [conversion(uuid=f"u-{x}", timestamp=x) for x in range(20)]
     payload = body(visitor(decided(), snapshot(*events)))
     report = validate(payload, config=Config(max_per_code=12))
@@ -111,8 +111,8 @@ def test_long_lists_are_cut_and_said_to_be() -> None:
     assert "          and 4 more problems\n" in str(validate(body(**unknown)))
 
 
-def test_width_and_colour_are_asked_for() -> None:
-    """A width below 40 columns is none; without colour there is no escape."""
+def test_width_and_colour_are_options() -> None:
+    """A width below 40 is rejected; without colour there are no escapes."""
     report = validate(buying(revenue="59.90", tags={"note": None}, color=1))
 
     for width in (40, 72, 120):
@@ -144,7 +144,7 @@ def test_fixes_are_named_up_to_three() -> None:
     assert "way 0 (safe) or way 1 (safe) or 3 more fixes" in str(report)
 
 
-def test_values_are_shown_on_request_alone() -> None:
+def test_values_are_shown_only_on_request() -> None:
     """As JSON, beside the place."""
     payload = buying(revenue="59.90")
 
@@ -153,8 +153,8 @@ def test_values_are_shown_on_request_alone() -> None:
     assert '/visitors/0/snapshots/1/events/0/revenue = "59.90"' in shown
 
 
-def test_accepted_findings_have_their_reasons() -> None:
-    """So have suppressions that matched nothing."""
+def test_suppressed_findings_have_their_reasons() -> None:
+    """Unused suppressions have their reasons, too."""
     accept = [
         {"code": "revenue-not-integer", "reason": "known, see TICKET-7"},
         {"code": "uuid-reused", "reason": "old client"},

@@ -17,7 +17,7 @@ NOTHING: tuple[Any, ...] = ("{", [], 7)
 
 
 def some(number: int, first: int = 0) -> list[Any]:
-    """Bodies in turn: sound, broken in some way, no body at all."""
+    """Valid bodies, invalid bodies and other values in turn."""
     return [_body(first + n) for n in range(number)]
 
 

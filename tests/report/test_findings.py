@@ -38,8 +38,8 @@ def finding(problem: Problem) -> Finding:
     return found
 
 
-def test_the_rule_says_what_the_problem_does_not() -> None:
-    """Severity and effect; both say them for one case alone."""
+def test_findings_take_severity_and_effect_from_the_rule() -> None:
+    """A problem may override severity and effect for its case."""
     plain = finding(Problem(("visitors", 0), {"field": "a"}))
     graver = finding(
         Problem(
@@ -59,8 +59,8 @@ def test_the_rule_says_what_the_problem_does_not() -> None:
         assert found.payload == 0
 
 
-def test_a_long_key_is_whole_in_params_alone() -> None:
-    """A message has 60 columns for it, and leaves out the middle of a longer one."""
+def test_only_params_have_a_long_key_unshortened() -> None:
+    """A message shortens a key to 60 columns, without its middle."""
     for length, said in ((60, "k" * 60), (61, f"{'k' * 29}…{'k' * 29}")):
         found = finding(Problem((), {"field": "k" * length}))
 
@@ -95,10 +95,10 @@ def test_a_finding_points_to_ten_places_at_most() -> None:
         ({"a": 1}, {}),
     ],
 )
-def test_a_plain_value_is_a_param_where_values_are_asked_for(
+def test_plain_values_are_params_on_request(
     given: Any, params: dict[str, object]
 ) -> None:
-    """An object or an array is not: it may be all of the payload."""
+    """An object or an array is not shown: it may be the whole payload."""
     told = validate(body(extra=given), config=Config(include_values=True))
     found, hidden = told.findings[0], validate(body(extra=given)).findings[0]
 
@@ -106,7 +106,7 @@ def test_a_plain_value_is_a_param_where_values_are_asked_for(
     assert "value" not in hidden.params
 
 
-def test_what_is_missing_has_no_value() -> None:
+def test_a_missing_field_has_no_value() -> None:
     """Nor has what hides in something that it cannot be in."""
     config = Config(include_values=True)
     for payload in (

@@ -74,8 +74,8 @@ def test_encoders_of_dataclasses_can_write_them() -> None:
     ] == {"error": 1}
 
 
-def test_a_report_is_no_condition() -> None:
-    """`assert validate(body)` could never fail."""
+def test_a_report_cannot_be_a_condition() -> None:
+    """Otherwise `assert validate(body)` would never fail."""
     with pytest.raises(TypeError, match="use report"):
         assert REPORT
     with pytest.raises(TypeError, match="use report"):
@@ -85,14 +85,14 @@ def test_a_report_is_no_condition() -> None:
 @pytest.mark.parametrize(
     "wrong", ["visitors/0", "$.visitors", "visitors", " /visitors"]
 )
-def test_a_place_that_is_no_pointer_is_refused(wrong: str) -> None:
-    """Instead of nothing being found there."""
+def test_an_invalid_pointer_is_rejected(wrong: str) -> None:
+    """An invalid pointer raises instead of finding nothing."""
     with pytest.raises(ValueError, match="expected a JSON Pointer"):
         REPORT.at(wrong)
 
 
-def test_a_body_that_is_not_there_is_refused() -> None:
-    """An index has to be one of the report."""
+def test_an_unknown_body_is_rejected() -> None:
+    """The index must be one of the report."""
     assert REPORT.at("", payload=1)
     for payload in (2, -1):
         with pytest.raises(ValueError, match="payload: expected 0 to 1"):
@@ -119,7 +119,7 @@ def test_jsonpath_is_normalized(step: str | int, written: str) -> None:
 
 
 def test_a_finding_takes_texts_for_its_words() -> None:
-    """A severity of the caller's own making is one, or is refused at once."""
+    """A string is converted to a severity, or rejected at once."""
     words: dict[str, Any] = {"code": "c", "category": "x", "message": "m", "hint": "h"}
     finding = Finding(
         severity=cast("Severity", "warning"),
@@ -136,8 +136,8 @@ def test_a_finding_takes_texts_for_its_words() -> None:
         Finding(severity=cast("Severity", "warn"), effect=Effect.NONE, path=(), **words)
 
 
-def test_operations_are_asked_for_by_name() -> None:
-    """They are in nothing that shows or stores a fix, unless values were asked for."""
+def test_operations_are_shown_only_on_request() -> None:
+    """Nothing shows or stores them, unless values are wanted."""
     (hidden,) = validate(buying(quantity=2.0)).findings[0].fixes
     config = Config(include_values=True)
     (shown,) = validate(buying(quantity=2.0), config=config).findings[0].fixes
@@ -154,7 +154,7 @@ def test_operations_are_asked_for_by_name() -> None:
 
 
 def test_history_stays_with_the_report_of_the_call() -> None:
-    """An empty one would make later calls report errors that are none."""
+    """An empty history would cause false errors in later calls."""
     report = validate(body())
 
     assert report.history.decisions
@@ -172,7 +172,7 @@ def test_history_stays_with_the_report_of_the_call() -> None:
 
 
 def test_a_cut_report_cannot_be_compared() -> None:
-    """What is not listed could be new, or not."""
+    """Findings that are not listed may be new or old."""
     many = [buying(revenue=n + 0.5, uuid=f"{n}") for n in range(3)]
     whole = validate_all(many)
     cut = validate_all(many, config=Config(max_per_code=2))

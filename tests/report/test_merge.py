@@ -23,8 +23,8 @@ BODIES = 40
 
 @pytest.mark.parametrize("size", [1, 7, 13, 39, 40, 50])
 @pytest.mark.parametrize("config", [Config(), SMALL], ids=["all", "capped"])
-def test_parts_say_what_one_call_says(size: int, config: Config) -> None:
-    """However they are cut, with a cap and without one; also over JSON and pickle."""
+def test_merged_reports_equal_one_call(size: int, config: Config) -> None:
+    """For any split, with and without a cap, also through JSON and pickle."""
     bodies = some(BODIES)
     whole = validate_all(bodies, config=config)
     parts = [
@@ -41,11 +41,11 @@ def test_parts_say_what_one_call_says(size: int, config: Config) -> None:
 
 
 def check(bodies: list[Any]) -> Report:
-    """What a worker does."""
+    """The work of a worker."""
     return validate_all(bodies)
 
 
-def test_four_processes_say_what_one_says() -> None:
+def test_four_processes_report_the_same_as_one() -> None:
     """Of 10 000 bodies; the reports come back without a word of the payloads."""
     bodies = some(10_000)
     quarters = [bodies[first : first + 2_500] for first in range(0, 10_000, 2_500)]
@@ -69,8 +69,8 @@ def test_bodies_are_numbered_through() -> None:
     assert merged.body_totals[2] == twice.body_totals[1]
 
 
-def test_nothing_merged_is_a_report_about_nothing() -> None:
-    """It is no report that says OK of a body."""
+def test_merging_no_reports_makes_an_empty_report() -> None:
+    """It says NOTHING CHECKED, not OK."""
     empty = Report.merge([])
 
     assert empty.bodies == 0
@@ -92,7 +92,7 @@ def test_a_suppression_is_unused_if_no_part_uses_it() -> None:
 
 
 def test_the_smallest_cap_holds() -> None:
-    """Reports of different configurations; what is cut is told."""
+    """Reports with different caps are cut to the smallest."""
     parts = [
         validate_all([buying(revenue=0.5)] * 4, config=Config(max_per_code=cap))
         for cap in (100, 2)
@@ -103,7 +103,7 @@ def test_the_smallest_cap_holds() -> None:
     assert merged.unlisted["revenue-not-integer"] == {Severity.ERROR: 6}
 
 
-def test_names_go_along() -> None:
+def test_merging_keeps_names() -> None:
     """Bodies of a part without names have none."""
     named = validate_all(some(2)).named(["a.json", "b.json"])
     merged = Report.merge([named, validate(buying(revenue=1.5)), named])
@@ -115,7 +115,7 @@ def test_names_go_along() -> None:
 
 
 @pytest.mark.parametrize("wrong", [validate(body()), [None], ["{}"], 7])
-def test_other_things_are_refused(wrong: Any) -> None:
+def test_merging_rejects_other_types(wrong: Any) -> None:
     """One report is no list of reports."""
     with pytest.raises(TypeError, match=r"expected|not iterable"):
         Report.merge(wrong)

@@ -27,7 +27,7 @@ def named() -> Report:
     "render", [text, html, markdown, junit, github, sarif], ids=lambda x: x.__name__
 )
 def test_every_rendering_names_the_bodies(render: Any) -> None:
-    """In the place of their numbers."""
+    """Names replace the numbers of bodies."""
     shown = render(named())
 
     assert "sent/tuesday.json" in shown
@@ -63,7 +63,7 @@ def test_one_body_needs_no_list() -> None:
 
 @pytest.mark.parametrize("names", [[], ["a"], ["a", "b"], "a", ["a"] * 4])
 def test_each_body_has_one_name(names: Any) -> None:
-    """Otherwise nobody knows whose name it is."""
+    """Otherwise the names could not be assigned."""
     report = validate_all([body(), body(), body()])
 
     with pytest.raises(ValueError, match="names: expected 3 names"):
@@ -82,7 +82,7 @@ def test_a_name_is_a_text_or_a_path() -> None:
 
 
 def test_diff_knows_a_body_by_its_name() -> None:
-    """Whatever stands before it, and however often it is there."""
+    """The position and number of bodies do not matter."""
     before = validate_all(some(2, first=1)).named(NAMES[1:])
     after = named()
 
@@ -95,7 +95,7 @@ def test_diff_knows_a_body_by_its_name() -> None:
     assert {x.payload for x in twice.diff(before).findings} == {2, 3}
 
 
-def test_diff_of_named_and_unnamed_bodies_is_refused() -> None:
+def test_diff_of_named_and_unnamed_bodies_is_rejected() -> None:
     """They cannot be compared; a report about no bodies has no names to compare."""
     plain = validate_all(some(3))
 
@@ -110,7 +110,7 @@ def test_diff_of_named_and_unnamed_bodies_is_refused() -> None:
     "name", ["a\nb", "\x1b[31mred", "<b>", "a|b`", "\ud800", "%,:"]
 )
 def test_a_name_breaks_no_rendering(name: str) -> None:
-    """It is escaped like a key of a payload."""
+    """A name is escaped like a key of a payload."""
     report = validate_all([body(), buying(revenue=1.5)]).named(["x", name])
     for render in (text, html, markdown, junit, github, sarif):
         assert "\x1b" not in render(report)

@@ -64,8 +64,8 @@ def test_raise_for_errors() -> None:
     validate(body()).raise_for_errors()
 
 
-def test_diff_is_what_is_new() -> None:
-    """By place and code; what was there before is not told again."""
+def test_diff_returns_new_findings() -> None:
+    """Findings are compared by place and code."""
     before = validate(buying(revenue=59.9))
     after = validate(BROKEN)
     new = after.diff(before)
@@ -105,7 +105,7 @@ def test_rich_and_repr_are_short() -> None:
 
 
 def test_one_line_has_the_most_severe_codes() -> None:
-    """Of many codes the first four, and how many there are beside."""
+    """The first four codes, and the number of the others."""
     fields = {"color": 1, "value": "x", "quantity": "7", "tags": {"a": None}}
     report = validate(buying(revenue=59.9, type=7, **fields))
 
@@ -125,7 +125,7 @@ def test_a_notebook_shows_a_page() -> None:
 
 @pytest.mark.parametrize("values", [True, False])
 def test_json_and_back(values: bool) -> None:  # noqa: FBT001
-    """All of a report, but the history; operations of fixes only with values."""
+    """Everything except the history; operations only with values."""
     accept = [
         {"code": "unknown-field", "reason": "known", "path": "/visitors/**"},
         {"code": "uuid-reused", "reason": "old client"},
@@ -150,8 +150,8 @@ def test_json_and_back(values: bool) -> None:  # noqa: FBT001
     [float("nan"), float("inf"), 10**5000, "half \ud800", [[]]],
     ids=["nan", "infinite", "long", "half a pair", "nested"],
 )
-def test_values_that_json_cannot_say_are_text(value: object) -> None:
-    """A report with values is JSON all the same, and can be read again."""
+def test_values_that_json_cannot_express_become_text(value: object) -> None:
+    """A report with values is valid JSON, and can be read again."""
     for payload in (
         buying(revenue=value),
         buying(tags={"revenue": value, "note": None}),
@@ -164,8 +164,8 @@ def test_values_that_json_cannot_say_are_text(value: object) -> None:
         assert str(report)
 
 
-def test_what_is_too_deep_for_json_is_in_no_fix() -> None:
-    """A fix must test what it replaces; the report is written all the same."""
+def test_values_too_deep_for_json_are_in_no_fix() -> None:
+    """Such a fix loses its operations; the report is still written."""
     deep: dict[str, object] = {}
     for _ in range(3_000):
         deep = {"a": deep}
@@ -184,17 +184,20 @@ def test_what_is_too_deep_for_json_is_in_no_fix() -> None:
         ("[]", "the text is not a JSON object"),
         ("{}", "'ok' is missing"),
         (b"\xff", "the text is not JSON"),
-        (Report().to_json().replace("1,", "2,", 1), "'version' does not match the schema"),
+        (
+            Report().to_json().replace("1,", "2,", 1),
+            "'version' does not match the schema",
+        ),
     ],
 )
-def test_json_of_something_else_is_refused(text: str | bytes, where: str) -> None:
-    """With the place, and without what stands there."""
+def test_other_json_is_rejected(text: str | bytes, where: str) -> None:
+    """The error has the place, but no value."""
     match = f"^not an eventcheck report: {where}"
     with pytest.raises(ValueError, match=match):
         Report.from_json(text)
 
 
-def test_what_a_later_version_adds_is_ignored() -> None:
+def test_fields_of_later_versions_are_ignored() -> None:
     """Fields may be added in a minor release."""
     report = validate(BROKEN)
     later = json.loads(report.to_json())
@@ -214,8 +217,8 @@ def test_findings_render_their_path() -> None:
     assert finding.jsonpath == "$['tags']['a/b~c'][0]['it\\'s']"
 
 
-def test_equal_reports_are_one() -> None:
-    """By content, in sets too; a report is nothing else."""
+def test_equal_reports_have_equal_hashes() -> None:
+    """Reports compare and hash by content."""
     one, same, other = validate(BROKEN), validate(BROKEN), validate(body())
 
     assert {one, same, other} == {one, other}

@@ -21,7 +21,7 @@ EFFECTS = [
 
 
 @pytest.mark.parametrize("members", [SEVERITIES, EFFECTS], ids=["severity", "effect"])
-def test_they_compare_by_gravity(members: list[Severity]) -> None:
+def test_severities_compare(members: list[Severity]) -> None:
     """With each other, and with the texts that they are."""
     assert sorted(members) == members
     assert set(members) == set(type(members[0]))
@@ -40,7 +40,7 @@ def test_they_compare_by_gravity(members: list[Severity]) -> None:
     assert not members[0] < members[0]
 
 
-def test_they_are_texts() -> None:
+def test_severities_are_strings() -> None:
     """Equal to them, keys like them, and JSON."""
     assert Severity.ERROR == "error"  # type: ignore[comparison-overlap]
     assert {"error": 1}[Severity.ERROR] == 1

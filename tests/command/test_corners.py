@@ -48,8 +48,8 @@ def test_literals(text: str, value: object) -> None:
         "{visitors: (}",
     ],
 )
-def test_what_is_no_literal_is_not_read_as_one(text: str) -> None:
-    """It is broken, or code: never a body that nobody sent."""
+def test_invalid_literals_are_not_converted(text: str) -> None:
+    """They are broken or code, and never become a body that nobody sent."""
     found = recognise(f"send({text})")
     assert all(not _is_json(x.text) for x in found.bodies)
     assert found.bodies or found.notes
@@ -69,14 +69,16 @@ def test_a_body_in_an_invalid_envelope() -> None:
     assert [x.text for x in recognise(text).bodies] == [compact(A)]
 
 
-def test_an_escaped_body_that_is_none() -> None:
-    """What only looks like one is text."""
+def test_escaped_text_that_is_not_a_body() -> None:
+    """Text that only looks like an escaped body stays text."""
     assert not recognise('log "{\\"a\\": 1}"').bodies
     assert not recognise("{\\").bodies
     assert not recognise("%7Bx%7D").bodies
 
 
-def test_a_place_that_is_absent(tmp_path: Path, capsys: Out) -> None:
+def test_an_absent_field_has_the_position_of_its_object(
+    tmp_path: Path, capsys: Out
+) -> None:
     """A missing field is shown at the object that lacks it, in broken JSON too."""
     body = {x: y for x, y in A.items() if x != "account_id"}
     ran = run(capsys, put(tmp_path / "a.json", "\n\n  " + compact(body)))
@@ -85,7 +87,7 @@ def test_a_place_that_is_absent(tmp_path: Path, capsys: Out) -> None:
     assert ran.lines[0].startswith(f"{tmp_path / 'b.json'}:2:")
 
 
-def test_odd_keys_have_places(tmp_path: Path, capsys: Out) -> None:
+def test_unusual_keys_have_positions(tmp_path: Path, capsys: Out) -> None:
     """A key with an escape, and one that is there twice."""
     text = compact({**A, "nam\u00e9": 1}).replace("\u00e9", "\\u00e9")
     ran = run(capsys, put(tmp_path / "a.json", text))
@@ -103,19 +105,19 @@ def test_odd_keys_have_places(tmp_path: Path, capsys: Out) -> None:
     ],
 )
 def test_a_text_of_code_or_sql(text: str) -> None:
-    """Its quotes are doubled or escaped."""
+    """Quotes in the string are doubled or escaped."""
     (body,) = recognise(text).bodies
     assert json.loads(body.text) == B
 
 
 @pytest.mark.parametrize("text", ["mutation{visitors}", "{visitors}", '{"visitors"}'])
-def test_a_name_in_braces_is_no_body(text: str) -> None:
+def test_a_name_in_braces_is_not_a_body(text: str) -> None:
     """GraphQL and templates have such words."""
     found = recognise(json.dumps({"query": text}))
     assert not found.bodies
 
 
 @pytest.mark.parametrize("text", ["{};", "[INFO] - send {} ok", "cb({})"])
-def test_what_stands_around_a_body_in_code_is_no_loss(text: str) -> None:
-    """Only a text that begins as JSON should be JSON to its end."""
+def test_code_around_a_body_is_not_a_loss(text: str) -> None:
+    """Other text is a mistake only if the input begins as JSON."""
     assert recognise(text.replace("{}", compact(A))).is_complete
