@@ -123,7 +123,7 @@ function showAnswer(note) {
   $("as-fact").hidden = !kind;
   showVerdict(
     verdict(answer),
-    [note, words && `Not a payload: ${words}.`].filter(Boolean).join(" "),
+    [note, words && `${words[0].toUpperCase()}${words.slice(1)}.`].filter(Boolean).join(" "),
   );
 }
 
@@ -211,7 +211,7 @@ async function take(items) {
     editor.replace(texts.map(readable).join("\n"), names);
   }
   $("note").textContent = [
-    ...notes,
+    ...notes.map((note) => `${note}.`),
     ...documents.map(
       ({ kind }) =>
         `Added a ${kind === "datafile" ? "datafile" : `REST list of ${kind}`} to the account data.`,

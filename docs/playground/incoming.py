@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from facts import kind_of
+from words import for_page
 
 from eventcheck_cli.recognise import Body, Found, recognise
 
@@ -41,7 +42,9 @@ def opened(items: Iterable[Item]) -> str:
             facts.append({"kind": kind, "text": found.text, "name": name})
             continue
         payloads.append(_payload(found, name))
-        notes += [f"{x.name}: {x.text}" if x.name else x.text for x in found.notes]
+        for note in found.notes:
+            text = for_page(note.text)
+            notes.append(f"{note.name}: {text}" if note.name else text)
     return json.dumps({"payloads": payloads, "notes": notes, "facts": facts})
 
 
@@ -76,4 +79,4 @@ def instead(body: str) -> tuple[str, str]:
     if found.bodies:
         return "", ""
     words = next((x.text for x in found.notes if x.code == "not-a-body"), "")
-    return words, kind_of(body) or ""
+    return for_page(words), kind_of(body) or ""

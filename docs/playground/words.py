@@ -18,13 +18,15 @@ WORDS = {
     "properties": f"the REST list of events {WHERE}",
     "now": f"the send time {WHERE}",
     "history": "more bodies in the editor",
-    "history_complete": f"“These bodies are everything …” {WHERE}",
+    "history_complete": f"“These bodies are everything their visitors sent” {WHERE}",
     "order_id_tag": f"the order id tag {WHERE}",
     "rest": f"a REST list {WHERE}",
     "catalog": DATAFILE,
     "max_per_code": "--max-per-code of the command",
     "include_values": "--show-values of the command",
     "fix": "“Apply safe fixes”",
+    "add_datafile": "choose “Use as account data”",
+    "add_list": "choose “Use as account data”",
     "check": "this page",
 }
 

@@ -12,6 +12,7 @@ from eventcheck_cli.inputs import Input, content
 from eventcheck_cli.places import Path, Position, positions, wanted
 from eventcheck_cli.recognise import Body, Found, recognise
 from eventcheck_cli.result import Level, Remark, Result, Source, sources
+from eventcheck_cli.words import with_options
 
 EVERY = 0.5
 """Seconds between two updates of the progress."""
@@ -58,10 +59,8 @@ class Check:
             is_loss, is_unusable = note.is_loss, has_none
             if is_other:
                 is_loss = is_unusable = False
-            place = note.name, note.line
-            self.remarks.append(
-                Remark(*place, note.code, note.text, is_loss, is_unusable)
-            )
+            place, text = (note.name, note.line), with_options(note.text)
+            self.remarks.append(Remark(*place, note.code, text, is_loss, is_unusable))
         return None if has_none else found
 
     def add(self, bodies: Sequence[Body]) -> None:

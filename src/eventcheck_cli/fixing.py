@@ -138,8 +138,8 @@ def _write(name: str, text: str, *, is_packed: bool) -> None:
 def _choice(given: str) -> tuple[str, str]:
     code, equals, choice = given.partition("=")
     if code not in RULES or not equals or not choice.strip():
-        hint = "expected CODE=CHOICE: a rule code, and the number or words of a fix"
-        raise UnusableError("--fix-with", given, hint)
+        choice = "CODE=CHOICE, a rule code with the number or words of a fix"
+        raise UnusableError("--fix-with", f"expected {choice}, got {given!r}")
     return code, choice.strip().lower()
 
 

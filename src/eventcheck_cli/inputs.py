@@ -39,11 +39,9 @@ def inputs(names: Iterable[str]) -> Iterator[Input]:
 
 def _expanded(name: str) -> Iterator[Input]:
     path = Path(name)
-    if name == STDIN or path.is_file():
-        yield Input(name, is_named=True)
-    elif path.is_dir():
+    if path.is_dir():
         yield from _folder(path)
-    elif glob.has_magic(name):
+    elif glob.has_magic(name) and not path.is_file():
         # Windows shells do not expand patterns.
         files = [x for x in glob.glob(name, recursive=True) if Path(x).is_file()]
         if not files:

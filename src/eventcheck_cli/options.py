@@ -89,10 +89,10 @@ REPEATED = frozenset({"datafile", "rest", "fix_with"})
 def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namespace:
     """Return the options; `table` has defaults from a file."""
     it = parser()
-    known = {action.dest for action in it._actions}  # noqa: SLF001 - no public list
+    known = {*vars(it.parse_args([]))} | CONFIG
     for name in table:
-        if name not in known | CONFIG:
-            close = get_close_matches(name, known | CONFIG, n=1)
+        if name not in known:
+            close = get_close_matches(name, known, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             raise UnusableError("settings", f"unknown key {name!r}{hint}")
     single = known - CONFIG - REPEATED

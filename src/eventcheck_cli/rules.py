@@ -22,13 +22,10 @@ def explained(code: str) -> str:
         rule = explain(code)
     except KeyError as error:
         raise UnusableError("--explain", str(error.args[0])) from None
-    page = rule.explanation
+    page = rule.explanation._asdict().items()
     parts = [
         f"{rule.code} ({rule.severity}, {rule.category})\n\n{rule.summary}",
-        f"Why\n\n{page.why.strip()}",
-        f"Bad\n\n{page.bad.strip()}",
-        f"Good\n\n{page.good.strip()}",
-        f"Fix\n\n{page.fix.strip()}",
+        *(f"{title.capitalize()}\n\n{text.strip()}" for title, text in page),
         rule.url,
     ]
     return with_options("\n\n".join(parts))

@@ -27,9 +27,11 @@ NAMES = {
     "max_per_code": rf"Config\(max_per_code={REST}|Config\.max_per_code",
     "include_values": rf"Config\(include_values={REST}|Config\.include_values",
     "fix": rf"\bapply_fixes\b(?:\({REST})?",
+    "add_datafile": "add it as the datafile",
+    "add_list": "add it as a REST list",
     "check": rf"\bvalidate_all\b(?:\({REST})?|\bvalidate\({REST}",
 }
-"""How the texts of the library name something in Python, as regular expressions."""
+"""How the library and the recogniser name these things, as regular expressions."""
 PYTHON = re.compile(
     "(`?)(?:" + "|".join(f"(?P<{key}>{name})" for key, name in NAMES.items()) + r")\1"
 )
@@ -52,6 +54,8 @@ OPTIONS = {
     "max_per_code": "--max-per-code",
     "include_values": "--show-values",
     "fix": "--fix",
+    "add_datafile": "pass it with --datafile",
+    "add_list": "pass it with --rest KIND=FILE",
     "check": "eventcheck",
 }
 

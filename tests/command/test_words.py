@@ -112,6 +112,16 @@ def test_the_command_names_its_options(tmp_path: Path, capsys: Out, form: str) -
         assert form == "text" or options or "--history" in ran.out
 
 
+def test_remarks_name_options(tmp_path: Path, capsys: Out) -> None:
+    """A datafile among the bodies is told how to be one."""
+    path = put(tmp_path / "a.json", {"accountId": "1", "experiments": []})
+    lists = put(tmp_path / "b.json", [{"id": 1, "project_id": 2}])
+    for form in FORMATS:
+        out = run(capsys, "--format", form, path, lists).out
+        assert "pass it with --datafile" in out
+        assert "pass it with --rest KIND=FILE" in out
+
+
 def test_errors_and_pages_name_options(tmp_path: Path, capsys: Out) -> None:
     """A body is no datafile, and fixes are applied by an option."""
     path = put(tmp_path / "a.json", A)

@@ -164,7 +164,7 @@ def test_har(playground: Playground) -> None:
     playground.drop(File("shop.har", HAR))
     assert playground.codes == ["timestamp-in-seconds"]
     note = playground.page.inner_text("#note")
-    assert "2 bodies of 3 requests" in note
+    assert "2 bodies from 3 requests" in note
     assert "left out 3 other requests" in note
     assert [x["account_id"] for x in _documents(playground.text)] == ["10001"] * 2
 
@@ -280,7 +280,7 @@ def test_every_example(playground: Playground) -> None:
             playground.page.select_option("#example", choice.get_attribute("value"))
         tones[choice.inner_text()] = playground.tone
     fine = [name for name, tone in tones.items() if tone == "ok"]
-    assert fine == ["Nothing wrong: an SDK's payload"]
+    assert fine == ["No problems: a payload of an SDK"]
 
 
 def _documents(written: str) -> list[dict[str, object]]:

@@ -81,6 +81,8 @@ def test_inputs_are_sorted() -> None:
 def test_inputs_without_a_body_are_named() -> None:
     """With the fact that it would be."""
     words, kind = instead(DATAFILE)
-    assert "datafile" in words
+    assert words == (
+        "this is an SDK datafile, not a body: choose “Use as account data”"
+    )
     assert kind == "datafile"
     assert instead(text(body())) == ("", "")
