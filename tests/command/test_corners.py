@@ -28,7 +28,7 @@ Out = pytest.CaptureFixture[str]
     ],
 )
 def test_literals(text: str, value: object) -> None:
-    """What JavaScript and Python write."""
+    """Literals of JavaScript and Python."""
     (body,) = recognise(f"x = {text}").bodies
     assert json.loads(body.text) == {"visitors": value}
 

@@ -1,4 +1,4 @@
-"""What each format has: lines, notes, verdict, colours."""
+"""Formats: lines, notes, verdict, colours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the recogniser takes out of each kind of input, and what it says besides."""
+"""The bodies and notes of the recogniser for each kind of input."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def test_broken_json_stays_broken(text: str) -> None:
     "text", ["{visitors: [user]}", "{'visitors': [], 'at': datetime.now()}"]
 )
 def test_code_that_computes_is_a_loss(text: str) -> None:
-    """It has no values to check."""
+    """Code that computes values has no body to check."""
     found = recognise(f"send({text})")
 
     assert not found.bodies

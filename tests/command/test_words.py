@@ -29,9 +29,9 @@ SPELLINGS = re.compile(
     r"|\bvalidate_all\b|\bvalidate\(|\b(?:apply_fixes|preview_results|from_rest)\b"
     r"|\bfrom_datafile\b|\b(?:max_per_code|include_values|history_complete)="
 )
-"""What a Python caller types, and nobody else."""
+"""Names that only Python callers use."""
 FAMILIES = ("rules", "fixes", "read/formats.py", "context/documents.py")
-"""Where the library has texts that it shows whoever sent the body."""
+"""The modules with texts for the sender of a body."""
 
 
 def constants(path: Path) -> Iterator[str]:
@@ -63,7 +63,7 @@ UNCHECKED = Report(
     totals={"unknown-id": {Severity.ERROR: 2}},
     body_totals={0: {Severity.ERROR: 2}},
 )
-"""It needs everything, and lists no finding."""
+"""A report that needs all information, and lists none of its findings."""
 
 
 @pytest.mark.parametrize("said", [with_options, for_page])
@@ -79,7 +79,7 @@ def test_no_text_of_a_rule_names_python(said: Callable[[str], str]) -> None:
 def test_no_format_names_python(
     render: Callable[[Report], str], said: Callable[[str], str]
 ) -> None:
-    """What was not checked, not listed, or needs more information."""
+    """Lists of unchecked rules and unlisted findings have no Python names."""
     shown = render(UNCHECKED)
     assert SPELLINGS.search(shown)
     assert not SPELLINGS.search(said(shown))

@@ -7,7 +7,7 @@ from typing import Any
 
 TIME = 1_760_000_000_000
 AWKWARD = 'it\'s "5" \\ 100% $HOME `x` é 😀 {curly} <a> & ^!\nnew line'
-"""What quoting and encoding get wrong."""
+"""Letters that quoting and encoding may break."""
 
 
 def body(letter: str, *, tag: str = "", time: int = TIME) -> dict[str, Any]:

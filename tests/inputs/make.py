@@ -93,7 +93,7 @@ def packed() -> dict[str, Case]:
 
 
 def around() -> dict[str, Case]:
-    """In logs, documents, code and envelopes."""
+    """Bodies in logs, documents, code and envelopes."""
     a, b = compact(A), compact(B)
     pretty = json.dumps(A, indent=2)
     fence = f"# Events\n\n```json\n{pretty}\n```\n\nand `x`:\n\n~~~\n{b}\n~~~\n"

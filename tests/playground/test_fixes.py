@@ -104,7 +104,7 @@ def test_all_of_a_kind_with_alternatives(playground: Playground) -> None:
 
 
 def test_undo(playground: Playground) -> None:
-    """What a fix changed comes back."""
+    """Undo restores the text before a fix."""
     playground.paste(text(body(timestamp=LATE)))
     before = playground.text
     playground.click(".fix")
@@ -124,7 +124,7 @@ def test_all_of_a_kind(playground: Playground) -> None:
 
 
 def test_alternatives(playground: Playground) -> None:
-    """Where there are several fixes, each is a button and none is chosen for one."""
+    """Each of several fixes has a button; none is chosen automatically."""
     playground.paste(text(body(revenue=12.5)))
     titles = [fix.title for fix in validate(body(revenue=12.5)).errors[0].fixes]
     assert len(titles) > 1

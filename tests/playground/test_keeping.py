@@ -113,7 +113,7 @@ def test_a_datafile_in_the_payload_is_named(playground: Playground) -> None:
 
 
 def test_search_and_folding(playground: Playground) -> None:
-    """Of the editor: find a text, fold a visitor away."""
+    """The editor can find text and fold a visitor."""
     page = playground.page
     playground.paste(text(body()))
     page.click("#find")

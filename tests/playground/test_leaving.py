@@ -50,7 +50,7 @@ def test_the_fixed_body(playground: Playground) -> None:
 
 
 def test_the_report(playground: Playground) -> None:
-    """In three forms, and without values of the payload."""
+    """The report has three forms, without values of the payload."""
     playground.paste(text(body(timestamp=LATE)))
     page = playground.page
     markdown = _copied(playground, "#copy-report")

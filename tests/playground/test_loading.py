@@ -81,7 +81,7 @@ def test_a_stall_is_reported(browser: Browser, site: Served) -> None:
 def test_without_scripts_the_page_says_what_it_needs(
     browser: Browser, site: Served
 ) -> None:
-    """And leads to the library."""
+    """The page links to the library."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site.origin}/index.html")
@@ -119,7 +119,7 @@ KEPT = """async () => {
 
 
 def test_size_of_the_first_visit(built: Path) -> None:
-    """What the first visit loads, as servers compress it."""
+    """The compressed size of the first visit."""
     listed = json.loads((built / "manifest.json").read_text())
     page = [x for x in listed["page"] if x and not x.startswith("examples/")]
     files = [built / x for x in (*page, *listed["runtime"])]

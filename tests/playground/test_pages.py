@@ -65,13 +65,13 @@ def test_no_barrier(
     ],
 )
 def test_search(page: Page, documentation: Served, words: str, title: str) -> None:
-    """What people call it leads somewhere."""
+    """Common names of problems find pages."""
     page.goto(f"{documentation.origin}/search.html?q={words}")
     page.wait_for_selector(f"ul.search a >> text={title}")
 
 
 def test_one_click_from_home(page: Page, documentation: Served) -> None:
-    """In the sidebar and on the page, to the playground itself."""
+    """The sidebar and the page link to the playground."""
     page.set_viewport_size({"width": 1400, "height": 900})
     for where in ("article", ".sidebar-container"):
         page.goto(f"{documentation.origin}/index.html")
@@ -90,7 +90,7 @@ def test_an_example_of_a_rule_opens_in_the_playground(
 
 
 def test_themes_agree(page: Page, documentation: Served) -> None:
-    """What is chosen on the pages holds in the playground, and back."""
+    """Pages and playground share the theme."""
     page.emulate_media(color_scheme="light")
     page.goto(f"{documentation.origin}/index.html")
     page.evaluate("localStorage.setItem('theme', 'dark')")

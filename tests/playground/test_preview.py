@@ -54,7 +54,7 @@ def test_after_the_fixes(playground: Playground) -> None:
 
 
 def test_dropped_revenue(playground: Playground) -> None:
-    """It is not said to count, and choosing is left to the person."""
+    """Dropped revenue does not count, and the person chooses the fix."""
     playground.paste(text(body(revenue=12.5)))
     assert "All 2 events will count · 1 without its revenue" in playground.status
     assert playground.tone == "error"

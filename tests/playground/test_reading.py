@@ -1,4 +1,4 @@
-"""What comes in is read, judged as the library judges it, and shown where it stands."""
+"""Inputs are read, checked like in the library, and shown at their places."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ def test_copied_as_fetch(playground: Playground) -> None:
 
 
 def test_datafile(playground: Playground) -> None:
-    """What the account has is compared, and what it cannot tell is said."""
+    """Ids are compared with the account; missing facts are named."""
     from .driver import File  # noqa: PLC0415
 
     playground.paste(FIVE)
@@ -244,7 +244,7 @@ def test_files_together(playground: Playground) -> None:
 
 
 def test_bodies_have_the_names_of_their_files(playground: Playground) -> None:
-    """Where several came; until there are other bodies, and again after `Undo`."""
+    """Bodies have file names until the bodies change, and again after `Undo`."""
     from .driver import File  # noqa: PLC0415
 
     late = text(body(timestamp=LATE))
@@ -261,7 +261,7 @@ def test_bodies_have_the_names_of_their_files(playground: Playground) -> None:
 
 
 def test_typing(playground: Playground) -> None:
-    """What is typed is judged after a pause."""
+    """Typed text is checked after a pause."""
     playground.paste(text(body(timestamp=LATE)))
     playground.page.locator(".place").click()
     with playground.next_answer():

@@ -1,4 +1,4 @@
-"""What the worker's Python says without a browser: hidden texts, kinds of facts."""
+"""The worker's Python without a browser: hidden texts, kinds of facts."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_inputs_are_sorted() -> None:
 
 
 def test_inputs_without_a_body_are_named() -> None:
-    """With the fact that it would be."""
+    """A datafile is named as account data."""
     words, kind = instead(DATAFILE)
     assert words == (
         "this is an SDK datafile, not a body: choose “Use as account data”"

@@ -28,7 +28,7 @@ def test_it_says_what_will_count(playground: Playground) -> None:
 
 
 def test_a_clean_body_gets_a_tick(playground: Playground) -> None:
-    """In green."""
+    """The verdict is green."""
     playground.paste(text(body()))
     assert playground.status.startswith("All 2 events will count · no problems found")
     assert playground.tone == "ok"
@@ -82,6 +82,6 @@ def test_numbers_as_people_say_them(playground: Playground) -> None:
 
 
 def test_field_names_are_code(playground: Playground) -> None:
-    """In messages and hints."""
+    """Field names in messages and hints."""
     playground.paste(FIVE.replace('"entity_id"', '"entityId"', 1))
     assert playground.page.locator(".card p code").count() > 0

@@ -106,7 +106,7 @@ def test_values_are_shown_on_request() -> None:
 
 @pytest.mark.parametrize("payload", bodies(), ids=str)
 def test_values_are_shown_only_where_promised(payload: Any) -> None:
-    """In `params["value"]` and the operations of fixes; in no words, in no place."""
+    """Values are only in `params["value"]` and the operations of fixes."""
     report = validate(payload, config=Config(include_values=True))
     for finding in report.findings:
         others = {name: x for name, x in finding.params.items() if name != "value"}
@@ -158,7 +158,7 @@ SHORT = 4
 
 
 def _known(example: Example) -> set[str]:
-    """What a report may name: words of the rules, and ids of the caller's catalog."""
+    """Words that a report may contain: those of rules, and ids of the catalog."""
     catalog = example.context.account
     return {*WORDS} | {x.id for x in catalog.experiments}
 

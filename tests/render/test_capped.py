@@ -127,7 +127,7 @@ def in_sarif(report: Report) -> Counter[tuple[str, str]]:
 
 
 def in_rich(report: Report) -> Counter[tuple[str, str]]:
-    """What `rich` prints; of what is not listed it says the code alone."""
+    """Count the findings that `rich` prints; unlisted ones have only a code."""
     pairs: dict[str, Any] = {x[0]: x[1] for x in report.__rich_repr__()}
     found = Counter((x.split()[1], x.split()[0]) for x in pairs["findings"])
     for (code, severity), count in expected(report).items():

@@ -47,7 +47,7 @@ def test_omitted_related_places_are_counted() -> None:
 
 
 def test_suppressed_findings_are_shown() -> None:
-    """With reasons and unused suppressions, all escaped."""
+    """Suppressed findings have reasons; unused suppressions follow."""
     report = validate(buying() | {"color": 1}, config=Config(suppress=ACCEPTED))
     html = report_as_html(report)
 

@@ -145,7 +145,7 @@ def test_fixes_are_named_up_to_three() -> None:
 
 
 def test_values_are_shown_only_on_request() -> None:
-    """As JSON, beside the place."""
+    """The value is JSON, next to the place."""
     payload = buying(revenue="59.90")
 
     assert "59.90" not in str(validate(payload))

@@ -1,1 +1,1 @@
-"""What a report is: counts, JSON and back, what is new since another."""
+"""Reports: counts, JSON and back, comparing."""

@@ -1,4 +1,4 @@
-"""What is listed of many problems: the first of each code; all are counted."""
+"""The first findings of each code are listed; all are counted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CODES = ("missing-field", "revenue-not-integer", "timestamp-in-seconds")
 
 @pytest.mark.parametrize("cap", [1, 3, 7, 50, 100])
 def test_the_first_of_each_code_are_listed(cap: int) -> None:
-    """In the order of the payload, whatever the number; the totals are true."""
+    """Findings are in the order of the payload, and totals are true."""
     body = broken_body(300)
     whole = validate(body, config=Config(max_per_code=1_000))
 

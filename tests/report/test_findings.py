@@ -1,4 +1,4 @@
-"""What becomes of a problem: the words, the places and the values of its finding."""
+"""Findings of problems: words, places and values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RULE = replace(
 
 
 def finding(problem: Problem) -> Finding:
-    """What the report has of the one problem of a body."""
+    """Return the finding of the one problem of a body."""
 
     def check(subject: object, context: Context) -> Iterator[Problem]:
         del subject, context

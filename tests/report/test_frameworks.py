@@ -32,7 +32,7 @@ REPORT = validate_all([body(), BROKEN], config=Config(suppress=ACCEPT))
 
 
 class Answer(BaseModel):
-    """What a service of somebody else's might return."""
+    """A response of another service."""
 
     report: Report
     worst: Finding | None = None
@@ -56,7 +56,7 @@ def test_pydantic_has_the_published_form(mode: Any) -> None:
 
 
 def test_a_model_may_have_reports() -> None:
-    """And is read and written as a whole."""
+    """A model with reports can be read and written."""
     answer = Answer(report=REPORT, worst=REPORT.errors[0])
 
     assert Answer.model_validate_json(answer.model_dump_json()) == answer
@@ -112,7 +112,7 @@ def test_an_unknown_body_is_rejected() -> None:
     ],
 )
 def test_jsonpath_is_normalized(step: str | int, written: str) -> None:
-    """As section 2.7 of RFC 9535 has it: brackets, single quotes, few escapes."""
+    """Section 2.7 of RFC 9535: brackets, single quotes, few escapes."""
     finding = dataclasses.replace(REPORT.findings[0], path=("x", step))
 
     assert finding.jsonpath == f"$['x']{written}"

@@ -46,7 +46,7 @@ def check(bodies: list[Any]) -> Report:
 
 
 def test_four_processes_report_the_same_as_one() -> None:
-    """Of 10 000 bodies; the reports come back without a word of the payloads."""
+    """The reports of 10 000 bodies come back without values."""
     bodies = some(10_000)
     quarters = [bodies[first : first + 2_500] for first in range(0, 10_000, 2_500)]
     with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
@@ -58,7 +58,7 @@ def test_four_processes_report_the_same_as_one() -> None:
 
 
 def test_bodies_are_numbered_through() -> None:
-    """In findings, in what is related to them, and in the totals of bodies."""
+    """Findings, related places and totals have the new numbers."""
     twice = validate_all([body(), body()])
     merged = Report.merge([validate(buying(revenue=1.5)), twice])
 

@@ -1,4 +1,4 @@
-"""What a report says of itself."""
+"""The methods of a report."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_diff_returns_new_findings() -> None:
 
 
 def test_diff_takes_a_baseline_from_json() -> None:
-    """As a repository would keep it."""
+    """A baseline may be a file in a repository."""
     report = validate(BROKEN)
 
     assert report.diff(Report.from_json(report.to_json())).findings == ()
@@ -207,7 +207,7 @@ def test_fields_of_later_versions_are_ignored() -> None:
 
 
 def test_findings_render_their_path() -> None:
-    """As a JSON Pointer and as a JSONPath, with what each has to escape."""
+    """Paths as JSON Pointer and JSONPath, with their escapes."""
     finding = Finding(
         "x", Severity.INFO, validate(BROKEN).findings[0].effect, "c", "m", "h",
         ("tags", "a/b~c", 0, "it's"),

@@ -22,7 +22,7 @@ EFFECTS = [
 
 @pytest.mark.parametrize("members", [SEVERITIES, EFFECTS], ids=["severity", "effect"])
 def test_severities_compare(members: list[Severity]) -> None:
-    """With each other, and with the texts that they are."""
+    """Severities compare with each other, and with strings."""
     assert sorted(members) == members
     assert set(members) == set(type(members[0]))
     assert max(members) is members[-1]
