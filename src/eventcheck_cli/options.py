@@ -131,7 +131,7 @@ def parser() -> argparse.ArgumentParser:
         group = it.add_argument_group(title)
         for option, help_text in options.items():
             name, metavar, more = (*option.split(" "), "", "")[:3]
-            settings = {"help": help_text, **SETTINGS.get(name, {})}
+            settings: dict[str, Any] = {"help": help_text, **SETTINGS.get(name, {})}
             if metavar:
                 settings |= {
                     "metavar": metavar,

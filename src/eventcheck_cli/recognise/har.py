@@ -20,7 +20,8 @@ DECODER = json.JSONDecoder()
 def entries_of(value: object) -> list[object] | None:
     """Return the entries of a HAR file; None for any other JSON."""
     entries = as_object(as_object(value).get("log")).get("entries")
-    return as_list(entries) if isinstance(entries, list) else None
+    found = as_list(entries)
+    return found if found is entries else None
 
 
 def requests(entries: list[object], text: str, pages: dict[str, str]) -> list[Request]:

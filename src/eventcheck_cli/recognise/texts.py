@@ -83,8 +83,9 @@ def json_text(text: str, inner: Reader) -> Taken | None:
     if entries is not None:
         return requests.take(har.requests(entries, text, har.pages_of(value)), inner)
     taken = scan(text, inner, is_one=True)
-    taken.kind = "list" if isinstance(value, list) else "object"
-    if taken.pieces and isinstance(value, dict) and taken.pieces[0].start:
+    opening = text.lstrip()[:1]
+    taken.kind = "list" if opening == "[" else "object"
+    if taken.pieces and opening == "{" and taken.pieces[0].start:
         taken.say("taken-out", "took the body out of the object around it")
     if not taken.pieces:
         what = name_json(value) or "JSON without `visitors`, so without a body"
