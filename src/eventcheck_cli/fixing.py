@@ -107,15 +107,12 @@ class Change:
         return _like(payload, body.text, before), applied
 
     def _chosen(self, finding: Finding) -> Fix | None:
-        choice = self.choices.get(finding.code)
-        if choice is None:
-            return None
+        choice = self.choices.get(finding.code, "0")
         if choice.isdecimal():
-            number = int(choice)
-            return (
-                finding.fixes[number - 1] if 0 < number <= len(finding.fixes) else None
-            )
-        return next((x for x in finding.fixes if choice in x.title.lower()), None)
+            fixes = finding.fixes[: int(choice)][int(choice) - 1 :]
+        else:
+            fixes = tuple(x for x in finding.fixes if choice in x.title.lower())
+        return fixes[0] if fixes else None
 
     def _show(self, name: str, old: str, new: str) -> None:
         lines = difflib.unified_diff(
