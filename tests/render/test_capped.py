@@ -60,7 +60,7 @@ def in_text(report: Report) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     for line in text(report).split("\n"):
         group = re.fullmatch(r"(ERROR|WARNING|INFO)  ([a-z-]+)(.*)", line)
-        more = re.fullmatch(r"  (ERROR|WARNING|INFO)  ([a-z-]+): ([\d,]+) more", line)
+        more = re.fullmatch(r"  (ERROR|WARNING|INFO) ([a-z-]+): ([\d,]+) more", line)
         if group:
             found[group[2], group[1].lower()] += listed(group[3])
         if more:
@@ -75,7 +75,7 @@ def in_html(report: Report) -> Counter[tuple[str, str]]:
     group = r"<span>([A-Z]+)</span> <a><code>([a-z-]+)</code></a> <span>(.*?)</span>"
     for severity, code, words in re.findall(group, page):
         found[code, severity.lower()] += listed(words)
-    more = r"<li>([A-Z]+)  <code>([a-z-]+)</code>: ([\d,]+) more</li>"
+    more = r"<li>([A-Z]+) <code>([a-z-]+)</code>: ([\d,]+) more</li>"
     for severity, code, count in re.findall(more, page):
         found[code, severity.lower()] += number(count)
     return found
@@ -90,7 +90,7 @@ def in_markdown(report: Report) -> Counter[tuple[str, str]]:
     ):
         found[code, severity] += listed(words)
     for severity, code, count in re.findall(
-        r"^- (\w+)  `([a-z-]+)`: ([\d,]+) more$", page, re.MULTILINE
+        r"^- (\w+) `([a-z-]+)`: ([\d,]+) more$", page, re.MULTILINE
     ):
         found[code, severity] += number(count)
     return found

@@ -57,7 +57,7 @@ def unlisted(report: ReportData) -> Iterator[Section]:
     if left:
         number = counted(sum(count for _, _, count in left), "finding")
         title = number, " (raise ", Code("Config.max_per_code"), " to list them)"
-        items = [(x, "  ", Code(code), f": {count:,} more") for x, code, count in left]
+        items = [(x, " ", Code(code), f": {count:,} more") for x, code, count in left]
         yield Section("Not listed", title, items)
 
 
