@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from eventcheck_cli.words import in_words
+from eventcheck_cli.words import IN_DATAFILES, in_words
 
 WHERE = "under “Add information”"
-DATAFILE = f"your datafile {WHERE}"
 WORDS = {
-    "account": DATAFILE,
-    "project": DATAFILE,
-    "experiments": DATAFILE,
-    "events": DATAFILE,
+    **dict.fromkeys(IN_DATAFILES, f"your datafile {WHERE}"),
     "pages": f"the REST list of pages {WHERE}",
-    "attributes": DATAFILE,
     "windows": f"the times of each experiment {WHERE}",
     "metrics": f"the REST list of experiments {WHERE}",
     "properties": f"the REST list of events {WHERE}",
@@ -21,7 +16,6 @@ WORDS = {
     "history_complete": f"“These bodies are everything their visitors sent” {WHERE}",
     "order_id_tag": f"the order id tag {WHERE}",
     "rest": f"a REST list {WHERE}",
-    "catalog": DATAFILE,
     "max_per_code": "--max-per-code of the command",
     "include_values": "--show-values of the command",
     "fix": "“Apply safe fixes”",

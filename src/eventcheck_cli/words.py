@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-REST = r"(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
-"""The rest of a call whose arguments may be calls."""
+REST = r"(?:[^()]|\((?:[^()]|\([^()]{0,99}\)){0,99}\)){0,99}\)"
+"""The rest of a call whose arguments may be calls; bounded, so that time is linear."""
 NAMES = {
     "account": "account_id in the Catalog",
     "project": "project_id in the Catalog",
@@ -35,13 +35,10 @@ NAMES = {
 PYTHON = re.compile(
     "(`?)(?:" + "|".join(f"(?P<{key}>{name})" for key, name in NAMES.items()) + r")\1"
 )
+IN_DATAFILES = ("catalog", "account", "project", "experiments", "events", "attributes")
 OPTIONS = {
-    "account": "--datafile",
-    "project": "--datafile",
-    "experiments": "--datafile",
-    "events": "--datafile",
+    **dict.fromkeys(IN_DATAFILES, "--datafile"),
     "pages": "--rest pages=FILE",
-    "attributes": "--datafile",
     "windows": "--rest experiments=FILE",
     "metrics": "--rest experiments=FILE",
     "properties": "--rest events=FILE",
@@ -50,7 +47,6 @@ OPTIONS = {
     "history_complete": "--history-complete",
     "order_id_tag": "--order-id-tag",
     "rest": "--rest",
-    "catalog": "--datafile",
     "max_per_code": "--max-per-code",
     "include_values": "--show-values",
     "fix": "--fix",
