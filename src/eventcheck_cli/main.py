@@ -107,7 +107,8 @@ def _preview(
 ) -> int:
     """Print what the results page would show, and the remarks on standard error."""
     payloads = [x.payload for x in bodies]
-    print(preview_results(payloads, context=context, mode=options.mode))
+    preview = preview_results(payloads, context=context, mode=options.mode)
+    print(with_options(str(preview)))
     for remark in result.remarks:
         print(remark_line(remark), file=sys.stderr)
     return result.exit_code()

@@ -30,7 +30,7 @@ SPELLINGS = re.compile(
     r"|\bfrom_datafile\b|\b(?:max_per_code|include_values|history_complete)="
 )
 """Names that only Python callers use."""
-FAMILIES = ("rules", "fixes", "read/formats.py", "context/documents.py")
+FAMILIES = ("rules", "fixes", "read/formats.py", "context/documents.py", "results")
 """The modules with texts for the sender of a body."""
 
 
@@ -125,5 +125,5 @@ def test_remarks_name_options(tmp_path: Path, capsys: Out) -> None:
 def test_errors_and_pages_name_options(tmp_path: Path, capsys: Out) -> None:
     """A body is no datafile, and fixes are applied by an option."""
     path = put(tmp_path / "a.json", A)
-    assert "give it to eventcheck" in run(capsys, "--datafile", path, path).err
+    assert "it to eventcheck" in run(capsys, "--datafile", path, path).err
     assert "The fix that `--fix` takes" in run(capsys, "--explain", "null-field").out
