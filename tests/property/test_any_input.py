@@ -9,38 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventcheck import Catalog, Context, Report, validate, validate_all
+from eventcheck import Report, validate, validate_all
 
-from .payloads import EXPERIMENTS, ORDER_TAG, START, any_bodies, any_json, many, scalars
-
-EVERYTHING = Context(
-    now=START + 120_000,
-    catalog=Catalog(
-        account_id="12001",
-        experiments=[
-            {
-                "id": experiment,
-                "campaign_id": campaign,
-                "variations": variations,
-                "starts_at": START,
-                "ends_at": START + 300_000,
-            }
-            for experiment, (campaign, variations) in EXPERIMENTS.items()
-        ],
-        events=[
-            {
-                "id": "51001",
-                "key": "purchase",
-                "has_revenue_metric": True,
-                "properties": {"size": "string"},
-                "experiment_ids": ["31001"],
-            }
-        ],
-        attributes=[{"id": "61001", "key": "plan"}],
-    ),
-    order_id_tag=ORDER_TAG,
-)
-"""A context in which every rule runs."""
+from .payloads import START, any_bodies, any_json, many, scalars
+from .together import EVERYTHING
 
 
 @given(any_bodies)
@@ -103,11 +75,3 @@ def test_the_same_bodies_give_the_same_report(payloads: list[Any]) -> None:
     assert first == again
     assert first.to_json() == again.to_json()
     assert first.history == again.history
-
-
-@given(any_bodies)
-def test_one_body_among_many_is_one_body(payload: Any) -> None:
-    """`validate_all([p])` finds what `validate(p)` finds."""
-    one = validate(payload, context=EVERYTHING)
-
-    assert validate_all([payload], context=EVERYTHING) == one

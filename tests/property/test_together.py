@@ -1,26 +1,20 @@
-"""Many bodies: their order, their parts, and what was sent earlier."""
+"""Bodies that are validated together: their order, and their visitors apart."""
 
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any, TypeAlias
+from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from eventcheck import RULES, Finding, History, Report, Severity, validate_all
-from eventcheck.config import Config
+from eventcheck import RULES, History
 
 from .payloads import Json, bodies, many
-from .test_any_input import EVERYTHING
+from .together import Mark, fewer, mark, validate_together, visitor_of
 
-ALL = Config(max_per_code=10_000)
-fewer = settings(max_examples=max(20, settings().max_examples // 5))
-"""Several bodies at once take longer than one."""
 HUGE = 2**63
 """Revenue beyond 64 bits, which rejects an event."""
-Mark: TypeAlias = tuple[object, ...]
-"""What a finding says, and where, whichever way the bodies came."""
 
 FIRST_TO_ARRIVE = frozenset(
     {
@@ -41,24 +35,6 @@ FIRST_TO_ARRIVE = frozenset(
 `duplicate-event`, `event-restamped` and `uuid-reused` belong to them as well, and
 decide which of two events counts for the other rules: hence the uuids made unique.
 """
-
-
-def judge(payloads: list[Json], history: History | None = None) -> Report:
-    """All that is found, with every fact known."""
-    context = EVERYTHING
-    if history is not None:
-        context = type(context)(
-            now=context.now,
-            catalog=context.catalog,
-            order_id_tag=context.order_id_tag,
-            history=history,
-        )
-    return validate_all(payloads, context=context, config=ALL)
-
-
-def mark(finding: Finding, payload: int) -> Mark:
-    """The finding as of the body `payload`."""
-    return payload, finding.path, finding.code, finding.severity
 
 
 def with_own_uuids(payloads: list[Json]) -> list[Json]:
@@ -93,8 +69,8 @@ def test_the_order_of_bodies_changes_only_indexes(
     order = list(range(len(payloads)))
     random.shuffle(order)
 
-    first = judge(payloads).findings
-    again = judge([payloads[n] for n in order]).findings
+    first = validate_together(payloads).findings
+    again = validate_together([payloads[n] for n in order]).findings
 
     assert {x.code for x in first} == {x.code for x in again}
     assert sorted(
@@ -102,26 +78,6 @@ def test_the_order_of_bodies_changes_only_indexes(
     ) == sorted(
         mark(x, order[x.payload]) for x in again if x.code not in FIRST_TO_ARRIVE
     )
-
-
-def with_uuids_by_visitor(payloads: list[Json]) -> list[Json]:
-    """The bodies with uuids that no two visitors share."""
-    copies = deepcopy(payloads)
-    for body in copies:
-        for visitor in body["visitors"]:
-            for snapshot in visitor["snapshots"]:
-                for event in snapshot["events"]:
-                    event["uuid"] = f"{visitor['visitor_id']}-{event['uuid']}"
-    return copies
-
-
-def owner(finding: Finding, payloads: list[Json]) -> str | None:
-    """The visitor of whom a finding tells; None where it tells of a whole body."""
-    match finding.path:
-        case ["visitors", int(index), *_]:
-            visitor_id: str = payloads[finding.payload]["visitors"][index]["visitor_id"]
-            return visitor_id
-    return None
 
 
 def part(payloads: list[Json], visitor_id: str) -> tuple[list[Json], list[list[int]]]:
@@ -137,7 +93,7 @@ def part(payloads: list[Json], visitor_id: str) -> tuple[list[Json], list[list[i
     return cut, kept
 
 
-def judge_in_parts(payloads: list[Json]) -> tuple[list[Mark], History]:
+def validate_apart(payloads: list[Json]) -> tuple[list[Mark], History]:
     """What is found of each visitor alone, in the places of the whole."""
     found: list[Mark] = []
     history = History()
@@ -145,7 +101,7 @@ def judge_in_parts(payloads: list[Json]) -> tuple[list[Mark], History]:
         {x["visitor_id"] for b in payloads for x in b["visitors"]}
     ):
         cut, places = part(payloads, visitor_id)
-        report = judge(cut)
+        report = validate_together(cut)
         history |= report.history
         for finding in report.findings:
             match finding.path:
@@ -166,9 +122,9 @@ def comparable(marks: list[Mark]) -> list[Mark]:
 @given(many(bodies()))
 def test_visitors_can_be_judged_apart(payloads: list[Json]) -> None:
     """What a cluster relies on: a part for each visitor, and histories merged."""
-    whole = judge(payloads)
-    parts, history = judge_in_parts(payloads)
-    of_visitors = [x for x in whole.findings if owner(x, payloads) is not None]
+    whole = validate_together(payloads)
+    parts, history = validate_apart(payloads)
+    of_visitors = [x for x in whole.findings if visitor_of(x, payloads) is not None]
 
     assert comparable([mark(x, x.payload) for x in of_visitors]) == comparable(parts)
     assert history.decisions == whole.history.decisions
@@ -179,13 +135,13 @@ def test_visitors_can_be_judged_apart(payloads: list[Json]) -> None:
 @given(many(bodies()))
 def test_without_decision_in_parts_but_for_near_misses(payloads: list[Json]) -> None:
     """`visitor-id-near-miss` stands for it, and needs the other visitor."""
-    whole = judge(payloads)
-    parts, _ = judge_in_parts(payloads)
+    whole = validate_together(payloads)
+    parts, _ = validate_apart(payloads)
     code = "conversion-without-decision"
     together = {mark(x, x.payload) for x in whole.findings if x.code == code}
     apart = {x for x in parts if x[2] == code}
     near = "visitor-id-near-miss"
-    missed = {owner(x, payloads) for x in whole.findings if x.code == near}
+    missed = {visitor_of(x, payloads) for x in whole.findings if x.code == near}
 
     assert together <= apart
     for payload, path, *_ in apart - together:
@@ -208,108 +164,9 @@ def test_another_visitor_changes_no_finding(
                 event.pop("tags", None)
     compares_all = {"conversion-by-other-visitor", "timestamps-identical"}
 
-    alone = judge(payloads).findings
-    beside = judge([*payloads, stranger]).findings
+    alone = validate_together(payloads).findings
+    beside = validate_together([*payloads, stranger]).findings
 
     assert [x for x in alone if x.code not in compares_all] == [
         x for x in beside if x.payload < len(payloads) and x.code not in compares_all
     ]
-
-
-REMEMBERED = frozenset(
-    {
-        "duplicate-event",
-        "uuid-reused",
-        "event-restamped",
-        "event-reissued",
-        "variation-changed",
-        "conversion-before-decision",
-    }
-)
-"""Codes for which a history serves as well as the bodies themselves.
-
-Not `decision-tie`: a history has neither snapshots nor the order of arrival, so that of
-several variations in one millisecond it does not know which one came first.
-"""
-
-
-REJECTED = 0.2
-"""How many bodies have no account."""
-
-
-@fewer
-@given(
-    many(bodies(sound=True)),
-    many(bodies(sound=True)),
-    st.randoms(use_true_random=False),
-)
-def test_a_history_serves_for_the_bodies(
-    earlier: list[Json], later: list[Json], random: Any
-) -> None:
-    """Of later bodies the same is found, whether the earlier ones are there or sent.
-
-    A history has decisions with their activations; one that is listed alone, or whose
-    time cannot be read, is not in it. Hence sound bodies. Nor has it the experiments
-    that a conversion without enrichment counts for, hence enrichment; nor what is
-    judged of several visitors, sessions, orders and currencies. Some bodies are
-    rejected: these are no history.
-    """
-    for body in (*earlier, *later):
-        body["enrich_decisions"] = True
-        if random.random() < REJECTED:
-            del body["account_id"]
-    together = judge([*earlier, *later])
-    sent = judge(earlier).history
-    after = judge(later, sent)
-    start = len(earlier)
-    one_call = {
-        mark(x, x.payload - start)
-        for x in together.findings
-        if x.payload >= start and x.code in REMEMBERED
-    }
-    two_calls = {mark(x, x.payload) for x in after.findings if x.code in REMEMBERED}
-
-    assert two_calls == one_call
-    assert (sent | after.history) == together.history
-
-
-@fewer
-@given(many(bodies(sound=True)), many(bodies(sound=True)))
-def test_who_decided_is_remembered(earlier: list[Json], later: list[Json]) -> None:
-    """No visitor is without a decision who has one in the history."""
-    code = "conversion-without-decision"
-    both = judge([*earlier, *later])
-    after = judge(later, judge(earlier).history)
-    lonely = {owner(x, [*earlier, *later]) for x in both.findings if x.code == code}
-
-    found = {owner(x, later) for x in after.findings if x.code == code}
-    present = {x["visitor_id"] for body in later for x in body["visitors"]}
-    near = {
-        owner(x, [*earlier, *later])
-        for x in both.findings
-        if x.code == "visitor-id-near-miss"
-    }
-
-    assert found - near == {x for x in found if x in lonely}
-    assert lonely & present <= found | near | converted_before(earlier)
-
-
-def converted_before(payloads: list[Json]) -> set[str]:
-    """The visitors of earlier bodies: their first conversion may be there."""
-    return {x["visitor_id"] for body in payloads for x in body["visitors"]}
-
-
-@fewer
-@given(many(bodies()))
-def test_a_history_goes_through_json(payloads: list[Json]) -> None:
-    """And is the same afterwards; merging with itself or nothing changes nothing."""
-    history = judge(payloads).history
-
-    assert History.from_json(history.to_json()) == history
-    assert history | history == history
-    assert History() | history == history | History() == history
-
-
-def test_severities_are_orderable() -> None:
-    """The marks above are sorted by them."""
-    assert sorted(Severity) == [Severity.INFO, Severity.WARNING, Severity.ERROR]

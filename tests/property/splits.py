@@ -1,0 +1,122 @@
+"""Compare one call with several calls that hand the history on.
+
+    python -m tests.property.splits 10000 --seed 1
+
+tries 10 000 random splits, and prints the smallest one that makes a difference.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections import Counter
+from typing import TypeAlias
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from eventcheck import History, Report
+
+from .payloads import Json, bodies
+from .together import Mark, mark, validate_together
+
+Split: TypeAlias = list[list[Json]]
+"""The bodies of each call."""
+IS_REJECTED = st.sampled_from([False, False, False, False, True])
+
+NOT_REMEMBERED = frozenset(
+    {
+        # The history holds no attributes, sessions, orders or currencies.
+        "attribute-missing-on-conversion",
+        "order-repeated",
+        "revenue-mixed-currency",
+        "session-id-shared",
+        # It is not searched for similar visitor ids, nor for equal times.
+        "timestamps-identical",
+        "visitor-id-near-miss",
+        # Half of the visitors may be in the history.
+        "conversion-by-other-visitor",
+        # Each call reports the visitor's first conversion.
+        "conversion-without-decision",
+        # The history does not know which of two simultaneous decisions came first.
+        "decision-tie",
+    }
+)
+"""Codes for which a history does not replace the earlier bodies."""
+
+
+@st.composite
+def splits(draw: DrawFn) -> Split:
+    """Return the bodies of two to four calls.
+
+    The history holds decisions with their activations. It does not hold decisions
+    that are only listed, nor the experiments that a conversion without enrichment
+    counts for. Hence every decision is activated, and enrichment is on.
+
+    Some bodies have no account: they must not enter the history.
+    """
+    calls = st.lists(bodies(sound=True), min_size=1, max_size=3)
+    split: Split = draw(st.lists(calls, min_size=2, max_size=4))
+    for body in (x for call in split for x in call):
+        body["enrich_decisions"] = True
+        if draw(IS_REJECTED):
+            del body["account_id"]
+    return split
+
+
+def compare(split: Split) -> None:
+    """Validate the bodies call by call; each call finds what one call finds there.
+
+    A later body may add findings to an earlier one, so the one call takes the bodies
+    that were sent so far.
+    """
+    history = History()
+    sent: list[Json] = []
+    for call in split:
+        start = len(sent)
+        sent += call
+        together = validate_together(sent)
+        alone = validate_together(call, history)
+        history |= alone.history
+
+        assert _marks(alone, 0) == _marks(together, start)
+        assert history == together.history
+
+
+def _marks(report: Report, start: int) -> Counter[Mark]:
+    """Count what is found in the bodies from `start` on, which becomes body 0."""
+    return Counter(
+        mark(x, x.payload - start)
+        for x in report.findings
+        if x.payload >= start and x.code not in NOT_REMEMBERED
+    )
+
+
+def main() -> None:
+    """Try as many splits as the command line says."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("number", type=int)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    tried = 0
+
+    @seed(options.seed)
+    @settings(
+        max_examples=options.number,
+        phases=[Phase.generate, Phase.shrink],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(splits())
+    def run(split: Split) -> None:
+        nonlocal tried
+        tried += 1
+        compare(split)
+
+    run()
+    print(f"{tried} splits, no difference")  # noqa: T201 - the result of this script
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""A history of earlier bodies replaces these bodies."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from eventcheck import History
+
+from .payloads import Json, bodies, many
+from .splits import Split, compare, splits
+from .together import fewer, validate_together, visitor_of
+
+
+@fewer
+@given(splits())
+def test_calls_that_hand_the_history_on_find_what_one_call_finds(split: Split) -> None:
+    """`splits.NOT_REMEMBERED` lists the exceptions; run `splits` to try thousands."""
+    compare(split)
+
+
+@fewer
+@given(many(bodies(sound=True)), many(bodies(sound=True)))
+def test_decisions_in_the_history_are_known(
+    earlier: list[Json], later: list[Json]
+) -> None:
+    """A visitor lacks a decision after the history if one call says so too."""
+    code = "conversion-without-decision"
+    sent = [*earlier, *later]
+    together = validate_together(sent)
+    after = validate_together(later, validate_together(earlier).history)
+    undecided = {visitor_of(x, sent) for x in together.findings if x.code == code}
+    found = {visitor_of(x, later) for x in after.findings if x.code == code}
+    similar = {
+        visitor_of(x, sent)
+        for x in together.findings
+        if x.code == "visitor-id-near-miss"
+    }
+    # One finding per visitor: it may be about an earlier body.
+    are_earlier = {x["visitor_id"] for body in earlier for x in body["visitors"]}
+    are_later = {x["visitor_id"] for body in later for x in body["visitors"]}
+
+    assert found - similar <= undecided
+    assert undecided & are_later - are_earlier <= found | similar
+
+
+@fewer
+@given(many(bodies()))
+def test_a_history_survives_json_and_merging(payloads: list[Json]) -> None:
+    """Merging with itself or with nothing changes nothing."""
+    history = validate_together(payloads).history
+
+    assert History.from_json(history.to_json()) == history
+    assert history | history == history
+    assert History() | history == history | History() == history
