@@ -51,7 +51,8 @@ def splits(draw: DrawFn) -> Split:
 
     The history holds decisions with their activations. It does not hold decisions
     that are only listed, nor the experiments that a conversion without enrichment
-    counts for. Hence every decision is activated, and enrichment is on.
+    counts for, nor which decisions were in one snapshot. Hence every decision is
+    activated, enrichment is on, and no snapshot contradicts itself.
 
     Some bodies have no account: they must not enter the history.
     """
@@ -61,7 +62,18 @@ def splits(draw: DrawFn) -> Split:
         body["enrich_decisions"] = True
         if draw(IS_REJECTED):
             del body["account_id"]
+        for visitor in body["visitors"]:
+            for snapshot in visitor["snapshots"]:
+                _keep_first_variations(snapshot)
     return split
+
+
+def _keep_first_variations(snapshot: Json) -> None:
+    first: dict[tuple[str, str | None], Json] = {}
+    for decision in snapshot.get("decisions", ()):
+        first.setdefault((decision["campaign_id"], decision["experiment_id"]), decision)
+    if first:
+        snapshot["decisions"] = list(first.values())
 
 
 def compare(split: Split) -> None:

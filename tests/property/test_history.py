@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from eventcheck import History
+from tests.rules.build import NOW, activation, body, decision, snapshot, visitor
 
 from .payloads import Json, bodies, many
 from .splits import Split, compare, splits
@@ -52,3 +54,23 @@ def test_a_history_survives_json_and_merging(payloads: list[Json]) -> None:
     assert History.from_json(history.to_json()) == history
     assert history | history == history
     assert History() | history == history | History() == history
+
+
+@pytest.mark.xfail(reason="the history does not know which decisions were together")
+def test_a_contradiction_in_the_history_hides_no_change() -> None:
+    """A snapshot gave two variations; a later one has one of them, at that time."""
+    first = body(
+        visitor(_decided("41001", uuid="first", timestamp=NOW)),
+        visitor(_decided("41001", "41002", uuid="both", timestamp=NOW + 1)),
+    )
+    later = body(visitor(_decided("41002", uuid="later", timestamp=NOW + 1)))
+    together = validate_together([first, later])
+    after = validate_together([later], validate_together([first]).history)
+
+    assert "variation-changed" in {x.code for x in together.findings if x.payload == 1}
+    assert "variation-changed" in after.by_code()
+
+
+def _decided(*variations: str, **event: object) -> Json:
+    decisions = [decision(variation_id=x) for x in variations]
+    return snapshot(activation(**event), decisions=decisions)
