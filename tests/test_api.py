@@ -1,4 +1,4 @@
-"""Wrong arguments are refused in words; they are the caller's, not the data's."""
+"""Invalid arguments raise errors that name the argument; invalid data does not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .rules.build import body
 WRONG: Any = {"now": 1}
 
 
-def test_a_context_and_a_config_are_needed() -> None:
-    """Not mappings of their fields."""
+def test_a_mapping_is_neither_a_context_nor_a_config() -> None:
+    """The error names the argument and the type that it got."""
     with pytest.raises(TypeError, match=r"^context: expected Context, got dict$"):
         validate(body(), context=WRONG)
     with pytest.raises(TypeError, match=r"^config: expected Config, got dict$"):
@@ -24,8 +24,8 @@ def test_a_context_and_a_config_are_needed() -> None:
 
 
 @pytest.mark.parametrize("one", ["{}", b"{}", bytearray(b"{}"), {}])
-def test_one_body_is_not_many(one: Any) -> None:
-    """A single body where many are expected would be read by its letters or keys."""
+def test_several_bodies_are_expected(one: Any) -> None:
+    """Otherwise one body would be read letter by letter or key by key."""
     for call in validate_all, preview_results:
         with pytest.raises(TypeError, match=r"for one body pass \[body\]"):
             call(one)

@@ -44,14 +44,14 @@ KNOWN = Context(
 
 
 def buyer(name: str, *snapshots: Any) -> dict[str, Any]:
-    """A visitor who decides, and whose other snapshots follow."""
+    """Return a visitor with a decision, followed by more snapshots."""
     mine = decided()
     mine["events"][0]["uuid"] = f"{name}-decides-1"
     return visitor(mine, *snapshots, visitor_id=name)
 
 
 def bought(name: str, **fields: Any) -> dict[str, Any]:
-    """A snapshot with a purchase."""
+    """Return a snapshot with a purchase."""
     return snapshot(conversion(**{"uuid": f"{name}-buys-1", **fields}))
 
 
@@ -107,7 +107,7 @@ EXPECTED = {
 
 
 def test_eleven_causes_give_eleven_findings() -> None:
-    """All of them in one call, each once and at its visitor, and nothing else."""
+    """One call finds each cause once, at its visitor, and nothing else."""
     report = validate(body(*BROKEN.values()), context=KNOWN)
 
     names = list(BROKEN)
@@ -115,8 +115,8 @@ def test_eleven_causes_give_eleven_findings() -> None:
     assert found == list(EXPECTED.items())
 
 
-def test_none_of_them_without_its_cause() -> None:
-    """The same visitors, each with a sound purchase."""
-    sound = [buyer(name, bought(name)) for name in BROKEN]
+def test_without_its_cause_nothing_is_found() -> None:
+    """The same visitors, each with a valid purchase."""
+    valid = [buyer(name, bought(name)) for name in BROKEN]
 
-    assert validate(body(*sound), context=KNOWN).findings == ()
+    assert validate(body(*valid), context=KNOWN).findings == ()

@@ -1,4 +1,4 @@
-"""The engine runs rules that it does not know."""
+"""The engine runs any rule, without knowing it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ WHOLE = body(
     ),
     colour="red",
 )
-"""A body that has parts of every kind."""
+"""A body with parts of every kind."""
 
 
 def run(
@@ -61,7 +61,7 @@ def run(
     payloads: tuple[Json, ...] = (WHOLE,),
     **options: Any,
 ) -> Run:
-    """A run of one rule over bodies."""
+    """Read bodies with one rule."""
     only = Run(Context(), config or Config())
     check = Check(kinds or ("body",), function, **options)
     only.plan = Plan((replace(SOME_RULE, checks=(check,)),), frozenset())
@@ -70,28 +70,28 @@ def run(
     return only
 
 
-def unknown(kind: Kind) -> tuple[str, ...]:
-    """The problem that a rule over defects speaks of; none for other kinds of rules."""
+def problems_of(kind: Kind) -> tuple[str, ...]:
+    """Return the problem that a rule over defects looks for."""
     return ("unknown",) if kind == "defect" else ()
 
 
 @pytest.mark.parametrize("kind", EVERY)
 def test_a_rule_that_fails_is_named(kind: Kind) -> None:
-    """Its own exception comes through; a note says that the data is not to blame."""
+    """Its exception is raised, with a note that this is no problem of the data."""
 
     def broken(part: object, context: Context) -> Found:
         del part, context
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError) as caught:
-        run(broken, kind, of=unknown(kind)).finish()
+        run(broken, kind, of=problems_of(kind)).finish()
     assert caught.value.__notes__ == [
         "eventcheck: the rule activation-without-decision failed; this is a defect"
     ]
 
 
-def test_a_rule_that_fails_late_is_named() -> None:
-    """One that yields what it finds fails when it is asked for more."""
+def test_a_rule_that_fails_after_a_finding_is_named() -> None:
+    """A generator fails only when it is asked for more."""
 
     def broken(part: object, context: Context) -> Any:
         del part, context
@@ -100,12 +100,12 @@ def test_a_rule_that_fails_late_is_named() -> None:
 
     for kind in EVERY:
         with pytest.raises(ZeroDivisionError) as caught:
-            run(broken, kind, of=unknown(kind)).finish()
+            run(broken, kind, of=problems_of(kind)).finish()
         assert len(caught.value.__notes__) == 1
 
 
-def test_each_part_is_judged_once_at_its_place() -> None:
-    """A place is relative to the part, and absolute in the finding."""
+def test_a_rule_gets_each_part_once() -> None:
+    """The rule's path is relative to the part, the finding's to the body."""
 
     def anything(part: Any, context: Context) -> Found:
         del context
@@ -140,7 +140,7 @@ def test_each_part_is_judged_once_at_its_place() -> None:
     }
 
 
-def test_a_rule_that_names_a_field_is_called_where_that_is() -> None:
+def test_a_rule_with_a_field_is_called_only_if_the_field_is_present() -> None:
     """Absent and null fields cost no call."""
     called: list[str | None] = []
 
@@ -165,32 +165,8 @@ def test_a_rule_that_names_a_field_is_called_where_that_is() -> None:
     assert called == ["a", "d"]
 
 
-def test_a_rule_that_compares_rows_is_not_called_for_a_single_event() -> None:
-    """Two events, two visitor entries or a history can be compared."""
-    called: list[int] = []
-
-    def note(log: Log, context: Context) -> Found:
-        del context
-        called.append(len(log.events))
-        return None
-
-    for payload in (
-        body(visitor(decided())),
-        body(visitor(snapshot(conversion()))),
-        body(visitor(snapshot(conversion(), conversion(uuid="b")))),
-        body(visitor(decided()), visitor(snapshot(conversion()), visitor_id="b")),
-    ):
-        run(note, "log", payloads=(payload,), field="comparable").finish()
-    single = body(visitor(snapshot(conversion())))
-    past = Context(history=validate(single).history)
-    validate(single, context=past)
-
-    assert called == [2, 2]
-    assert "duplicate-event" in validate(single, context=past).by_code()
-
-
-def test_places_are_as_the_sender_spells_them() -> None:
-    """Also those that a problem points to, and those of its fixes."""
+def test_paths_have_the_keys_of_the_payload() -> None:
+    """Also the paths of related places and of fixes."""
 
     def spelled(event: Any, context: Context) -> Found:
         del event, context
@@ -208,8 +184,8 @@ def test_places_are_as_the_sender_spells_them() -> None:
     assert put == {"op": "replace", "path": finding.pointer, "value": "new"}
 
 
-def test_what_rules_yield_is_tallied() -> None:
-    """A problem becomes a finding, and a missing need is told."""
+def test_what_a_rule_yields_is_reported() -> None:
+    """A problem becomes a finding; a missing need is listed as not checked."""
 
     def both(part: object, context: Context) -> Found:
         del part, context
@@ -225,8 +201,8 @@ def test_what_rules_yield_is_tallied() -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_a_rule_may_yield_places_in_any_order(seed: int) -> None:
-    """Of any depth: the first in the order of the payload are listed."""
+def test_a_rule_may_yield_paths_in_any_order(seed: int) -> None:
+    """The report lists the first ones in the order of the payload."""
     places = [("visitors", n, "snapshots") for n in range(30)]
     texts = ("account_id",), ("color", "red"), ("shade", 99), ("visitors",)
     paths: list[Path] = [*places, *texts, ("visitors", "zero"), ()]
@@ -244,8 +220,8 @@ def test_a_rule_may_yield_places_in_any_order(seed: int) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 24, 25, 26, 50, 301])
-def test_however_many_visitors_there_are(count: int) -> None:
-    """Each is judged once, whatever is read in one call."""
+def test_each_of_many_visitors_is_checked_once(count: int) -> None:
+    """However many are read in one call."""
 
     def anything(part: object, context: Context) -> Found:
         del part, context

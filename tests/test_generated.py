@@ -1,4 +1,4 @@
-"""What is generated from the rules and their pages is up to date."""
+"""Files that are generated from the rules and their pages are up to date."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ SCHEMA: Any = Draft202012Validator(
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_generated_file_is_up_to_date(path: Path) -> None:
-    """Rule list, index and schema say what the rules say."""
+    """The list of rules, the index and the schema match the rules."""
     written = path.read_text(encoding="utf-8") if path.exists() else ""
 
     assert written == FILES[path], "run `python docs/generate.py`"
 
 
 def test_the_index_says_what_each_rule_finds() -> None:
-    """Who has a symptom searches for words, not for a code; no cell is empty."""
+    """Readers search for a symptom instead of a code; no cell is empty."""
     (index,) = (text for path, text in FILES.items() if path.name == "index.md")
 
     assert all(f" | {rule.summary} | " in index for rule in RULES.values())
@@ -39,7 +39,7 @@ def test_the_index_says_what_each_rule_finds() -> None:
 
 
 @pytest.mark.parametrize("code", RULES)
-def test_explain_gives_the_page(code: str) -> None:
+def test_explain_returns_the_page(code: str) -> None:
     """Why, bad, good and fix are the sections of the rule's page."""
     rule = explain(code)
     sections = read(code).sections
@@ -51,14 +51,14 @@ def test_explain_gives_the_page(code: str) -> None:
 
 
 def test_explain_names_the_closest_code() -> None:
-    """A slip of the pen is answered with what was probably meant."""
+    """The error for an unknown code suggests a known one."""
     with pytest.raises(KeyError, match="did you mean timestamp-in-seconds"):
         explain("timestamp-in-second")
 
 
 @pytest.mark.parametrize("values", [True, False])
-def test_reports_are_as_their_schema_says(values: bool) -> None:  # noqa: FBT001
-    """Found, suppressed and unchecked things, with and without values."""
+def test_reports_match_their_schema(values: bool) -> None:  # noqa: FBT001
+    """With findings, suppressions and unchecked rules, with and without values."""
     broken = buying(revenue=59.99, timestamp=1_760_000_060, color="red")
     config = Config(
         include_values=values, suppress=[{"code": "unknown-field", "reason": "known"}]

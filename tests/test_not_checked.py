@@ -1,4 +1,4 @@
-"""What could not be judged is listed, with the need; what was not there is not."""
+"""A report lists the rules that need more information, if the payload concerns them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .rules.build import (
 
 HEARTBEAT = {"type": "client_activation", "uuid": "a", "timestamp": NOW}
 NOTHING = without(body(visitor(snapshot(HEARTBEAT))), "account_id")
-"""A body in which no rule finds anything that it would need a fact for, but a time."""
+"""A body in which only rules about the send time need more information."""
 DECIDING = {"decision-ids-inconsistent", "experiment-not-running"}
 COUNTING = {"unknown-id", "key-used-as-id"}
 CONVERTING = {"event-key-mismatch", "event-unused", "revenue-missing"}
@@ -36,7 +36,7 @@ DATED = {"timestamp-outside-experiment", "timestamp-near-boundary"}
 
 
 def missing(payload: Payload, context: Context | None = None) -> dict[str, set[str]]:
-    """The codes that lack each need."""
+    """Return the codes that each need is missing for."""
     report = validate(payload, context=context or Context())
     needs: dict[str, set[str]] = {}
     for code, need in report.not_checked:
@@ -45,7 +45,7 @@ def missing(payload: Payload, context: Context | None = None) -> dict[str, set[s
 
 
 def only(*entries: Json, **fields: object) -> Json:
-    """A body of one visitor, without an account."""
+    """Return a body of one visitor, without an account."""
     return without(body(visitor(*entries, **fields)), "account_id")
 
 
@@ -89,8 +89,10 @@ ROLLOUT = {"campaign_id": "", "experiment_id": "", "variation_id": ""}
         ),
     ],
 )
-def test_without_a_catalog(payload: Payload, expected: set[str]) -> None:
-    """Only rules that would have looked at something in this payload."""
+def test_without_a_catalog_some_rules_are_not_checked(
+    payload: Payload, expected: set[str]
+) -> None:
+    """Only rules that would have checked something in this payload are listed."""
     assert missing(payload).get("catalog", set()) == expected
 
 
@@ -112,16 +114,16 @@ KNOWN = Catalog(account_id="12001", experiments=[{"id": "31001"}])
         ("history", only(snapshot(conversion())), {"conversion-without-decision"}),
     ],
 )
-def test_every_other_need(need: str, payload: Json, codes: set[str]) -> None:
-    """It is named where the payload asks for it, and not where it does not."""
+def test_each_missing_need_is_listed(need: str, payload: Json, codes: set[str]) -> None:
+    """It is listed only if the payload has something to check."""
     context = Context(catalog=KNOWN)
 
     assert missing(payload, context)[need] == codes
     assert need not in missing({**NOTHING, "visitors": []}, context)
 
 
-def test_what_is_given_is_not_missing() -> None:
-    """With all facts every rule has judged."""
+def test_with_all_facts_every_rule_is_checked() -> None:
+    """Nothing is listed as not checked."""
     context = Context(
         now=NOW + 120_000,
         order_id_tag="order",
@@ -156,23 +158,23 @@ def test_what_is_given_is_not_missing() -> None:
     assert report.not_checked == ()
 
 
-def test_only_rules_that_were_asked_for() -> None:
-    """A rule that is ignored lacks nothing."""
+def test_rules_that_do_not_run_are_not_listed() -> None:
+    """`select` leaves one rule."""
     report = validate(body(), config=Config(select=["timestamp-in-future"]))
 
     assert [x.code for x in report.not_checked] == ["timestamp-in-future"]
 
 
-def test_it_is_the_same_for_several_bodies() -> None:
-    """Each need is told once, in a fixed order, whichever body asks for it."""
+def test_several_bodies_list_each_need_once() -> None:
+    """In a fixed order, whichever body has the need."""
     several = validate_all([body(), NOTHING, body()])
 
     assert several.not_checked == validate(body()).not_checked
     assert list(several.not_checked) == sorted(several.not_checked)
 
 
-def test_every_need_of_a_rule_is_told() -> None:
-    """The records and the reports speak of the same needs."""
+def test_this_file_tests_every_need() -> None:
+    """Rules and reports have the same needs."""
     tested = {"now", "catalog", "windows", "metrics", "properties", "order_id_tag"}
 
     assert {need for rule in RULES.values() for need in rule.needs} == tested
@@ -180,8 +182,8 @@ def test_every_need_of_a_rule_is_told() -> None:
     assert {*get_args(Need)} == tested | listed | {"history"}
 
 
-def test_a_person_reads_three_lines() -> None:
-    """Rules are grouped by what they lack; a catalog brings what is in it."""
+def test_the_text_groups_rules_by_what_they_need() -> None:
+    """One catalog provides several needs, so three lines are enough."""
     orders = buying(tags={"order": "A-1"}, properties={"size": "L"})
     payload = body(*orders["visitors"], visitor(attributes=[attribute()]))
     report = validate(payload)

@@ -1,4 +1,4 @@
-"""What is installed with the library, and what it imports."""
+"""The packages that the library needs and imports."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import eventcheck
 
 ROOT = Path(__file__).parents[1]
 NEEDED = {"pydantic", "typing-extensions"}
-# The core is a part of pydantic, which asks for exactly one version of it.
+# pydantic requires exactly one version of its core.
 IMPORTED = {"eventcheck", "pydantic", "pydantic_core", "typing_extensions"}
 
 
 def imports(path: Path) -> Iterator[str]:
-    """The top-level packages that a module imports, wherever in it."""
+    """Yield the top-level packages that a module imports, also inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names: list[str] = []
         if isinstance(node, ast.Import):
@@ -29,7 +29,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def test_two_packages_are_needed() -> None:
-    """Each more would be one more to trust, at every user's."""
+    """Every user has to trust each further package."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     names = {re.split(r"[^\w-]", x)[0] for x in project["project"]["dependencies"]}
 
@@ -37,7 +37,7 @@ def test_two_packages_are_needed() -> None:
 
 
 def test_nothing_else_is_imported() -> None:
-    """Not even where an extra would have it; the command knows the library alone."""
+    """No module imports a package of an extra, or the command."""
     modules = sorted((ROOT / "src" / "eventcheck").rglob("*.py"))
     modules.remove(ROOT / "src" / "eventcheck" / "__main__.py")
     used = {name for module in modules for name in imports(module)}
@@ -45,8 +45,8 @@ def test_nothing_else_is_imported() -> None:
     assert used - sys.stdlib_module_names == IMPORTED
 
 
-def test_the_version_is_said_twice() -> None:
-    """The library cannot ask its installation: it reads no file."""
+def test_both_version_numbers_are_equal() -> None:
+    """The library does not read the version of its installation: it reads no files."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
     assert project["project"]["version"] == eventcheck.__version__

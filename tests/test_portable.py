@@ -108,7 +108,7 @@ EXAMPLES: list[Any] = [
 
 
 def content(value: Any) -> object:
-    """What is compared: an exception has no equality of its own."""
+    """Return what to compare: exceptions compare by identity."""
     return value.report if isinstance(value, InvalidPayloadError) else value
 
 
@@ -125,14 +125,14 @@ def test_what_is_copied_is_equal(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", EXAMPLES, ids=lambda x: type(x).__name__)
-def test_what_is_printed_says_what_it_is(value: Any) -> None:
-    """And where it is in memory is no information."""
+def test_a_repr_names_the_class(value: Any) -> None:
+    """It shows no memory address."""
     assert type(value).__name__ in repr(value)
     assert " at 0x" not in repr(value)
 
 
 @pytest.mark.parametrize("code", codes())
-def test_every_report_travels(code: str) -> None:
+def test_every_report_can_be_pickled_and_copied(code: str) -> None:
     """Whatever was found, and however the body was read."""
     for example in (*read(code).bad, *read(code).good):
         report = example.judge()
@@ -140,16 +140,16 @@ def test_every_report_travels(code: str) -> None:
         assert copy.deepcopy(report) == report
 
 
-def test_a_rule_is_itself_on_the_other_side() -> None:
-    """Its function is not sent: it pickles by name."""
+def test_a_pickled_rule_is_the_same_object() -> None:
+    """Rules are pickled by name, so their functions are not sent."""
     for rule in RULES.values():
         assert pickle.loads(pickle.dumps(rule)) is rule  # noqa: S301
     assert pickle.loads(pickle.dumps(RULES)) is RULES  # noqa: S301
     assert copy.deepcopy(RULES) is RULES
 
 
-def test_a_report_is_small() -> None:
-    """Nothing of the payload goes with it, and what is not listed takes no room."""
+def test_the_size_of_a_report_does_not_grow_with_the_payload() -> None:
+    """It holds nothing of the payload, and the cap limits the findings."""
     small, large = (
         validate(
             body(visitor(snapshot(*(conversion(uuid=f"{n}") for n in range(many)))))

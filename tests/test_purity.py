@@ -1,6 +1,6 @@
-"""The library touches nothing but its arguments: shown under an audit hook.
+"""The library uses nothing but its arguments, as an audit hook shows.
 
-An audit hook cannot be taken off again, so each case runs in a process of its own.
+An audit hook cannot be removed, so each case runs in its own process.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def work():
     assert_finding(BROKEN, "wrong-type")
 
 def touch(*arguments, **words):
-    raise AssertionError("read a clock or a source of chance")
+    raise AssertionError("used a clock, a random source or the environment")
 
 def guard(allowed=lambda event, arguments: False):
     events = []
@@ -79,7 +79,7 @@ def guard(allowed=lambda event, arguments: False):
 
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
-    """Run the harness and then some code, in a process of its own."""
+    """Run the harness and then some code, in its own process."""
     return subprocess.run(  # noqa: S603 - code of this file
         [sys.executable, "-c", HARNESS + code],
         cwd=ROOT,
@@ -91,7 +91,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_nothing_outside_is_touched() -> None:
-    """No file, socket, process, import, clock, chance or environment, once warm."""
+    """After a first call: files, sockets, processes, imports, clocks, environment."""
     done = run("""
 work()
 events = guard()
@@ -104,7 +104,7 @@ if events:
 
 
 @pytest.mark.parametrize(
-    "sin",
+    "call",
     [
         "open('README.md').close()",
         "__import__('socket').socket().close()",
@@ -120,12 +120,12 @@ if events:
         "os.getenv('HOME')",
     ],
 )
-def test_the_guard_sees_a_sin(sin: str) -> None:
-    """Each of the things that must not happen would make the test above fail."""
+def test_the_guard_notices_each_forbidden_call(call: str) -> None:
+    """Each of these calls would make the test above fail."""
     done = run(f"""
 events = guard()
 try:
-    {sin}
+    {call}
 except (AssertionError, ImportError) as error:
     events.append(("raised", str(error)))
 sys.exit(0 if events else "nothing was seen")

@@ -1,4 +1,4 @@
-"""How the code is put together: no circles of imports, short modules and functions."""
+"""The structure of the code: no import cycles, short modules and short functions."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ LINES, FUNCTION = 300, 40
 
 
 def imports(module: str) -> Iterator[str]:
-    """The modules that a module imports, for types alone and inside functions too."""
+    """Yield the modules that a module imports, for types and inside functions too."""
     tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module}: imports are written out"
+            assert node.level == 0, f"{module}: use absolute imports"
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"
                 is_module = inner in MODULES or f"{inner}.__init__" in MODULES
@@ -32,12 +32,12 @@ def imports(module: str) -> Iterator[str]:
 
 
 def resolved(name: str) -> str:
-    """A package is its `__init__`."""
+    """Return the module of an imported name: a package is its `__init__`."""
     return f"{name}.__init__" if f"{name}.__init__" in MODULES else name
 
 
-def test_no_circles() -> None:
-    """Whoever reads a module needs what it imports, and not the other way round."""
+def test_no_imports_form_a_cycle() -> None:
+    """A reader of a module needs only the modules that it imports."""
     graph = {
         module: {resolved(x) for x in imports(module)} & MODULES.keys() - {module}
         for module in MODULES
@@ -45,27 +45,27 @@ def test_no_circles() -> None:
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        pytest.fail("a circle of imports: " + " → ".join(error.args[1]))
+        pytest.fail("a cycle of imports: " + " → ".join(error.args[1]))
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_and_functions_are_short(module: str) -> None:
-    """One idea each."""
+    """So that each has one topic."""
     text = MODULES[module].read_text(encoding="utf-8")
     long = [
         node.name
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (node.end_lineno or 0) - node.lineno >= FUNCTION
-        and not _is_mostly_words(node)
+        and not _has_short_code(node)
     ]
 
     assert len(text.splitlines()) < LINES
     assert long == []
 
 
-def _is_mostly_words(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether it is long because of its docstring and its parameters alone."""
+def _has_short_code(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Return whether only the docstring and the parameters make a function long."""
     body = node.body[1:] if ast.get_docstring(node) else node.body
     if not body:
         return True

@@ -1,4 +1,4 @@
-"""What a module says it has, it has."""
+"""The names that modules export, and the modules that are loaded only if needed."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ MODULES = sorted(
 
 
 @pytest.mark.parametrize("name", [x.removesuffix(".__init__") for x in MODULES])
-def test_a_module_has_all_that_it_offers(name: str) -> None:
-    """And nothing twice."""
+def test_a_module_has_every_name_that_it_exports(name: str) -> None:
+    """Each name is listed once."""
     module = import_module(name)
     names: list[str] = module.__all__
 
@@ -31,7 +31,7 @@ def test_a_module_has_all_that_it_offers(name: str) -> None:
     assert len({*names}) == len(names)
 
 
-def test_what_few_need_is_not_loaded_for_all() -> None:
+def test_rarely_needed_modules_are_not_loaded() -> None:
     """The test helpers, the published schemas and the renderers for CI."""
     code = """
 import sys, eventcheck
@@ -50,5 +50,5 @@ sys.exit(sum(x in sys.modules for x in (*names, "eventcheck_cli", "asyncio")))
     [eventcheck.validate, eventcheck.validate_all, eventcheck.preview_results],
 )
 def test_type_hints_can_be_read(function: Callable[..., object]) -> None:
-    """As frameworks do that call functions by their annotations."""
+    """Frameworks read them to call functions."""
     assert "return" in get_type_hints(function)

@@ -1,4 +1,4 @@
-"""One catalog, configuration, context and payload for many threads: as for one."""
+"""Threads that share a catalog, config, context and payload get the usual results."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ PAYLOADS: list[Any] = [
 
 @pytest.fixture
 def switching() -> Iterator[None]:
-    """Threads take turns a thousand times as often as usual."""
+    """Let threads take turns a thousand times as often as usual."""
     usual = sys.getswitchinterval()
     sys.setswitchinterval(5e-6)
     yield
@@ -55,7 +55,7 @@ def switching() -> Iterator[None]:
 
 
 def catalog() -> Catalog:
-    """An account that knows the ids of the bodies."""
+    """Return an account that knows the ids of the bodies."""
     return Catalog(
         account_id="12001",
         experiments=[
@@ -73,7 +73,7 @@ def catalog() -> Catalog:
 
 
 def facts() -> tuple[Context, Config]:
-    """Fresh objects, whose memos are empty."""
+    """Return new objects, whose caches are empty."""
     history = validate(body()).history
     context = Context(now=NOW + 100_000, catalog=catalog(), history=history)
     return context, Config(include_values=True, suppress=[KNOWN])
@@ -83,7 +83,7 @@ KNOWN = {"code": "client-name-absent", "reason": "known"}
 
 
 def everything(context: Context, config: Config) -> list[str]:
-    """All that a thread does, as text that can be compared."""
+    """Return all results of a thread as text."""
     said: list[str] = []
     for payload in PAYLOADS:
         report = validate(payload, context=context, config=config)
@@ -96,8 +96,8 @@ def everything(context: Context, config: Config) -> list[str]:
 
 
 @pytest.mark.usefixtures("switching")
-def test_many_threads_say_what_one_says() -> None:
-    """Everything shared, begun at one moment, with memos that nobody has filled."""
+def test_many_threads_get_the_results_of_one() -> None:
+    """All start at once, with the same objects and empty caches."""
     expected = everything(*facts())
     for _ in range(ROUNDS):
         context, config = facts()
@@ -116,8 +116,8 @@ def test_many_threads_say_what_one_says() -> None:
 
 
 @pytest.mark.usefixtures("switching")
-def test_a_payload_is_shared_and_not_changed() -> None:
-    """Each thread has its own run; none sees what another is judging."""
+def test_threads_do_not_see_each_others_findings() -> None:
+    """Two payloads take turns in a pool of threads."""
     clean, broken = body(), buying(revenue="59.99")
     with ThreadPoolExecutor(THREADS) as pool:
         reports = list(pool.map(validate, [clean, broken] * 200))
@@ -126,8 +126,8 @@ def test_a_payload_is_shared_and_not_changed() -> None:
     assert {x.to_json() for x in reports[1::2]} == {validate(broken).to_json()}
 
 
-def test_nothing_is_left_behind_by_a_call() -> None:
-    """What was judged before, in any context, changes no later report."""
+def test_a_call_does_not_change_later_reports() -> None:
+    """Whatever was validated before, in any context."""
     expected = everything(*facts())
     validate_all([*PAYLOADS, *PAYLOADS], context=Context(history=History()))
 
