@@ -1,1 +1,1 @@
-"""What eventcheck costs, beside pydantic, the JSON floor and its peers."""
+"""Time and memory of eventcheck, compared with pydantic, JSON and similar tools."""

@@ -1,8 +1,8 @@
-"""Time this checkout beside another one: `python -m tests.benchmarks.against CHECKOUT`.
+"""Compare the time of two checkouts: `python -m tests.benchmarks.against CHECKOUT`.
 
-Bodies as the official Python SDK sends them, one call each. Each checkout has a
-process of its own, and they take turns, so that a machine whose speed drifts slows
-both alike. What is compared is the ratio of the medians.
+The bodies are those of the official Python SDK, one call each. Each checkout has its
+own process, and they take turns, so that a change in the machine's speed slows both
+alike. The result is the ratio of the medians.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from pathlib import Path
 
 ROUNDS = 7
 AT_LEAST = 1.0
-"""Seconds that one measurement takes at least."""
+"""Minimum duration of one measurement, in seconds."""
 HERE = Path(__file__).parents[2]
 
 
 def recorded() -> list[object]:
-    """The bodies of every scenario of the SDK's tests."""
+    """Return the bodies of every scenario of the SDK's tests."""
     # Only the process that records needs the SDK.
     from tests.sdk.traffic import SCENARIOS  # noqa: PLC0415
 
@@ -29,7 +29,7 @@ def recorded() -> list[object]:
 
 
 def measure(bodies: list[object]) -> float:
-    """Microseconds of the processor for each body."""
+    """Return the processor time for each body, in microseconds."""
     from eventcheck import validate  # noqa: PLC0415 - of the checkout that is timed
 
     for body in bodies:
@@ -43,7 +43,7 @@ def measure(bodies: list[object]) -> float:
 
 
 def run(checkout: Path, bodies: str) -> float:
-    """Measure a checkout in a process of its own."""
+    """Measure a checkout in its own process."""
     command = [sys.executable, __file__, "measure"]
     done = subprocess.run(  # noqa: S603
         command,
@@ -57,7 +57,7 @@ def run(checkout: Path, bodies: str) -> float:
 
 
 def main(arguments: list[str]) -> None:
-    """Measure both checkouts in turn, or this process's own."""
+    """Measure both checkouts in turn, or only this process."""
     if arguments == ["measure"]:
         print(measure(json.load(sys.stdin)))
         return

@@ -1,4 +1,4 @@
-"""Time of hostile input, and of twice as much: a ratio near 2 is linear.
+"""Measure hostile input, and twice as much of it: a ratio near 2 is linear.
 
 python -m tests.benchmarks.hostile
 """
@@ -33,14 +33,14 @@ PAYLOADS: Mapping[str, tuple[int, Callable[[int], Any]]] = {
     "one long text": (1_000_000, lambda n: buying(tags={"a": "ab1 " * (n // 4)})),
 }
 TEXTS = ("a@", "a.", "a@a.", "a-", "1 ", "1-", "+1", "+", "0", "(415) ", "4 ", "01 ")
-"""Beginnings of addresses and numbers, for the patterns of personal data."""
+"""Beginnings of addresses and numbers: they are slow for some patterns."""
 REPEATED = 100_000
 MANY = 500
-"""Of what is compared with much else."""
+"""Of input in which many things are compared with each other."""
 
 
 def seconds(work: Callable[[Any], object], value: Any) -> float:
-    """The best of some rounds."""
+    """Return the best of some rounds."""
     best = float("inf")
     for _ in range(ROUNDS):
         start = perf_counter()
@@ -71,7 +71,7 @@ def _kind(text: str) -> object:
 
 
 def show(name: str, times: list[float]) -> None:
-    """One line."""
+    """Print one line."""
     print(f"{name:20} {times[0]:8.4f} s  x2: {times[1] / times[0]:5.2f}")
 
 

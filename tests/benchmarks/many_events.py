@@ -1,11 +1,10 @@
-"""A million events from a generator: time and memory per event against a few.
+"""Measure a million events from a generator, compared with few events.
 
     python -m tests.benchmarks.many_events [events]
 
-Bodies are made and read one after the other, as traffic comes; making them is timed
-apart and subtracted. Each run has a process of its own. Memory is what Python's own
-allocations come to, in a run that is not timed: kept while the result is there, and at
-the peak.
+Bodies are made and read one by one. Making them is timed separately and subtracted.
+Each run has its own process. Memory is what Python allocates, in a run that is not
+timed: what remains while the result exists, and the peak.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ What: TypeAlias = Literal["time", "memory"]
 
 
 class Run(NamedTuple):
-    """What one run took: seconds of the processor, or bytes."""
+    """The cost of one run: seconds of processor time, or bytes."""
 
     seconds: float
     kept: int
@@ -38,12 +37,12 @@ class Run(NamedTuple):
 
 
 def bodies(events: int) -> Iterator[Body]:
-    """Bodies as SDKs batch them, ten events each."""
+    """Yield bodies as SDKs batch them, ten events each."""
     return (sdk_body(PER_BODY, first) for first in range(0, events, PER_BODY))
 
 
 def make_only(payloads: Iterable[Body]) -> object:
-    """Read the bodies, and do nothing with them."""
+    """Read the bodies without using them."""
     return sum(len(x["visitors"]) for x in payloads)
 
 
@@ -55,7 +54,7 @@ TASKS: dict[str, Task] = {
 
 
 def run(task: str, what: str, events: int) -> Run:
-    """One run in this process."""
+    """Do one run in this process."""
     if what == "memory":
         tracemalloc.start()
     start = process_time()
@@ -67,7 +66,7 @@ def run(task: str, what: str, events: int) -> Run:
 
 
 def measured(task: str, what: What, events: int, rounds: int = 1) -> Run:
-    """The best of several runs, each in a process of its own."""
+    """Return the best of several runs, each in its own process."""
     command = [sys.executable, "-m", "tests.benchmarks.many_events"]
     command += [task, what, str(events)]
     runs: list[Run] = []
@@ -78,7 +77,7 @@ def measured(task: str, what: What, events: int, rounds: int = 1) -> Run:
 
 
 def microseconds(task: str, events: int) -> float:
-    """The time per event; few events are timed several times."""
+    """Return the time per event; few events are timed several times."""
     rounds = ROUNDS if events <= FEW else 1
     idle = measured("make", "time", events, rounds)
     return (
@@ -87,7 +86,7 @@ def microseconds(task: str, events: int) -> float:
 
 
 def compare(task: str, many: int) -> bool:
-    """Print what a task costs; whether it is within the budgets."""
+    """Print the cost of a task; return whether it is within the budgets."""
     few_us, many_us = microseconds(task, FEW), microseconds(task, many)
     memory = measured(task, "memory", many)
     kept, peak = memory.kept / many, memory.peak / many

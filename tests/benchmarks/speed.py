@@ -1,7 +1,7 @@
-"""Everything side by side in one run: `python -m tests.benchmarks.speed`.
+"""Compare eventcheck with other tools in one run: `python -m tests.benchmarks.speed`.
 
-Each row takes medians of interleaved rounds, so that a machine whose speed drifts
-slows all alike; what is compared is the ratio. Microseconds are per event.
+Each row takes medians of interleaved rounds, so that a change in the machine's speed
+slows all alike. Compare the ratios. Microseconds are per event.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SHAPES = ((1, 1), (10, 1), (1_000, 1), (9_000, 1), (1_000, 10), (9_000, 10))
 SLOW = frozenset({"jsonschema"})
 DAY = 24 * 60 * 60 * 1000
 AT_LEAST = 0.1
-"""Seconds that one measurement takes at least."""
+"""Minimum duration of one measurement, in seconds."""
 SCHEMA: Any = EventBatch.model_json_schema()
 KNOWN = Catalog.from_datafile(datafile(500))
 CATALOG = Context(catalog=KNOWN)
@@ -53,7 +53,7 @@ WINDOWS = Context(
 
 
 def medians(works: Mapping[str, Work], events: int, rounds: int) -> dict[str, float]:
-    """Microseconds per event of each work, measured in turn."""
+    """Return the microseconds per event of each function, measured in turn."""
     times: dict[str, list[float]] = {name: [] for name in works}
     repeats = {name: _repeats(work) for name, work in works.items()}
     for _ in range(rounds):
@@ -74,7 +74,7 @@ def _repeats(work: Work) -> int:
 
 
 def peers() -> dict[str, Callable[[Body], object]]:
-    """What judges the structure alone, by the schema of the models."""
+    """Return tools that check only the structure, by the schema of the models."""
     fast: Any = fastjsonschema.compile(SCHEMA, use_default=False)
     slow: Any = Draft202012Validator(SCHEMA)
     rust = jsonschema_rs.validator_for(SCHEMA)
@@ -86,7 +86,7 @@ def peers() -> dict[str, Callable[[Body], object]]:
 
 
 def clean(body: Body, events: int, rounds: int) -> dict[str, float]:
-    """A clean body: the floor, pydantic, the peers, and all rules."""
+    """Measure a clean body: the JSON parser, pydantic, other tools, and all rules."""
     text = to_json(body)
     works: dict[str, Work] = {
         "from_json": lambda: from_json(text),
@@ -104,7 +104,7 @@ def clean(body: Body, events: int, rounds: int) -> dict[str, float]:
 
 
 def broken(events: int, rounds: int) -> dict[str, float]:
-    """A body in which one event, or each, is broken in three ways."""
+    """Measure a body in which one event, or each event, has three mistakes."""
     works: dict[str, Work] = {
         name: partial(validate, body)
         for name, body in (
@@ -120,7 +120,7 @@ MANY = 1_000
 
 
 def report(rounds: int) -> Iterable[str]:
-    """The lines of the whole table."""
+    """Return the lines of the whole table."""
     yield (
         f"CPython {platform.python_version()}, pydantic {pydantic.VERSION}, "
         f"{rounds} interleaved rounds, medians, µs per event"
@@ -132,7 +132,7 @@ def report(rounds: int) -> Iterable[str]:
     own = "attributes and tags of each visitor's own"
     shapes += [(own, varied_body, n) for n in (1_000, 9_000)]
     for title, make, events in shapes:
-        # Made here, so that no other one lives for the garbage collector to walk.
+        # Made here, so that the garbage collector walks no other body.
         found = clean(make(events), events, rounds)
         yield f"\n{events:,} events, {title}"
         for name, cost in found.items():

@@ -1,4 +1,4 @@
-"""Import time and peak memory: `python -m tests.benchmarks.start`."""
+"""Measure import time and peak memory: `python -m tests.benchmarks.start`."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ STATEMENTS = {
 
 
 def imports(rounds: int = 9) -> dict[str, float]:
-    """Seconds that each of the statements takes in a process of its own.
+    """Return the seconds that each of the statements takes in its own process.
 
-    All modules are compiled before, as an installation or the first use does it; the
-    environment may say that nothing be written, and then each import would compile.
+    All modules are compiled first, as an installation or the first use does. If the
+    environment forbids compiled files, each import would compile them again.
     """
     times: dict[str, list[float]] = {name: [] for name in STATEMENTS}
     with TemporaryDirectory() as compiled:
@@ -54,7 +54,7 @@ def _seconds(statement: str, environment: dict[str, str]) -> float:
 
 
 def peak(work: Callable[[], object]) -> int:
-    """Bytes that Python allocates at the most, beyond what was there."""
+    """Return the bytes that Python allocates at most, beyond those at the start."""
     work()
     tracemalloc.start()
     kept = work()

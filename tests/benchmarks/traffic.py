@@ -1,4 +1,4 @@
-"""SDK-shaped bodies of any size, without randomness."""
+"""Bodies of any size in the form that SDKs send, without randomness."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from uuid import UUID
 Body: TypeAlias = dict[str, Any]
 START = 1_760_000_000_000
 GOLDEN = 0x9E3779B97F4A7C15F39CC0605CEDC835
-"""Spreads consecutive numbers over all uuids."""
+"""Factor that spreads consecutive numbers over all uuids."""
 
 
 def sdk_body(events: int, first: int = 0, per_visitor: int = 1) -> Body:
-    """A body as SDKs batch it: a visitor entry for one event, or for several.
+    """Return a body as SDKs batch it, with one or several events per visitor entry.
 
-    Of the events of a visitor the first is an activation, the others conversions;
-    with one event each, visitors take turns.
+    The first event of a visitor is an activation, the others are conversions; with one
+    event each, visitors take turns.
     """
     visitors = range(0, events, per_visitor)
     return {
@@ -104,7 +104,7 @@ def _uuid(number: int) -> str:
 
 
 def varied_body(events: int) -> Body:
-    """A body in which each visitor has attributes of its own, each order its tags."""
+    """Return a body in which visitors differ in attributes, and orders in tags."""
     body = sdk_body(events)
     for number, entry in enumerate(body["visitors"]):
         owner = number // 2
@@ -123,7 +123,7 @@ def _attribute(entity: str, key: str, value: object) -> Body:
 
 
 def broken_body(events: int, only: int | None = None) -> Body:
-    """A body whose events, or the one with the number `only`, are broken three ways."""
+    """Return a body whose events, or only number `only`, have three mistakes."""
     body = sdk_body(events)
     for number, visitor in enumerate(body["visitors"]):
         if only in (None, number):
@@ -135,7 +135,7 @@ def broken_body(events: int, only: int | None = None) -> Body:
 
 
 def datafile(experiments: int) -> Body:
-    """A Feature Experimentation datafile; the traffic is of its first experiment."""
+    """Return a datafile whose first experiment is the one of the traffic."""
     numbers = range(1, experiments + 1)
     return {
         "version": "4",

@@ -1,1 +1,1 @@
-"""Real payloads, and what is found in them."""
+"""Real payloads and their findings."""

@@ -1,4 +1,4 @@
-"""The findings for each payload of the corpus, as reviewed against its index."""
+"""The findings in each payload of the corpus, as a person reviewed them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ FINDINGS: dict[str, list[str]] = json.loads(
 
 
 @pytest.mark.parametrize("name", FINDINGS)
-def test_findings_are_as_reviewed(name: str, shared: Path) -> None:
-    """No more and no less than a person agreed to."""
+def test_exactly_the_reviewed_findings_are_found(name: str, shared: Path) -> None:
+    """In the order of the report."""
     body = (shared / "corpus" / f"{name}.json").read_bytes()
 
     found = [f"{x.severity} {x.code} {x.pointer}" for x in validate(body).findings]
@@ -26,5 +26,5 @@ def test_findings_are_as_reviewed(name: str, shared: Path) -> None:
 
 
 def test_every_payload_is_reviewed(shared: Path) -> None:
-    """A payload that comes to the corpus gets a row here."""
+    """Add a row to `findings.json` for a new payload."""
     assert {x.stem for x in (shared / "corpus").glob("*.json")} == FINDINGS.keys()

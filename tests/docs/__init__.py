@@ -1,1 +1,1 @@
-"""Tests of the documentation: what a page shows is what happens."""
+"""The pages of the documentation show what really happens."""

@@ -1,6 +1,6 @@
-"""Reads the pages of the documentation: their blocks of code, in order.
+"""Read the blocks of code of the pages of the documentation.
 
-The pages of the rules are not among them: they have tests of their own.
+The pages of the rules are not included: they have their own tests.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FENCE = re.compile(r"(?P<indent> *)(?P<ticks>```+)(?P<language>[^\s`]*)[^`]*")
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of code, and what stands around it."""
+    """A fenced block of code, and the text around it that matters."""
 
     language: str
     text: str
@@ -31,7 +31,7 @@ class Block:
 
 
 def pages() -> list[Path]:
-    """The README and each page of the documentation outside docs/rules."""
+    """Return the README and each page of the documentation outside docs/rules."""
     skipped = {"rules", "_build"}
     found = (
         x for x in DOCS.rglob("*.md") if not skipped & {*x.relative_to(DOCS).parts}
@@ -40,12 +40,12 @@ def pages() -> list[Path]:
 
 
 def name(page: Path) -> str:
-    """A page by its path in the repository."""
+    """Return the path of a page in the repository."""
     return page.relative_to(ROOT).as_posix()
 
 
 def blocks(page: Path) -> list[Block]:
-    """The blocks of a page from top to bottom, each with its output."""
+    """Return the blocks of a page from top to bottom, each with its output."""
     found: list[Block] = []
     after = 0
     for block, start, end in _fences(page.read_text(encoding="utf-8").splitlines()):
@@ -58,7 +58,7 @@ def blocks(page: Path) -> list[Block]:
 
 
 def _fences(lines: list[str]) -> Iterator[tuple[Block, int, int]]:
-    """Each block, with the lines of text that precede it and that it ends."""
+    """Yield each block, with the line before it and the number of its last line."""
     row = said = 0  # how many lines that are not blank came before
     while row < len(lines):
         fence = FENCE.fullmatch(lines[row])

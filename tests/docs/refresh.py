@@ -1,8 +1,8 @@
-"""Write into the pages what their blocks of Python print now.
+"""Update the outputs that pages show for their Python blocks.
 
     python -m tests.docs.refresh [PAGE ...]
 
-Read the difference before you commit it: the tests hold what stands there.
+Review the difference before you commit it: the tests compare with these outputs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .test_python import run
 
 
 def refresh(page: Path) -> None:
-    """Run a page from top to bottom, and replace the outputs that it shows."""
+    """Run a page from top to bottom, and replace its outputs."""
     lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
     namespace: dict[str, object] = {"__name__": page.stem}
     moved = 0

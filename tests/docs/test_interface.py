@@ -1,4 +1,4 @@
-"""What the versioning policy calls interface is what the reference documents."""
+"""The versioning policy and the reference document the same names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DOCUMENTED = re.compile(r"^\.\. auto(?!module)\w+:: (\S+)\.(\w+)", re.MULTILINE)
 
 
 def promised() -> set[tuple[str, str]]:
-    """Each name of the policy's table, with its module."""
+    """Return each name in the table of the policy, with its module."""
     text = (DOCS / "versioning.md").read_text(encoding="utf-8")
     found: set[tuple[str, str]] = set()
     for module, cell in ROW.findall(text):
@@ -24,8 +24,8 @@ def promised() -> set[tuple[str, str]]:
     return found
 
 
-def test_a_user_may_rely_on_what_is_documented() -> None:
-    """Who must import a name from somewhere can do so after an update."""
+def test_every_documented_name_is_part_of_the_interface() -> None:
+    """An update must not remove a name that the reference tells users to import."""
     pages = (DOCS / "reference").glob("*.md")
     documented = {x for page in pages for x in DOCUMENTED.findall(page.read_text())}
 
@@ -33,8 +33,8 @@ def test_a_user_may_rely_on_what_is_documented() -> None:
     assert documented - promised() == set()
 
 
-def test_what_is_promised_is_there() -> None:
-    """Each name can be imported."""
+def test_every_name_of_the_interface_can_be_imported() -> None:
+    """From the module that the policy names."""
     missing = [(m, x) for m, x in promised() if not hasattr(import_module(m), x)]
 
     assert missing == []

@@ -1,7 +1,7 @@
-"""Links of all pages lead somewhere: to a file of the repository, and to its heading.
+"""Links between pages lead to a file of the repository, and to its heading.
 
-Links to other sites are only checked for their form. No test may need a network; who
-wants to know whether they still answer runs `sphinx-build -b linkcheck docs out`.
+Links to other sites are checked only for their form, because tests use no network. To
+check whether these sites answer, run `sphinx-build -b linkcheck docs out`.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ WEB = re.compile(
 
 
 def every_page() -> list[Path]:
-    """All pages of the repository, those of the rules too."""
+    """Return all pages of the repository, including those of the rules."""
     found = [x for x in DOCS.rglob("*.md") if "_build" not in x.parts]
     return [*sorted(ROOT.glob("*.md")), *sorted(found)]
 
 
 def links(page: Path) -> list[str]:
-    """Where a page links to."""
+    """Return the targets of a page's links."""
     prose = FENCED.sub("", page.read_text(encoding="utf-8"))
     without_code = CODE.sub("", prose)
     return [inside or bare for inside, bare in LINK.findall(without_code)]
 
 
 def anchors(page: Path) -> set[str]:
-    """The anchors of a page's headings, as GitHub and MyST make them."""
+    """Return the anchors of a page's headings, as GitHub and MyST make them."""
     prose = FENCED.sub("", page.read_text(encoding="utf-8"))
     heads = (x.lower() for x in HEADING.findall(prose))
     return {re.sub(r"[^\w\- ]", "", x).strip().replace(" ", "-") for x in heads}
 
 
 @pytest.mark.parametrize("page", every_page(), ids=name)
-def test_links(page: Path) -> None:
-    """Every link is well formed, and its target exists if it is ours."""
+def test_links_lead_to_an_existing_target(page: Path) -> None:
+    """Links to other sites only have to be well formed."""
     for link in links(page):
         if ":" in link.partition("#")[0]:
             assert WEB.fullmatch(link), f"{name(page)}: {link}"
@@ -55,8 +55,8 @@ def test_links(page: Path) -> None:
         assert not anchor or anchor in anchors(target), f"{name(page)}: {link}"
 
 
-def test_a_broken_link_is_seen(tmp_path: Path) -> None:
-    """Code is no link, prose is."""
+def test_links_are_found_in_prose_only(tmp_path: Path) -> None:
+    """A link in a block of code is no link."""
     page = tmp_path / "page.md"
     page.write_text("# A head, line\n[a](b.md#c) `[d](e)`\n```\n[f](g)\n```\n")
 

@@ -1,4 +1,4 @@
-"""Every block of Python on every page runs, and prints what the page says."""
+"""Every block of Python on every page runs, and prints what the page shows."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def test_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(block: Block, page: Path, namespace: dict[str, object]) -> str:
-    """Run one block, then the tests that it defines; what was printed."""
-    # Blank lines put the line of the page into tracebacks.
+    """Run one block, then the tests that it defines; return what was printed."""
+    # Blank lines make tracebacks show the line of the page.
     source = "\n" * (block.line - 1) + block.text
     before = set(namespace)
     out = StringIO()

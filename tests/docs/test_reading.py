@@ -1,4 +1,4 @@
-"""The pages are read as they are meant."""
+"""The helpers of these tests read pages correctly."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ not an output
 """
 
 
-def test_blocks(tmp_path: Path) -> None:
-    """Languages, lines, excuses, and outputs only where nothing is between."""
+def test_blocks_have_their_language_line_and_output(tmp_path: Path) -> None:
+    """An output must follow its block directly."""
     page = tmp_path / "page.md"
     page.write_text(PAGE, encoding="utf-8")
 
@@ -45,8 +45,8 @@ def test_blocks(tmp_path: Path) -> None:
     ]
 
 
-def test_tests_of_a_page_are_called() -> None:
-    """A test function that a block defines runs, once, after the block."""
+def test_test_functions_of_a_block_are_called() -> None:
+    """Once, after the block that defines them."""
     page = Path("page.md")
     namespace: dict[str, object] = {}
     block = Block("python", "def test_a():\n    print('ran')\n", 1, None)
@@ -55,8 +55,8 @@ def test_tests_of_a_page_are_called() -> None:
     assert run(Block("python", "print(2)\n", 1, None), page, namespace) == "2\n"
 
 
-def test_there_are_pages() -> None:
-    """The README is read, and what is generated or tested elsewhere is not."""
+def test_generated_pages_are_not_read() -> None:
+    """The README is; rule pages have their own tests."""
     found = [page.name for page in pages()]
 
     assert found[0] == "README.md"

@@ -1,4 +1,4 @@
-"""How the pages of rules are shown: what matters first, and nothing is left out."""
+"""Rule pages show what matters first, and leave nothing out."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def _page(code: str) -> str:
 
 
 @pytest.mark.parametrize("code", RULES)
-def test_what_then_the_fix_then_why(code: str) -> None:
-    """In this order, with all prose of the source."""
+def test_the_problem_comes_first_then_the_fix_then_the_reason(code: str) -> None:
+    """All prose of the source is on the page."""
     page, source = _page(code), read(code)
     headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
     assert headings[:5] == ["Fix", "Why", "Bad", "Good", "Ignore it"]
@@ -45,14 +45,14 @@ def test_what_then_the_fix_then_why(code: str) -> None:
 
 @pytest.mark.parametrize("code", RULES)
 def test_every_example_opens_in_the_playground(code: str) -> None:
-    """As it is on the page, with what is known beside it."""
+    """With the payload as it is on the page, and its context."""
     source = read(code)
     examples = [x.block for x in (*source.bad, *source.good) if x.block.role != "large"]
     opened = [_unpacked(x)["text"] for x in LINK.findall(_page(code))]
     assert opened == [x.text for x in examples]
 
 
-def test_what_is_known_goes_along() -> None:
+def test_the_link_to_the_playground_holds_the_context() -> None:
     """The context of an example, as JSON."""
     (letters,) = LINK.findall(try_link("{}", '{"now": 1}'))
     assert _unpacked(letters) == {"text": "{}", "context": {"now": 1}}
@@ -64,7 +64,7 @@ def _unpacked(letters: str) -> Any:
 
 
 def test_the_broken_line_is_marked() -> None:
-    """With its own number, in the piece around it."""
+    """With its own number, and some lines around it."""
     bad = _page("timestamp-in-seconds").partition("## Bad")[2]
     assert bad.lstrip().startswith(
         "```{code-block} json\n:lineno-start: 25\n:emphasize-lines: 3\n\n"
@@ -73,8 +73,8 @@ def test_the_broken_line_is_marked() -> None:
     assert piece[2].strip() == '"timestamp": 1760000060'
 
 
-def test_the_fix_is_a_difference() -> None:
-    """The lines that change, with one around them; nothing if these are many."""
+def test_the_fix_is_shown_as_a_diff() -> None:
+    """The changed lines, with one line around them; nothing if these are many."""
     assert difference('{\n  "a": 1,\n  "b": 2\n}', '{\n  "a": 1,\n  "b": 3\n}') == (
         '```diff\n    "a": 1,\n-   "b": 2\n+   "b": 3\n  }\n```'
     )
@@ -86,8 +86,8 @@ def test_the_fix_is_a_difference() -> None:
 
 
 @pytest.mark.parametrize("indent", [None, 2])
-def test_lines_of_values(indent: int | None) -> None:
-    """By their pointers, also of text that breaks off."""
+def test_lines_are_found_by_pointer(indent: int | None) -> None:
+    """Also in a text that breaks off."""
     value = {"a": [1, {"b/c": None}], "d": {"e": "f"}, "g": []}
     text = json.dumps(value, indent=indent)
     lines = lines_of(text)
@@ -98,8 +98,8 @@ def test_lines_of_values(indent: int | None) -> None:
     assert lines_of('{"a": 1, "b') == {"": 1, "/a": 1}
 
 
-def test_words_are_of_rules() -> None:
-    """Every code exists, no rule is related to itself, and every rule has words."""
+def test_tables_of_rules_name_existing_codes() -> None:
+    """No rule is related to itself, and every rule has words."""
     words = all_words()
     assert set(words) == set(RULES)
     for code, word in words.items():
@@ -109,14 +109,14 @@ def test_words_are_of_rules() -> None:
 
 
 @pytest.mark.parametrize("code", RULES)
-def test_what_hurts_the_results_is_on_the_page_by_symptom(code: str) -> None:
+def test_the_page_by_symptom_lists_every_rule_that_affects_results(code: str) -> None:
     """A reader who starts there finds each rule that loses or changes a number."""
     if RULES[code].effect not in HARMLESS:
         assert symptoms_of(code), f"name {code} in docs/symptoms.md"
 
 
-def test_one_palette() -> None:
-    """Reports have the colours of the pages and of the playground."""
+def test_reports_pages_and_playground_share_their_colors() -> None:
+    """Of severities."""
     palette = (DOCS / "_static" / "palette.css").read_text(encoding="utf-8")
     light = palette.partition("}")[0]
     assert {x.value: colour for x, colour in BADGES.items()} == {
@@ -126,8 +126,8 @@ def test_one_palette() -> None:
     }
 
 
-def test_the_guide_needs_no_python() -> None:
-    """Three steps with a picture each."""
+def test_the_guide_has_three_steps_with_a_picture_each() -> None:
+    """It needs no Python."""
     guide = (DOCS / "guides" / "network-panel.md").read_text(encoding="utf-8")
     steps = re.findall(r"^## (\d)\.", guide, re.MULTILINE)
     assert steps == ["1", "2", "3"]

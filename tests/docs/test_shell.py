@@ -1,6 +1,6 @@
 """Every block of shell commands on every page runs, or says why it does not.
 
-The first two of the README are run by `.ci/run`, in environments of their own.
+`.ci/run` runs the first two blocks of the README, in new environments.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NOT_COPIED = ("_build", ".git", ".venv", ".*_cache", "__pycache__", "node_module
 
 
 def commands(page: Path) -> list[Block]:
-    """The blocks to run here."""
+    """Return the blocks to run here."""
     found = [x for x in blocks(page) if x.language in ("bash", "sh", "shell")]
     if page.name == "README.md" and page.parent == ROOT:
         found = found[RUN_BY_CI:]

@@ -1,4 +1,4 @@
-"""What several tests of examples need."""
+"""Fixtures that several tests of examples need."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from tests.examples.upstream import Upstream, serving
 
 @pytest.fixture
 def upstream() -> Iterator[Upstream]:
-    """A server on the loopback interface that stands for Optimizely."""
+    """Start a server on the loopback interface in place of Optimizely."""
     with serving() as upstream:
         yield upstream

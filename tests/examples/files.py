@@ -1,4 +1,4 @@
-"""The payloads that ship with the documentation."""
+"""Payloads that belong to the documentation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ API = "https://logx.optimizely.com/v1/events"
 
 
 def one_line(path: Path) -> str:
-    """A body without line feeds."""
+    """Return a body without line feeds."""
     return json.dumps(json.loads(path.read_text()))
 
 
@@ -26,7 +26,7 @@ def numeric_ids(path: Path) -> Path:
 
 
 def har(*requests: tuple[str, str, str]) -> str:
-    """A HAR file with requests: method, address, body."""
+    """Return a HAR file with requests, each a method, an address and a body."""
     entries = [
         {"request": {"method": method, "url": url, "postData": {"text": text}}}
         for method, url, text in requests

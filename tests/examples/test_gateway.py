@@ -1,4 +1,4 @@
-"""The gateway among the examples. Its upstream is on this machine, never Optimizely."""
+"""The gateway example. Its upstream is a server on this machine, never Optimizely."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOBODY = "http://127.0.0.1:1/v1/events"
 
 
 def test_report_mode_passes_everything_on(upstream: Upstream) -> None:
-    """Byte by byte, with the headers that matter and no others."""
+    """Byte for byte, with the headers that matter and no others."""
 
     async def act(client: httpx.AsyncClient) -> None:
         for body in (GOOD, BROKEN, b"{oops"):
@@ -49,8 +49,8 @@ def test_report_mode_passes_everything_on(upstream: Upstream) -> None:
     assert found == 3
 
 
-def test_block_mode_gives_the_report_back(upstream: Upstream) -> None:
-    """A body with errors does not reach Optimizely; one with none does."""
+def test_block_mode_answers_with_the_report(upstream: Upstream) -> None:
+    """A body with errors does not reach Optimizely; a body without errors does."""
 
     async def act(client: httpx.AsyncClient) -> None:
         blocked = await client.post("/v1/events", content=BROKEN)
@@ -65,8 +65,8 @@ def test_block_mode_gives_the_report_back(upstream: Upstream) -> None:
     assert counted(gateway, "bodies", outcome="blocked") == 1
 
 
-def test_block_mode_loses_no_good_event(upstream: Upstream) -> None:
-    """What has errors is held back; all else goes on, and the answer says how much."""
+def test_block_mode_holds_back_only_what_has_errors(upstream: Upstream) -> None:
+    """The rest goes on, and the answer says how much was held back."""
     body = json.loads(GOOD)
     good = [x["snapshots"] for x in body["visitors"]]
     events = [e for snapshots in good for x in snapshots for e in x["events"]]
@@ -91,7 +91,7 @@ def test_block_mode_loses_no_good_event(upstream: Upstream) -> None:
 
 
 def test_fix_mode_applies_safe_fixes(upstream: Upstream) -> None:
-    """What needs a decision goes on as it came."""
+    """A problem that needs a decision goes on unchanged."""
     number = {**json.loads(GOOD), "account_id": 12001}
 
     async def act(client: httpx.AsyncClient) -> None:
@@ -106,7 +106,7 @@ def test_fix_mode_applies_safe_fixes(upstream: Upstream) -> None:
 
 
 def test_browsers_may_post(upstream: Upstream) -> None:
-    """A preflight is answered here; only sites that are named get an answer."""
+    """The gateway answers preflights, only for the sites that it is told to allow."""
 
     async def act(client: httpx.AsyncClient) -> None:
         for origin, status in (("https://a.example", 200), ("https://b.example", 400)):
@@ -118,10 +118,10 @@ def test_browsers_may_post(upstream: Upstream) -> None:
     assert not upstream.bodies
 
 
-def test_metrics_exist_from_the_start(
+def test_metrics_start_at_zero(
     upstream: Upstream, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An alarm on a code needs its 0; the log has codes, and nothing of the body."""
+    """So alarms work from the start. The log has codes, and nothing of the body."""
     caplog.set_level("INFO")
 
     async def act(client: httpx.AsyncClient) -> None:
@@ -139,8 +139,8 @@ def test_metrics_exist_from_the_start(
     assert "visitor" not in caplog.text
 
 
-def test_the_answer_comes_back(upstream: Upstream) -> None:
-    """With its status, its text, and what kind of text it is."""
+def test_the_answer_of_optimizely_is_passed_back(upstream: Upstream) -> None:
+    """With its status, text and content type."""
     upstream.answer = (400, "application/json", b'{"why": "no account"}')
 
     async def act(client: httpx.AsyncClient) -> None:
@@ -164,8 +164,8 @@ def test_a_catalog_is_used(upstream: Upstream) -> None:
     assert found == 1
 
 
-def test_no_upstream() -> None:
-    """The caller learns it with 502, and can retry."""
+def test_the_caller_gets_502_without_an_upstream() -> None:
+    """So that it can retry."""
 
     async def act(client: httpx.AsyncClient) -> None:
         assert (await client.post("/v1/events", content=GOOD)).status_code == 502
@@ -175,10 +175,10 @@ def test_no_upstream() -> None:
     assert counted(gateway, "bodies", outcome="unreachable") == 1
 
 
-def test_a_failing_checker_loses_no_event(
+def test_bodies_go_on_if_the_check_fails(
     upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Even in block mode the body goes on, and the failure is counted."""
+    """Even in block mode; the failure is counted."""
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError
@@ -193,8 +193,8 @@ def test_a_failing_checker_loses_no_event(
     assert counted(gateway, "defects") == 1
 
 
-def test_as_a_process(upstream: Upstream) -> None:
-    """Started as its page says, asked over HTTP, with metrics as text."""
+def test_the_command_of_the_page_starts_the_gateway(upstream: Upstream) -> None:
+    """It answers over HTTP, and shows metrics as text."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

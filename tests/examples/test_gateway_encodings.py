@@ -1,4 +1,4 @@
-"""The gateway among the examples: bodies that come compressed, or too large."""
+"""The gateway example, with bodies that are compressed or too large."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "identity"])
-def test_compressed_bodies_are_judged(upstream: Upstream, encoding: str) -> None:
-    """They go on as they came, and are judged as what is in them."""
+def test_compressed_bodies_are_checked(upstream: Upstream, encoding: str) -> None:
+    """They go on compressed; their content is checked."""
     pack = PACK[encoding.lower()]
     good, broken = pack(GOOD), pack(BROKEN)
 
@@ -56,14 +56,14 @@ def test_compressed_bodies_are_judged(upstream: Upstream, encoding: str) -> None
     ],
 )
 @pytest.mark.parametrize("mode", ["report", "block"])
-def test_what_cannot_be_unpacked(
+def test_a_body_that_cannot_be_unpacked_is_not_checked(
     upstream: Upstream,
     caplog: pytest.LogCaptureFixture,
     mode: Mode,
     encoding: str,
     body: bytes,
 ) -> None:
-    """It goes on unjudged, and that is said; in block mode it does not go on."""
+    """It goes on, and is counted; in block mode it is held back."""
 
     async def act(client: httpx.AsyncClient) -> None:
         headers = {"content-encoding": encoding}
@@ -77,10 +77,10 @@ def test_what_cannot_be_unpacked(
     assert f"a body was not checked; its encoding: '{encoding}'" in caplog.text
 
 
-def test_bodies_that_are_too_large(
+def test_too_large_bodies_are_refused(
     upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As they come or unpacked."""
+    """Compressed or unpacked."""
     packed = {"content-encoding": "gzip"}
     cases: list[tuple[bytes, dict[str, str], int]] = [
         (GOOD, {}, 204),
@@ -100,8 +100,8 @@ def test_bodies_that_are_too_large(
     assert counted(gateway, "bodies", outcome="too-large") == 2
 
 
-def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more of it than may be is ever in memory."""
+def test_no_more_than_the_limit_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a compressed bomb does not fill the memory."""
     import receive  # noqa: PLC0415
 
     bomb = gzip.compress(bytes(50_000_000))

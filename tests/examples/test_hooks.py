@@ -1,4 +1,4 @@
-"""The pre-commit hook and the GitHub Action, run as they run for their users."""
+"""The pre-commit hook and the GitHub Action run as they run for users."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
 def run(
     directory: Path, *command: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command; nothing of our own tree is on its path."""
+    """Run a command without this source tree on its path."""
     variables = {**os.environ, "PYTHONPATH": "", **variables}
     return subprocess.run(  # noqa: S603 - our own commands
         command,
@@ -48,7 +48,7 @@ def repository(directory: Path) -> Path:
 
 
 def with_fixtures(directory: Path, *names: str) -> Path:
-    """A project with fixture files."""
+    """Return a project with fixture files."""
     fixtures = directory / "tests" / "fixtures"
     fixtures.mkdir(parents=True)
     for name in names:
@@ -58,14 +58,14 @@ def with_fixtures(directory: Path, *names: str) -> Path:
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository as it would be cloned."""
+    """Return this repository as users clone it."""
     copy = tmp_path_factory.mktemp("ours") / "eventcheck"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
     return repository(copy)
 
 
-def test_hook(ours: Path, tmp_path: Path) -> None:
-    """It names the broken fixture, and passes when that is gone."""
+def test_the_hook_fails_on_a_broken_fixture(ours: Path, tmp_path: Path) -> None:
+    """It passes without the fixture."""
     project = repository(with_fixtures(tmp_path / "project", GOOD, BROKEN))
     hook = [sys.executable, "-m", "pre_commit", "try-repo", str(ours), "eventcheck"]
     home = str(tmp_path / "home")
@@ -81,7 +81,7 @@ def test_hook(ours: Path, tmp_path: Path) -> None:
 
 
 def action(ours: Path, project: Path, **inputs: str) -> tuple[int, str, str]:
-    """Run the commands of the action; exit code, log and summary."""
+    """Run the commands of the action; return exit code, log and summary."""
     yaml: Any = import_module("yaml")  # only heavy tests have it
     described: dict[str, Any] = yaml.safe_load((ours / "action.yml").read_text())
     given = {name: x.get("default", "") for name, x in described["inputs"].items()}
@@ -116,8 +116,10 @@ def action(ours: Path, project: Path, **inputs: str) -> tuple[int, str, str]:
     return code, log, summary.read_text() if summary.exists() else ""
 
 
-def test_action(ours: Path, tmp_path: Path) -> None:
-    """Annotations in the log, a table in the summary, and the exit code."""
+def test_the_action_writes_annotations_and_a_summary(
+    ours: Path, tmp_path: Path
+) -> None:
+    """It also sets the exit code."""
     project = with_fixtures(tmp_path / "project", GOOD, BROKEN)
 
     code, log, summary = action(ours, project, files="tests/**/*.json")
@@ -140,7 +142,7 @@ def test_action(ours: Path, tmp_path: Path) -> None:
     assert "no file matches" in log
 
 
-def test_action_writes_sarif(ours: Path, tmp_path: Path) -> None:
+def test_the_action_writes_sarif(ours: Path, tmp_path: Path) -> None:
     """For code scanning; the step still fails."""
     project = with_fixtures(tmp_path / "project", BROKEN)
     code, _, _ = action(ours, project, files="tests", sarif="found.sarif")
@@ -150,8 +152,8 @@ def test_action_writes_sarif(ours: Path, tmp_path: Path) -> None:
     assert runs[0]["results"][0]["ruleId"] == "timestamp-in-seconds"
 
 
-def test_action_is_pinned(ours: Path) -> None:
-    """Other actions by their commit, packages by their hashes, as CI has them."""
+def test_everything_that_the_action_uses_is_pinned(ours: Path) -> None:
+    """Other actions by commit, packages by hash, like in CI."""
     text = (ours / "action.yml").read_text()
     assert all(re.search(r"@[0-9a-f]{40} #", x) for x in re.findall("uses:.*", text))
     versions = [

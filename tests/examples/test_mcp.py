@@ -1,4 +1,4 @@
-"""The server for assistants, asked by a real client over its own pipe."""
+"""The MCP server for assistants answers a real client over its own pipe."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def asked(use: Callable[[Any], Awaitable[None]]) -> None:
 
 
 async def told(session: Any, tool: str, **given: object) -> str:
-    """Return what a tool answers."""
+    """Return the answer of a tool."""
     answer = await session.call_tool(tool, given)
     return f"{'failed: ' if answer.is_error else ''}{answer.content[0].text}"
 
 
-def test_the_tools() -> None:
-    """Four of them, each with a description and its arguments."""
+def test_there_are_four_tools() -> None:
+    """Each has a description and arguments."""
 
     async def use(session: Any) -> None:
         tools = {x.name: x for x in (await session.list_tools()).tools}
@@ -58,7 +58,7 @@ def test_the_tools() -> None:
     asked(use)
 
 
-def test_an_assistant_mends_a_body() -> None:
+def test_an_assistant_can_fix_a_body() -> None:
     """Check, explain, fix with a choice, check again, preview."""
 
     async def use(session: Any) -> None:
@@ -80,8 +80,8 @@ def test_an_assistant_mends_a_body() -> None:
     asked(use)
 
 
-def test_any_input_and_what_it_lacks() -> None:
-    """What the recogniser says reaches the assistant, as an answer or a failure."""
+def test_any_input_gets_an_answer_or_an_error() -> None:
+    """The message of the recogniser reaches the assistant."""
 
     async def use(session: Any) -> None:
         har = (FILES / "devtools.har").read_text(encoding="utf-8")

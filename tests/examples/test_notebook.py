@@ -1,4 +1,4 @@
-"""The notebook among the examples runs, and shows what it says."""
+"""The notebook example runs, and shows what its text says."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from eventcheck import validate_all
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "examples" / "notebook"
 
 
-def test_the_day_has_the_mistakes() -> None:
-    """The same each time, and with what the notebook is about."""
+def test_the_traffic_has_the_mistakes_of_the_notebook() -> None:
+    """It is the same each time."""
     codes = validate_all(day()).by_code()
 
     assert day() == day()
@@ -24,8 +24,10 @@ def test_the_day_has_the_mistakes() -> None:
 
 
 @pytest.mark.heavy
-def test_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From top to bottom; the report, both tables and the plot are there."""
+def test_the_notebook_shows_a_report_two_tables_and_a_plot(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It runs from top to bottom."""
     nbformat: Any = import_module("nbformat")  # only heavy tests have these
     nbclient: Any = import_module("nbclient")
     source = NOTEBOOK.parents[2] / "src"

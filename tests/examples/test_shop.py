@@ -1,4 +1,4 @@
-"""The test suite among the examples: it passes, and it fails for a broken shop."""
+"""The example test suite passes, and fails for a broken shop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TRACK = "_user(user_id, plan).track"
 
 
 def run(directory: Path) -> subprocess.CompletedProcess[str]:
-    """Run the suite as its reader does."""
+    """Run the suite as a reader does."""
     arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull]
     return subprocess.run(  # noqa: S603 - our own suite
         [sys.executable, *arguments, "--rootdir", str(directory), str(directory)],
@@ -26,7 +26,7 @@ def run(directory: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_suite_passes() -> None:
-    """As it stands."""
+    """Without changes."""
     done = run(SHOP)
 
     assert done.returncode == 0, done.stdout
@@ -50,8 +50,10 @@ def test_the_suite_passes() -> None:
         ),
     ],
 )
-def test_a_broken_shop_fails(tmp_path: Path, old: str, new: str, code: str) -> None:
-    """Each change is one that people made."""
+def test_the_suite_fails_for_a_broken_shop(
+    tmp_path: Path, old: str, new: str, code: str
+) -> None:
+    """Each change is a mistake that people made."""
     shop = shutil.copytree(SHOP, tmp_path / "shop")
     source = shop / "shop.py"
     text = source.read_text()

@@ -1,4 +1,4 @@
-"""The Spark example says of a table of bodies what one process says."""
+"""The Spark example finds in a table of bodies what one process finds."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ CONTEXT = Context(order_id_tag="order")
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[SparkContext]:
-    """Spark on this machine, with two cores, and the example where Python finds it."""
+    """Start Spark on two cores of this machine; its workers find the example."""
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "path", [str(EXAMPLE), *sys.path])
-        # The workers run in this environment, not in the first one on the path.
+        # Workers would otherwise use the first Python on the path.
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         builder = SparkSession.Builder().master("local[2]")
         session = builder.config("spark.ui.enabled", "false").getOrCreate()
@@ -40,7 +40,7 @@ def spark() -> Iterator[SparkContext]:
 
 
 def _mixed() -> list[object]:
-    """Healthy traffic, and one of everything that spans visitors or bodies."""
+    """Return valid traffic, and one of each problem that spans visitors or bodies."""
     shared = conversion(MINUTE)
     late = {"events": [conversion(-MINUTE)]}
     crowd = [visitor(f"crowd {n}", did(2), did(2)) for n in range(12)]
@@ -73,7 +73,7 @@ def _mixed() -> list[object]:
 
 
 def _apart() -> list[object]:
-    """No visitor has a decision and a conversion."""
+    """Return bodies in which no visitor has both a decision and a conversion."""
     decided = [visitor(name, chose("41")) for name in ("ann", "bob")]
     return [body(*decided), body(visitor("cem", did()), visitor("eve", did()))]
 
@@ -81,7 +81,7 @@ def _apart() -> list[object]:
 @pytest.mark.parametrize("bodies", [_mixed(), _apart()], ids=["mixed", "apart"])
 @pytest.mark.parametrize("mode", ["experimentation", "personalization"])
 def test_as_one_process(spark: SparkContext, bodies: list[object], mode: Any) -> None:
-    """The same findings, in the same places, and the same figures."""
+    """The same findings at the same paths, and the same figures."""
     from check_traffic import judge  # noqa: PLC0415
 
     texts = [x if isinstance(x, str) else json.dumps(x) for x in bodies]
@@ -96,7 +96,7 @@ def test_as_one_process(spark: SparkContext, bodies: list[object], mode: Any) ->
 
 
 def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """By the names of bodies: their indexes are those of a partition."""
+    """Sort findings by the names of bodies: indexes count within a partition."""
     places = [x for row in rows for x in (row, *row["related"])]
     for place in places:
         del place["payload"]
@@ -105,8 +105,10 @@ def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     )
 
 
-def test_script(spark: SparkContext, tmp_path: Path, capsys: Any) -> None:
-    """The script reads JSON lines, and prints codes and figures."""
+def test_the_script_prints_codes_and_figures(
+    spark: SparkContext, tmp_path: Path, capsys: Any
+) -> None:
+    """It reads JSON lines."""
     from check_traffic import main  # noqa: PLC0415
 
     del spark

@@ -1,4 +1,4 @@
-"""A gateway and what stands for Optimizely, both on this machine."""
+"""A gateway and a server in place of Optimizely, both on this machine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Upstream:
-    """Stands for Optimizely: answers 204, and keeps what it was sent."""
+    """A server in place of Optimizely: it answers 204, and keeps what it receives."""
 
     url: str
     answer: tuple[int, str, bytes] = (204, "", b"")
@@ -28,11 +28,11 @@ class Upstream:
 
 @contextmanager
 def serving() -> Generator[Upstream]:
-    """A server on the loopback interface."""
+    """Start a server on the loopback interface."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            """Keep the body, and say nothing about it, as Optimizely does."""
+            """Keep the body, and answer without checking it, like Optimizely."""
             status, kind, text = kept.answer
             length = int(self.headers["content-length"])
             kept.bodies.append(self.rfile.read(length))
@@ -60,7 +60,7 @@ Use = Callable[["httpx.AsyncClient"], Coroutine[Any, Any, None]]
 
 
 def use(upstream: str, mode: Mode, act: Use, **options: Any) -> Gateway:
-    """Let a client act on a gateway."""
+    """Let a client use a gateway."""
     import httpx  # noqa: PLC0415 - only heavy tests have it
     from gateway import Gateway  # noqa: PLC0415
 
@@ -80,5 +80,5 @@ def use(upstream: str, mode: Mode, act: Use, **options: Any) -> Gateway:
 
 
 def counted(gateway: Gateway, name: str, **labels: str) -> float | None:
-    """The value of a counter."""
+    """Return the value of a counter."""
     return gateway.meters.registry.get_sample_value(f"eventcheck_{name}_total", labels)

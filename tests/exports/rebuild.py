@@ -1,4 +1,4 @@
-"""A real events export of 2020, turned back into the bodies that were sent.
+"""Turn a real events export of 2020 back into the bodies that were sent.
 
 One row of `decisions.parquet` becomes a snapshot with a decision and its
 `campaign_activated` event; one row of `conversions_*.parquet` a snapshot with one
@@ -39,7 +39,7 @@ FROM read_parquet($file)
 
 
 def payloads(export: Path) -> list[Body]:
-    """The bodies: a few hundred visitors each, every snapshot of a visitor in one."""
+    """Return bodies of a few hundred visitors each, with one entry per visitor."""
     visitors: defaultdict[str, list[Body]] = defaultdict(list)
     for visitor_id, snapshot in (*_decisions(export), *_conversions(export)):
         visitors[visitor_id].append(snapshot)
@@ -61,7 +61,7 @@ def payloads(export: Path) -> list[Body]:
 
 
 def attribution(export: Path) -> dict[EventKey, frozenset[str]]:
-    """The experiments that Optimizely attributed each conversion to, by id."""
+    """Return the experiments that Optimizely attributed each conversion to, by id."""
     return {
         (uuid, entity_id, timestamp): frozenset(experiments or ())
         for uuid, entity_id, timestamp, experiments in _rows(
@@ -94,7 +94,7 @@ def _conversions(export: Path) -> Iterator[tuple[str, Body]]:
         CONVERSIONS, export / "conversions_*.parquet"
     ):
         event = {"entity_id": entity, "uuid": uuid, "timestamp": time, "key": name}
-        # The export writes 0 where there was no revenue; only purchases had any.
+        # The export has 0 for no revenue; only purchases had revenue.
         if revenue:
             event["revenue"] = revenue
         if value is not None:

@@ -1,4 +1,4 @@
-"""The preview gives what Optimizely itself computed, on an export that it published."""
+"""The preview of a public export is what Optimizely computed for it."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class Export(NamedTuple):
 
 @pytest.fixture(scope="module")
 def export(shared: Path) -> Export:
-    """The export of September 2020, rebuilt and counted."""
+    """Rebuild and count the export of September 2020."""
     folder = shared / "exports" / "2020-09"
     bodies = payloads(folder)
     return Export(bodies, attribution(folder), preview_results(bodies, verdicts=True))
 
 
 def test_every_conversion_is_attributed_as_optimizely_did(export: Export) -> None:
-    """38 648 conversions, no difference. The export has decisions of one experiment."""
+    """38 648 conversions without a difference. The export is of one experiment."""
     ours = {
         (event["uuid"], event["entity_id"], event["timestamp"]): verdict
         for (_, event), verdict in _conversions(export)
@@ -88,13 +88,13 @@ def test_every_conversion_is_attributed_as_optimizely_did(export: Export) -> Non
         ),
     ],
 )
-def test_figures(
+def test_figures_of_every_event(
     export: Export,
     variation: str,
     visitors: int,
     events: dict[str, tuple[int, int, int]],
 ) -> None:
-    """Visitors; total and unique conversions and revenue in cents of every event."""
+    """Visitors; total and unique conversions, and revenue in cents."""
     shown = export.preview.experiments[EXPERIMENT].variations[variation]
 
     assert list(export.preview.experiments) == [EXPERIMENT]
@@ -104,8 +104,8 @@ def test_figures(
     } == events
 
 
-def test_one_millisecond_is_in_time(export: Export) -> None:
-    """8 775 homepage views have the very millisecond of the decision, and count."""
+def test_a_conversion_in_the_millisecond_of_its_decision_counts(export: Export) -> None:
+    """8 775 homepage views have the very time of the decision."""
     decided = {
         visitor["visitor_id"]: snapshot["events"][0]["timestamp"]
         for body in export.bodies
@@ -123,7 +123,7 @@ def test_one_millisecond_is_in_time(export: Export) -> None:
 
 
 def test_findings_and_preview_agree(export: Export) -> None:
-    """What came before its decision is found, and nothing else is said to be lost."""
+    """The only conversions that do not count came before their decision."""
     report = validate_all(export.bodies)
     verdicts: dict[Verdict, int] = {
         "counted": ATTRIBUTED + DECISIONS,
@@ -131,7 +131,7 @@ def test_findings_and_preview_agree(export: Export) -> None:
     }
 
     assert report.ok
-    # The export has many conversions twice, in one millisecond and with two uuids.
+    # The export has many conversions twice, at the same time and with two uuids.
     assert report.by_code() == {
         "conversion-before-decision": CONVERSIONS - ATTRIBUTED,
         "event-reissued": 8273,
@@ -140,7 +140,7 @@ def test_findings_and_preview_agree(export: Export) -> None:
 
 
 def _conversions(export: Export) -> Iterator[tuple[tuple[str, Body], EventVerdict]]:
-    """The visitor and the event of each conversion, and its verdict."""
+    """Return the visitor and the event of each conversion, with its verdict."""
     for verdict in export.preview.events:
         _, visitor, _, snapshot, _, index = verdict.path
         entry = export.bodies[verdict.payload]["visitors"][visitor]

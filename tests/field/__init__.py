@@ -1,1 +1,1 @@
-"""What people really send: public reports and code, rebuilt with invented values."""
+"""Bodies from public reports and code, rebuilt with invented values."""

@@ -1,4 +1,4 @@
-"""What must be found and what only looks like it, as people send both."""
+"""Real problems are found, and values that only look like problems are not."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CATALOG = Catalog(
 
 
 def found(payload: Any, context: Context | None = None) -> list[str]:
-    """The codes of errors and warnings."""
+    """Return the codes of errors and warnings."""
     report = validate(payload, context=context or Context())
     return [x.code for x in (*report.errors, *report.warnings)]
 
@@ -49,7 +49,7 @@ def found(payload: Any, context: Context | None = None) -> list[str]:
     "number",
     [CARD, "4111111111111111", "5555-5555-5555-4444", "378282246310005"],
 )
-def test_card_numbers(field: str, number: str) -> None:
+def test_card_numbers_are_found(field: str, number: str) -> None:
     """Test numbers of issuers, alone and in a sentence; the text says `may be`."""
     for text in (number, f"paid with {number}, thank you"):
         for place in ("tags", "properties"):
@@ -75,13 +75,13 @@ def test_card_numbers(field: str, number: str) -> None:
         {"url": "gid://shopify/Order/5847301220009"},
     ],
 )
-def test_numbers_that_are_no_cards(tags: Json) -> None:
-    """Orders, barcodes and invoices, by their length or by what they are called."""
+def test_other_long_numbers_are_no_card_numbers(tags: Json) -> None:
+    """Orders, barcodes and invoices, told by their length or their key."""
     assert found(buying(tags=tags)) == []
 
 
-def test_ids_of_the_account_are_no_cards() -> None:
-    """An experiment's id of 16 digits passes the checksum by chance."""
+def test_ids_of_the_account_are_no_card_numbers() -> None:
+    """An experiment's id of 16 digits can pass the checksum by chance."""
     payload = buying(tags={"note": "5391088214605801"})
 
     assert found(payload) == ["personal-data"]
@@ -111,8 +111,8 @@ DOCUMENTS: list[tuple[Json, str]] = [
 
 
 @pytest.mark.parametrize(("payload", "said"), [*INSIDE, *DOCUMENTS])
-def test_envelopes_and_other_documents(payload: Json, said: str) -> None:
-    """One finding for a whole document, which names what it is or where the body is."""
+def test_another_document_is_one_finding(payload: Json, said: str) -> None:
+    """It names the document, or says where the body is."""
     for given in (payload, json.dumps(payload)):
         report = validate(given)
         [finding] = report.findings
@@ -120,8 +120,8 @@ def test_envelopes_and_other_documents(payload: Json, said: str) -> None:
         assert said in f"{finding.message} {finding.hint}"
 
 
-def test_json_that_was_encoded_twice() -> None:
-    """The text says so, for the body and for a part of it."""
+def test_json_that_was_encoded_twice_is_named() -> None:
+    """For the whole body and for a part of it."""
     for payload in (json.dumps(TEXT), {**BODY, "visitors": json.dumps([visitor()])}):
         [finding] = validate(payload).errors
         assert finding.code == "wrong-type"
@@ -132,8 +132,8 @@ def test_json_that_was_encoded_twice() -> None:
     "field",
     ["params", "body", "data", "_loaded_at", "row_id", "ingestion_date"],
 )
-def test_fields_of_a_warehouse(field: str) -> None:
-    """A body beside its columns is a body; nothing is to be sent as a tag."""
+def test_columns_of_a_warehouse_are_no_tags(field: str) -> None:
+    """A body beside such columns is still a body."""
     report = validate({**BODY, field: "x"})
 
     assert report.by_code() == {"unknown-field": 1}
@@ -152,8 +152,8 @@ def test_fields_of_a_warehouse(field: str) -> None:
         (253_402_300_799_000, "far in the future"),
     ],
 )
-def test_times_that_cannot_be(timestamp: int, said: str) -> None:
-    """Nothing is to be multiplied: the result would be no time of an event either."""
+def test_impossible_times_get_no_fix(timestamp: int, said: str) -> None:
+    """Multiplying would not make them the time of an event."""
     [finding] = validate(buying(timestamp=timestamp)).errors
 
     assert finding.code == "timestamp-implausible"
@@ -169,8 +169,8 @@ def test_times_that_cannot_be(timestamp: int, said: str) -> None:
         ((NOW + 60_000) * 1_000_000, "nanoseconds"),
     ],
 )
-def test_other_units(timestamp: int, unit: str) -> None:
-    """Those become a possible time, which the fix writes."""
+def test_times_in_other_units_are_fixed(timestamp: int, unit: str) -> None:
+    """The fix writes the time in milliseconds."""
     payload = buying(timestamp=timestamp)
     report = validate(payload)
     fixed = apply_fixes(payload, report, unsafe=True).payload
@@ -183,8 +183,8 @@ def test_other_units(timestamp: int, unit: str) -> None:
     ("key", "said"),
     [("checkout", "5391088214605801, 31002."), ("search", "none.")],
 )
-def test_the_key_of_a_flag(key: str, said: str) -> None:
-    """As an experiment id: the hint lists the experiments of the flag."""
+def test_the_hint_lists_the_experiments_of_a_flag(key: str, said: str) -> None:
+    """The flag's key was sent as an experiment id."""
     payload = body(visitor(decided(experiment_id=key)))
     [finding] = validate(payload, context=Context(catalog=CATALOG)).errors
 
@@ -203,8 +203,10 @@ def test_the_key_of_a_flag(key: str, said: str) -> None:
         ({"key": "bought", "entity_id": "59999"}, ["unknown-id"]),
     ],
 )
-def test_the_key_of_another_event(fields: Json, codes: list[str]) -> None:
-    """A key that the catalog lacks beside an id that it has is said, too."""
+def test_an_unknown_key_beside_a_known_id_is_found(
+    fields: Json, codes: list[str]
+) -> None:
+    """The catalog has the id, and no event with this key."""
     event = {k: v for k, v in conversion(**fields).items() if v is not None}
     payload = body(visitor(snapshot(event)))
 
@@ -212,8 +214,8 @@ def test_the_key_of_another_event(fields: Json, codes: list[str]) -> None:
 
 
 @pytest.mark.parametrize("client", ["Agent", "agent", "node-sdk", "js"])
-def test_a_slice_of_a_stream(client: str) -> None:
-    """Who converts before the decision here may have decided in another body."""
+def test_an_sdk_body_may_lack_an_earlier_decision(client: str) -> None:
+    """The visitor may have decided in another body."""
     early = snapshot(conversion(timestamp=NOW - 900))
     payload = body(visitor(early), visitor(decided()), client_name=client)
 
@@ -225,8 +227,8 @@ def test_a_slice_of_a_stream(client: str) -> None:
     ]
 
 
-def test_an_import_with_new_uuids_is_said_once() -> None:
-    """Thousands of findings of one code are one block, whose title has the number."""
+def test_an_import_with_new_uuids_is_one_block_of_text() -> None:
+    """Its title has the number of findings."""
     many = 3000
     bodies = [
         body(

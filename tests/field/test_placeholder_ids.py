@@ -1,4 +1,4 @@
-"""An id that stands for no value is one finding, in whichever field it is."""
+"""A placeholder instead of an id is one finding, in any field."""
 
 from __future__ import annotations
 
@@ -60,22 +60,22 @@ PLACEHOLDERS = [
     *("unknown", "unknown-user", "ANONYMOUS_USER", "(not set)", "YOUR_ID", "N/A"),
     "00000000-0000-0000-0000-000000000000",
 ]
-# Ids that only look odd: of databases, of analytics tools, and words.
+# Unusual ids, of databases and analytics tools, and words.
 USABLE = ["7", "11", "1111", "9300000000001", "00000000-0000-0000-0000-000000000001"]
 WORDS = ["bob", "test", "user_null", "guest-4711", "GA1.2.1234567890.1700000000"]
 JUDGED_BY_THE_CATALOG = {"account": "account-mismatch", "project": "project-mismatch"}
 
 
 def complaints(payload: Json, context: Context) -> list[str]:
-    """The codes of errors and warnings."""
+    """Return the codes of errors and warnings."""
     report = validate(payload, context=context)
     return [x.code for x in (*report.errors, *report.warnings)]
 
 
 @pytest.mark.parametrize("value", PLACEHOLDERS)
 @pytest.mark.parametrize("field", FIELDS)
-def test_one_finding(field: str, value: str) -> None:
-    """Nothing that compares ids speaks of it too, whatever is known."""
+def test_a_placeholder_is_one_finding(field: str, value: str) -> None:
+    """Rules that compare ids ignore it, with any catalog."""
     for context in CONTEXTS:
         code = "id-placeholder"
         if context.catalog is not None:
@@ -85,21 +85,21 @@ def test_one_finding(field: str, value: str) -> None:
 
 @pytest.mark.parametrize("value", USABLE)
 @pytest.mark.parametrize("field", FIELDS)
-def test_ids_that_look_odd(field: str, value: str) -> None:
-    """They are no placeholders."""
+def test_unusual_ids_are_no_placeholders(field: str, value: str) -> None:
+    """From databases and analytics tools."""
     assert "id-placeholder" not in complaints(FIELDS[field](value), Context())
 
 
 @pytest.mark.parametrize("value", WORDS)
 @pytest.mark.parametrize("field", ["visitor", "session"])
-def test_words_are_visitors(field: str, value: str) -> None:
-    """An application may call its users and sessions as it likes."""
+def test_visitors_and_sessions_may_be_words(field: str, value: str) -> None:
+    """Applications choose these names."""
     assert complaints(FIELDS[field](value), Context()) == []
 
 
 @pytest.mark.parametrize("field", ["entity", "campaign", "experiment", "variation"])
-def test_the_catalog_knows_better(field: str) -> None:
-    """A known id is an id, and a known key is a key, whatever they look like."""
+def test_ids_and_keys_of_the_catalog_are_no_placeholders(field: str) -> None:
+    """Whatever they look like."""
     known = Catalog(
         experiments=[
             {"id": "unknown", "campaign_id": "unknown", "variations": ["unknown"]}
@@ -121,8 +121,10 @@ def test_the_catalog_knows_better(field: str) -> None:
         ({}, {"variation_id": "null"}),
     ],
 )
-def test_nothing_is_no_other_variation(one: Json, other: Json, later: int) -> None:
-    """Decisions for nothing change none, and tie or conflict with none."""
+def test_a_placeholder_is_no_other_variation(
+    one: Json, other: Json, later: int
+) -> None:
+    """Such decisions change no variation, and tie or conflict with none."""
     first = snapshot(activation(), decisions=[decision(**one)])
     again = activation(uuid="again", timestamp=NOW + later)
     second = snapshot(again, decisions=[decision(**other)])

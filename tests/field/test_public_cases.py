@@ -1,6 +1,6 @@
-"""Bodies that public code and reports of problems send, with invented values.
+"""Bodies from public code and reports of problems, with invented values.
 
-Each case says where it was seen, and what a person should be told.
+Each case says where it was seen, and what eventcheck should find.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Case(NamedTuple):
 
 
 def sent(*visitors: Json, **fields: object) -> Json:
-    """A body as most of these senders have it."""
+    """Return a body as most of these senders write it."""
     return {
         "account_id": "12345678901",
         "visitors": list(visitors),
@@ -37,12 +37,12 @@ def sent(*visitors: Json, **fields: object) -> Json:
 
 
 def visitor(*snapshots: Json, **fields: object) -> Json:
-    """A visitor of it."""
+    """Return a visitor entry of such a body."""
     return {"visitor_id": "visitor-1", "snapshots": list(snapshots), **fields}
 
 
 def decided(uuid: object, time: int = TIME, **ids: object) -> Json:
-    """A snapshot of a decision, with its activation by type alone."""
+    """Return a snapshot of a decision whose activation has only a type."""
     decision = {
         "campaign_id": "16030340001",
         "experiment_id": "16056240002",
@@ -60,7 +60,7 @@ def decided(uuid: object, time: int = TIME, **ids: object) -> Json:
 
 
 def converted(number: int, **fields: object) -> Json:
-    """A snapshot of a conversion."""
+    """Return a snapshot of a conversion."""
     event = {
         "entity_id": "16099990004",
         "key": "purchase",
@@ -233,15 +233,15 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=[x.seen for x in CASES])
-def test_what_a_person_is_told(case: Case) -> None:
-    """These errors and warnings, and no others."""
+def test_exactly_these_errors_and_warnings_are_found(case: Case) -> None:
+    """In every case."""
     report = validate_all(case.bodies)
 
     assert sorted(x.code for x in (*report.errors, *report.warnings)) == case.codes
 
 
-def test_event_tags_are_close_to_tags() -> None:
-    """Nobody reads a field of another name, so the report says which is meant."""
+def test_the_report_suggests_tags_for_event_tags() -> None:
+    """Optimizely does not read a field with another name."""
     body = sent(visitor(converted(1, event_tags={"color": "red"})))
     findings = validate_all([body]).findings
 
@@ -250,8 +250,8 @@ def test_event_tags_are_close_to_tags() -> None:
     ]
 
 
-def test_what_is_sure_can_be_fixed() -> None:
-    """Numbers become text, and the empty object a list."""
+def test_safe_fixes_correct_types() -> None:
+    """Numbers become text, and the empty object becomes a list."""
     for case in CASES[:2]:
         for body in case.bodies:
             fixed = apply_fixes(body, validate_all([body])).payload

@@ -23,8 +23,10 @@ NAMES = (
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_expected_is_found(name: str, shared: Path) -> None:
-    """These codes, not those, and where the case says so nothing else."""
+def test_expected_codes_are_found_and_forbidden_ones_are_not(
+    name: str, shared: Path
+) -> None:
+    """Some cases forbid every other code."""
     case: dict[str, Any] = json.loads((shared / "field" / f"{name}.json").read_text())
     datafile = case.get("context", {}).get("datafile")
     catalog = None if datafile is None else Catalog.from_datafile(datafile)
@@ -40,5 +42,5 @@ def test_what_is_expected_is_found(name: str, shared: Path) -> None:
 
 
 def test_every_case_is_run(shared: Path) -> None:
-    """A case that comes to the reference material gets a row here."""
+    """Add a new case to `NAMES`."""
     assert {x.stem for x in (shared / "field").glob("*.json")} == {*NAMES}

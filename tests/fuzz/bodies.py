@@ -1,4 +1,4 @@
-"""Bodies to begin with, and mutations of them that a fuzzer steers byte by byte."""
+"""Bodies for the fuzzer, and mutations of them that its bytes choose."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.rules.pages import codes, read
 
 SHIPPED = Path(__file__).parents[2] / "docs" / "examples" / "payloads"
 LONGEST = 4_000
-"""Characters of the largest body: small ones are judged more often."""
+"""Characters of the largest body: smaller ones can be tried more often."""
 LARGEST = 150
-"""Objects and arrays of the largest body that is mutated further."""
+"""Objects and arrays of the largest body that still gets mutations."""
 STEPS = 12
 """Mutations of one body, at most."""
 ODD: tuple[Any, ...] = (
@@ -64,14 +64,14 @@ ODD: tuple[Any, ...] = (
 
 
 class Choices:
-    """Numbers out of a fuzzer's bytes; after the last byte all are 0."""
+    """Numbers from a fuzzer's bytes; after the last byte all are 0."""
 
     def __init__(self, data: bytes) -> None:
         self._rest = iter(data)
         self.are_left = bool(data)
 
     def below(self, count: int) -> int:
-        """A number below `count`, which is at most 65 536."""
+        """Return a number below `count`, which is at most 65 536."""
         number = next(self._rest, -1)
         self.are_left = number >= 0
         if count > 256:
@@ -81,7 +81,7 @@ class Choices:
 
 @cache
 def seeds() -> tuple[str, ...]:
-    """All bodies that the documentation shows, the smallest first."""
+    """Return all bodies that the documentation shows, the smallest first."""
     texts = [path.read_text(encoding="utf-8") for path in SHIPPED.glob("*.json")]
     for code in codes():
         page = read(code)
@@ -106,7 +106,7 @@ def _refuse(name: str) -> NoReturn:
 
 
 def mutated(choices: Choices) -> dict[str, Any]:
-    """One of the bodies, with some things in it changed."""
+    """Return one of the bodies, with some changes."""
     body: dict[str, Any] = json.loads(seeds()[choices.below(len(seeds()))])
     for _ in range(STEPS):
         if not choices.are_left:
@@ -135,7 +135,7 @@ def _mutate(chosen: Any, all_of_them: list[Any], choices: Choices) -> None:
     keys: list[Any] = [*container] if named else [*range(len(container))]
     key = keys[choices.below(len(keys))]
     odd = ODD[choices.below(len(ODD))]
-    # Only dicts have names to change; a list gets an item more.
+    # Only dicts have names to change; a list gets another item.
     match choices.below(6):
         case 0:
             del container[key]

@@ -1,4 +1,4 @@
-"""What a fuzzer asks of the recogniser."""
+"""The fuzz target of the recogniser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from eventcheck_cli.recognise import recognise
 
 
 def inputs(data: bytes) -> None:
-    """Any bytes: no exception, places that hold, and the same again as text."""
+    """Recognise any bytes: no exception, valid places, and the same for text."""
     found = recognise(data, "a")
     assert found.bodies or found.notes, "something was dropped in silence"
     for body in found.bodies:

@@ -3,7 +3,7 @@
     python -m tests.fuzz.run all --seconds 60
     python -m tests.fuzz.run structure --runs 5000000
 
-Finds are written into the folder of the corpus as `crash-…`, and the exit code is
+Inputs that fail are written into the corpus folder as `crash-…`, and the exit code is
 not 0. With `--keep`, inputs that reach new code stay in the corpus.
 """
 
@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 NAMES = ("text", "structure", "fixes", "inputs")
 CORPUS = Path(__file__).parent / "corpus"
 TABLE = Path(__file__).parents[1] / "inputs" / "files"
-"""What the recogniser is fuzzed from, beside its own corpus."""
+"""More inputs for the recogniser, beside its own corpus."""
 LONGEST = {"inputs": 4096}
 SLOWEST = 10
 """Seconds after which one input counts as a hang."""
@@ -29,7 +29,7 @@ MEMORY = 1024
 
 
 def main() -> int:
-    """Run each target in a process of its own, which the fuzzer ends as it likes."""
+    """Run each target in its own process, because the fuzzer ends the process."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("target", choices=["all", *NAMES])
     words.add_argument("--seconds", type=int, default=0, help="of each target")
@@ -53,8 +53,8 @@ def main() -> int:
 
 
 def fuzz(name: str, options: argparse.Namespace) -> NoReturn:
-    """Fuzz here; the fuzzer ends the process."""
-    # Only who fuzzes needs it, and it has no types.
+    """Fuzz in this process; the fuzzer ends it."""
+    # Only fuzzing needs this package, and it has no types.
     atheris: Any = import_module("atheris")
     with atheris.instrument_imports(include=["eventcheck", "eventcheck_cli"]):
         from tests.fuzz.targets import TARGETS  # noqa: PLC0415

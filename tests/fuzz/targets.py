@@ -1,4 +1,4 @@
-"""What a fuzzer calls: it takes bytes, and raises where a promise is broken."""
+"""The fuzz targets take bytes, and raise if a promise is broken."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ CONTEXTS = (Context(), KNOWING)
 
 
 def text(data: bytes) -> None:
-    """Any bytes: a report that is the same again, and renders."""
+    """Validate any bytes: the report is always the same, and can be rendered."""
     report = validate(data)
-    # All of it for one input in sixteen: most are no JSON, and give one finding.
+    # Most inputs are no JSON and have one finding: render only one in sixteen.
     if sum(data) % 16 == 0:
         assert report == validate(bytearray(data))
         render(report)
@@ -29,7 +29,7 @@ def text(data: bytes) -> None:
 
 
 def structure(data: bytes) -> None:
-    """Several mutated bodies, judged together, apart, as text, and with a history."""
+    """Validate mutated bodies together, alone, as text, and with a history."""
     choices = Choices(data)
     context = CONTEXTS[choices.below(2)]
     bodies: list[Any] = [mutated(choices) for _ in range(1 + choices.below(3))]
@@ -48,7 +48,7 @@ def structure(data: bytes) -> None:
 
 
 def after(body: Any, before: Report, context: Context) -> None:
-    """A body, when something was sent before it."""
+    """Validate a body after an earlier one."""
     later = Context(
         now=context.now,
         catalog=context.catalog,
@@ -59,7 +59,7 @@ def after(body: Any, before: Report, context: Context) -> None:
 
 
 def fixes(data: bytes) -> None:
-    """Safe fixes of a mutated body: twice is once, and nothing gets worse."""
+    """Apply safe fixes: a second time changes nothing, and nothing gets worse."""
     choices = Choices(data)
     context = CONTEXTS[choices.below(2)]
     check(mutated(choices), context)

@@ -1,4 +1,4 @@
-"""The corpus of the fuzzer holds: each input that once mattered is run again."""
+"""The inputs in the corpus of the fuzzer still pass."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def test_input(path: Path) -> None:
     TARGETS[path.parent.name](path.read_bytes())
 
 
-def test_bytes_steer_mutations() -> None:
-    """The same bytes give the same body; other bytes another one."""
+def test_the_bytes_choose_the_mutations() -> None:
+    """The same bytes give the same body; other bytes give another one."""
     bodies = [mutated(Choices(bytes([40, 0, n, n, n, n]))) for n in range(200)]
 
     assert bodies[7] == mutated(Choices(bytes([40, 0, 7, 7, 7, 7])))
@@ -34,7 +34,7 @@ def test_bytes_steer_mutations() -> None:
 
 @pytest.mark.heavy
 def test_a_short_run_finds_nothing() -> None:
-    """Each target some thousand times, guided by coverage, and always alike."""
+    """Each target runs a few thousand times, guided by coverage, with a fixed seed."""
     arguments = ["all", "--runs=4000", "--seconds=120", "--seed=1"]
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "tests.fuzz.run", *arguments],

@@ -1,6 +1,6 @@
 """Strategies for bodies: realistic ones, broken ones, and any JSON at all.
 
-Ids, uuids and times come from small pools, so that events meet: the same uuid twice,
+Ids, uuids and times come from small pools, so that events collide: the same uuid twice,
 two variations in one millisecond, a conversion at the time of its decision.
 """
 
@@ -16,9 +16,9 @@ from eventcheck.guards import is_array, is_object
 
 Json: TypeAlias = dict[str, Any]
 START = 1_760_000_000_000
-"""The first of the times of realistic events."""
+"""The earliest time of an event in a realistic body."""
 VISITORS = ("visitor-1", "visitor-2", "Visitor-2", "visitor-3")
-"""Two of them differ in case alone."""
+"""Two of them differ only in case."""
 EXPERIMENTS = {
     "31001": ("21001", ("41001", "41002")),
     "31002": ("21002", ("42001", "42002", "42003")),
@@ -72,7 +72,7 @@ any_json: SearchStrategy[Any] = st.recursive(
     ),
     max_leaves=20,
 )
-"""Any JSON value; also the numbers that JSON has not, as Python makes them."""
+"""Any JSON value, and the numbers of Python that JSON does not have."""
 
 tags: SearchStrategy[Json] = st.fixed_dictionaries(
     {},
@@ -111,7 +111,7 @@ NO_METRICS: Json = {}
 
 @st.composite
 def decisions(draw: DrawFn) -> Json:
-    """A decision: mostly sound, now and then a rollout, a holdback or unbucketed."""
+    """Return a decision; sometimes a rollout, a holdback or unbucketed."""
     experiment = draw(st.sampled_from(sorted(EXPERIMENTS)))
     campaign, variations = EXPERIMENTS[experiment]
     decision: Json = {
@@ -143,7 +143,7 @@ WRONG_NAME: Json = {"key": "campaignActivated"}
 
 @st.composite
 def activations(draw: DrawFn, campaign: str, *, sound: bool = False) -> Json:
-    """The activation of a campaign; rarely misspelled, unless it is to be sound."""
+    """Return the activation of a campaign; rarely misspelled, and never if `sound`."""
     names = RIGHT_NAMES if sound else (*RIGHT_NAMES, *RIGHT_NAMES, WRONG_NAME)
     return {
         **draw(st.sampled_from(names)),
@@ -155,7 +155,7 @@ def activations(draw: DrawFn, campaign: str, *, sound: bool = False) -> Json:
 
 @st.composite
 def conversions(draw: DrawFn) -> Json:
-    """A conversion, often with metrics."""
+    """Return a conversion, often with metrics."""
     entity, key = draw(st.sampled_from(EVENTS))
     return {
         "entity_id": entity,
@@ -168,7 +168,7 @@ def conversions(draw: DrawFn) -> Json:
 
 @st.composite
 def snapshots(draw: DrawFn, *, sound: bool = False) -> Json:
-    """Decisions, most of them activated (all where it is sound), and conversions."""
+    """Return decisions, most of them activated (all if `sound`), and conversions."""
     chosen = draw(st.lists(decisions(), max_size=2))
     events = [
         draw(activations(decision["campaign_id"], sound=sound))
@@ -187,7 +187,7 @@ def snapshots(draw: DrawFn, *, sound: bool = False) -> Json:
 
 @st.composite
 def visitor_entries(draw: DrawFn, *, sound: bool = False) -> Json:
-    """One visitor entry; a body may have several of one visitor."""
+    """Return a visitor entry; a body may have several entries of one visitor."""
     visitor: Json = {
         "visitor_id": draw(st.sampled_from(VISITORS)),
         "snapshots": draw(st.lists(snapshots(sound=sound), min_size=1, max_size=3)),
@@ -202,7 +202,7 @@ def visitor_entries(draw: DrawFn, *, sound: bool = False) -> Json:
 
 @st.composite
 def bodies(draw: DrawFn, *, max_visitors: int = 3, sound: bool = False) -> Json:
-    """A realistic body: readable everywhere, and not always right.
+    """Return a realistic body: readable everywhere, and sometimes wrong.
 
     sound: every decision has its activation, under the right name.
     """
@@ -222,7 +222,7 @@ def bodies(draw: DrawFn, *, max_visitors: int = 3, sound: bool = False) -> Json:
 
 @st.composite
 def broken_bodies(draw: DrawFn) -> Json:
-    """A realistic body, some of whose parts are taken out or replaced by anything."""
+    """Return a realistic body with some parts removed or replaced by any JSON."""
     body = deepcopy(draw(bodies()))
     for _ in range(draw(st.integers(1, 3))):
         _break(draw, body)
@@ -242,7 +242,7 @@ def _break(draw: DrawFn, body: Json) -> None:
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
-    """Every key and index below a value, with what has it."""
+    """Return every key and index below a value, with its container."""
     found: list[tuple[Any, Any]] = []
     steps: list[Any] = []
     if is_object(value):
@@ -256,7 +256,7 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 
 def many(body: SearchStrategy[Any], max_size: int = 4) -> SearchStrategy[list[Any]]:
-    """Several bodies, to be judged together."""
+    """Return several bodies, to be validated together."""
     return st.lists(body, min_size=1, max_size=max_size)
 
 

@@ -1,4 +1,4 @@
-"""Strategies for bodies with the mistakes that fixes mend, several at once."""
+"""Strategies for bodies with several mistakes that fixes correct."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .payloads import Json, bodies
 
 Change: TypeAlias = Callable[[Any], Any]
 GONE = object()
-"""Stands for a field that a mistake leaves out."""
+"""Stands for a field that is left out by mistake."""
 
 
 def _camel(name: str) -> str:
@@ -88,7 +88,7 @@ MISTAKES: dict[str, tuple[Change, ...]] = {
 
 @st.composite
 def spoiled_bodies(draw: DrawFn) -> Json:
-    """A realistic body with up to six mistakes that people make."""
+    """Return a realistic body with up to six common mistakes."""
     body = deepcopy(draw(bodies()))
     for _ in range(draw(st.integers(1, 6))):
         _make_mistake(draw, body)
@@ -99,7 +99,7 @@ def _make_mistake(draw: DrawFn, body: Json) -> None:
     parts = list(_objects_and_lists(body))
     part = draw(st.sampled_from(parts))
     if is_array(part):
-        # Sent again, as it was: an event, an attribute, a snapshot, a visitor.
+        # Repeat an event, an attribute, a snapshot or a visitor unchanged.
         part = list(part) and part
         if part and isinstance(part, list):
             part.insert(

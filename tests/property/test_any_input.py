@@ -1,4 +1,4 @@
-"""Whatever the input is: a report, always the same, and the input as it was."""
+"""Any input gets a report, always the same one, and stays unchanged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .together import EVERYTHING
 
 @given(any_bodies)
 def test_any_json_gives_a_report_and_stays_as_it_was(payload: Any) -> None:
-    """Never an exception, and nothing is changed."""
+    """No exception is raised, and the payload is not modified."""
     before = deepcopy(payload)
 
     report = validate(payload, context=EVERYTHING)
@@ -29,7 +29,7 @@ def test_any_json_gives_a_report_and_stays_as_it_was(payload: Any) -> None:
 
 @given(any_json)
 def test_any_json_as_text_gives_a_report(value: Any) -> None:
-    """Text and bytes too, whether they are JSON or not."""
+    """Also as bytes, and if the text breaks off."""
     text = json.dumps(value)
 
     assert validate(text) == validate(text.encode())
@@ -51,7 +51,7 @@ objects: st.SearchStrategy[Any] = st.recursive(
 
 @given(st.data())
 def test_python_objects_that_are_no_json_give_a_report(data: st.DataObject) -> None:
-    """A dict from Python code may hold anything, under keys of any type."""
+    """A dict from Python code may hold any values, under keys of any type."""
     event: dict[Any, Any] = {"entity_id": "51001", "uuid": "u-1", "timestamp": START}
     event |= data.draw(st.dictionaries(st.sampled_from(FIELDS), objects, max_size=4))
     event |= data.draw(st.dictionaries(keys, objects, max_size=1))
@@ -68,7 +68,7 @@ FIELDS = ("tags", "properties", "revenue", "value", "quantity", "timestamp", "ke
 
 @given(many(any_bodies))
 def test_the_same_bodies_give_the_same_report(payloads: list[Any]) -> None:
-    """Twice, and from any iterable."""
+    """A list and an iterator give equal reports."""
     first = validate_all(payloads, context=EVERYTHING)
     again = validate_all(iter(deepcopy(payloads)), context=EVERYTHING)
 

@@ -1,6 +1,6 @@
-"""What is found is found anywhere: first, last, between others, and in any form.
+"""A rule finds the same first, last and between other visitors, and in any form.
 
-Rules that compare visitors are excepted: their records say so.
+Rules that compare visitors are left out: `Rule.compares_visitors` names them.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ ALL_LISTED = 10_000
 
 
 def clean(number: int) -> Json:
-    """A visitor about whom there is nothing to say, and who is like no other."""
+    """Return a visitor without findings, who differs from all others."""
     time = NOW + 1_000 * number
     decided = snapshot(
         activation(uuid=f"crowd-{number}-a", timestamp=time), decisions=[decision()]
@@ -62,17 +62,17 @@ def clean(number: int) -> Json:
 
 
 CROWD = [clean(n) for n in range(2 * MANY)]
-"""Two bodies are the most that an example has."""
+"""Enough for two bodies: no example has more."""
 
 
 def among(given: Json, start: int, crowd: list[Json]) -> Json:
-    """The body with others before its visitors, and behind them."""
+    """Return the body with other visitors before and after its own."""
     entries = [*crowd[:start], *given["visitors"], *crowd[start:]]
     return {**given, "visitors": entries}
 
 
 def findings(report: Report, start: int, counts: list[int]) -> list[Said]:
-    """What is said of the visitors from a place on, and of the bodies as a whole."""
+    """Return the findings of the visitors from `start` on, and of whole bodies."""
 
     def is_meant(path: tuple[str | int, ...], payload: int) -> bool:
         match path:
@@ -81,7 +81,7 @@ def findings(report: Report, start: int, counts: list[int]) -> list[Said]:
         return True
 
     return [
-        # Of a body as a whole a rule may count.
+        # The message may have a count, which the other visitors change.
         said(x, visitor=-start) if x.path else (x.code, x.severity, x.payload)
         for x in report.findings
         if not _compares(x.code) and is_meant(x.path, x.payload)
@@ -95,7 +95,7 @@ def _compares(code: str) -> bool:
 def check(
     bodies: list[Json], context: Context, ways: list[tuple[str, str]], config: Config
 ) -> list[Said]:
-    """The same is found alone and among others; give it."""
+    """Check that the same is found alone and among others, and return it."""
     counts = [len(x["visitors"]) for x in bodies]
     alone = findings(validate_all(bodies, context=context, config=config), 0, counts)
     for place, form in ways:
@@ -111,14 +111,16 @@ def check(
 
 
 @pytest.mark.parametrize("code", codes())
-def test_an_example_of_a_page(code: str, request: pytest.FixtureRequest) -> None:
-    """Each Bad example, with its context, without its catalog, and with another."""
+def test_an_example_of_a_page_is_found_anywhere(
+    code: str, request: pytest.FixtureRequest
+) -> None:
+    """Each Bad example, with its context, without its catalog, and with another one."""
     is_heavy = bool(request.config.getoption("--heavy"))
     for number, (bodies, context) in enumerate(examples(code)):
         contexts = [context, *_other_contexts(context)]
         ways = WAYS
         if not is_heavy:
-            # Each example meets some ways, and each way many examples.
+            # Try few ways per example; over all examples, each way is tried often.
             chance = crc32(f"{code} {number}".encode())
             ways = [DICTS[chance % 3], OTHERS[chance % len(OTHERS)]]
             contexts = contexts[:: 1 + chance % 2]
@@ -163,21 +165,21 @@ def _trial(
 
 @_trial("conversion", field="key")
 def conversion_on_trial(event: ConversionEvent, context: Context) -> Found:
-    """A conversion is on trial."""
+    """A conversion with the key `trial`."""
     del context
     return Problem("key") if event.key == "trial" else None
 
 
 @_trial("custom attribute", field="value")
 def attribute_on_trial(part: Attribute, context: Context) -> Found:
-    """An attribute is on trial."""
+    """An attribute with the value `trial`."""
     del context
     return Problem("value") if part.value == "trial" else None
 
 
 @_trial("defect", of=("unknown",))
 def defect_on_trial(defect: Defect, context: Context) -> Found:
-    """An unknown field is on trial."""
+    """An unknown field named `trial`."""
     del context
     return Problem() if defect.field == "trial" else None
 
@@ -197,13 +199,13 @@ TRIALS: list[tuple[Rule, Json, tuple[str | int, ...]]] = [
 
 
 @pytest.mark.parametrize(("given", "payload", "path"), TRIALS)
-def test_a_rule_that_a_contributor_adds(
+def test_a_new_rule_finds_its_case_anywhere(
     given: Rule,
     payload: Json,
     path: tuple[str | int, ...],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """One more line in the tuple: it finds its case at every place, in every form."""
+    """One line adds the rule to the tuple of all rules."""
     monkeypatch.setattr("eventcheck.config.ALL_RULES", (*ALL_RULES, given))
     config = Config(max_per_code=ALL_LISTED)
     for context, ways in zip(KNOWING, (WAYS, DICTS), strict=True):

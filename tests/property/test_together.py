@@ -18,10 +18,10 @@ HUGE = 2**63
 
 FIRST_TO_ARRIVE = frozenset(
     {
-        # The later of two by arrival is reported.
+        # The one of two that arrived later is reported.
         "event-reissued",
         "order-repeated",
-        # The first that arrived stands for many.
+        # Only the one that arrived first is reported.
         "conversion-by-other-visitor",
         "conversion-without-decision",
         "decision-without-activation",
@@ -30,17 +30,17 @@ FIRST_TO_ARRIVE = frozenset(
         "timestamps-identical",
     }
 )
-"""Codes whose place depends on the order of arrival; whether they are found does not.
+"""Codes whose path depends on the order of arrival; they are found in any order.
 
-`duplicate-event`, `event-restamped` and `uuid-reused` belong to them as well, and
-decide which of two events counts for the other rules: hence the uuids made unique.
+This is also true of `duplicate-event`, `event-restamped` and `uuid-reused`. They decide
+which of two events counts for other rules, so here all uuids are different.
 """
 
 
 def with_own_uuids(payloads: list[Json]) -> list[Json]:
-    """The bodies with a uuid of its own for every event, all of them usable.
+    """Return the bodies with a different uuid for every event, all of them usable.
 
-    An event that Optimizely cannot use is no earlier one: there, arrival matters.
+    Nothing repeats an unusable event, so with such events the order matters.
     """
     copies = deepcopy(payloads)
     events = [
@@ -64,7 +64,7 @@ def with_own_uuids(payloads: list[Json]) -> list[Json]:
 def test_the_order_of_bodies_changes_only_indexes(
     payloads: list[Json], random: Any
 ) -> None:
-    """Timestamps decide, arrival does not, but for the codes above."""
+    """Timestamps decide instead, except for the codes above."""
     payloads = with_own_uuids(payloads)
     order = list(range(len(payloads)))
     random.shuffle(order)
@@ -81,7 +81,7 @@ def test_the_order_of_bodies_changes_only_indexes(
 
 
 def part(payloads: list[Json], visitor_id: str) -> tuple[list[Json], list[list[int]]]:
-    """The bodies with the entries of one visitor alone, and where these stood."""
+    """Return the bodies with the entries of one visitor, and their old indexes."""
     kept = [
         [n for n, x in enumerate(body["visitors"]) if x["visitor_id"] == visitor_id]
         for body in payloads
@@ -94,7 +94,7 @@ def part(payloads: list[Json], visitor_id: str) -> tuple[list[Json], list[list[i
 
 
 def validate_apart(payloads: list[Json]) -> tuple[list[Mark], History]:
-    """What is found of each visitor alone, in the places of the whole."""
+    """Return the findings of each visitor alone, at their paths in the whole bodies."""
     found: list[Mark] = []
     history = History()
     for visitor_id in sorted(
@@ -114,14 +114,14 @@ def validate_apart(payloads: list[Json]) -> tuple[list[Mark], History]:
 
 
 def comparable(marks: list[Mark]) -> list[Mark]:
-    """Without the codes that compare visitors."""
+    """Leave out the codes that compare visitors."""
     return sorted(x for x in marks if not RULES[str(x[2])].compares_visitors)
 
 
 @fewer
 @given(many(bodies()))
-def test_visitors_can_be_judged_apart(payloads: list[Json]) -> None:
-    """What a cluster relies on: a part for each visitor, and histories merged."""
+def test_each_visitor_can_be_validated_alone(payloads: list[Json]) -> None:
+    """A cluster relies on this: one part per visitor, then the histories are merged."""
     whole = validate_together(payloads)
     parts, history = validate_apart(payloads)
     of_visitors = [x for x in whole.findings if visitor_of(x, payloads) is not None]
@@ -133,8 +133,10 @@ def test_visitors_can_be_judged_apart(payloads: list[Json]) -> None:
 
 @fewer
 @given(many(bodies()))
-def test_without_decision_in_parts_but_for_near_misses(payloads: list[Json]) -> None:
-    """`visitor-id-near-miss` stands for it, and needs the other visitor."""
+def test_a_visitor_alone_may_lack_a_decision_instead_of_having_a_near_miss(
+    payloads: list[Json],
+) -> None:
+    """`visitor-id-near-miss` replaces the finding, and needs the other visitor."""
     whole = validate_together(payloads)
     parts, _ = validate_apart(payloads)
     code = "conversion-without-decision"
@@ -152,10 +154,10 @@ def test_without_decision_in_parts_but_for_near_misses(payloads: list[Json]) -> 
 
 @fewer
 @given(many(bodies()), bodies(max_visitors=1))
-def test_another_visitor_changes_no_finding(
+def test_an_unrelated_visitor_changes_no_finding(
     payloads: list[Json], stranger: Json
 ) -> None:
-    """An unrelated one: other ids, other uuids, another session and order."""
+    """This visitor has other ids, uuids, sessions and orders."""
     for index, visitor in enumerate(stranger["visitors"]):
         visitor |= {"visitor_id": "stranger", "session_id": f"own-{index}"}
         for snapshot in visitor["snapshots"]:

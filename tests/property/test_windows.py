@@ -1,4 +1,4 @@
-"""Only visitors with something to compare are looked at; nothing is lost by that."""
+"""The engine skips visitors without anything to compare, and misses no finding."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ METRICS = [None, ["31"], ["32", "33"], []]
 
 @st.composite
 def entries(draw: st.DrawFn, name: str) -> Json:
-    """A visitor entry with a decision, a conversion, or both."""
+    """Return a visitor entry with a decision, a conversion, or both."""
     times = st.sampled_from(TIMES)
     more: Json = draw(
         st.sampled_from(
@@ -60,7 +60,7 @@ def entries(draw: st.DrawFn, name: str) -> Json:
 
 @st.composite
 def bodies(draw: st.DrawFn) -> list[Json]:
-    """Visitors, some with several entries, with and without enrichment."""
+    """Return visitors, some with several entries, with and without enrichment."""
     names = st.sampled_from(["v1", "v2", "v3", "v4"])
     return [
         body(
@@ -73,10 +73,10 @@ def bodies(draw: st.DrawFn) -> list[Json]:
 
 @settings(max_examples=200)
 @given(bodies(), st.sampled_from(METRICS), st.integers(1, len(EXPERIMENTS)))
-def test_nobody_is_passed_over(
+def test_skipping_visitors_misses_no_finding(
     payloads: list[Json], metrics: list[str] | None, size: int
 ) -> None:
-    """The report is the same as when everybody is looked at."""
+    """The report is the same if the engine checks every visitor."""
     event: dict[str, Any] = {"id": "51", "key": "buy"}
     if metrics is not None:
         event["experiment_ids"] = [x for x in metrics if int(x) <= 30 + size]
@@ -87,10 +87,10 @@ def test_nobody_is_passed_over(
 
 def _compare(payloads: list[Json], context: Context) -> None:
     report = validate_all(payloads, context=context)
-    with patch.object(engine, "timelines", _everybody):
+    with patch.object(engine, "timelines", _of_everybody):
         assert report == validate_all(payloads, context=context)
 
 
-def _everybody(log: Log, *, every: bool = False) -> Iterator[Timeline]:
+def _of_everybody(log: Log, *, every: bool = False) -> Iterator[Timeline]:
     del every
     return timelines(log, every=True)
