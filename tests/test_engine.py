@@ -203,7 +203,8 @@ def test_what_a_rule_yields_is_reported() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_rule_may_yield_paths_in_any_order(seed: int) -> None:
     """The report lists the first ones in the order of the payload."""
-    places = [("visitors", n, "snapshots") for n in range(30)]
+    # Of 30 visitors, or all of one.
+    places = [("visitors", n * (seed % 2), "snapshots", n) for n in range(30)]
     texts = ("account_id",), ("color", "red"), ("shade", 99), ("visitors",)
     paths: list[Path] = [*places, *texts, ("visitors", "zero"), ()]
     shuffled = random.Random(seed).sample(paths, len(paths))  # noqa: S311 - an order
@@ -217,6 +218,31 @@ def test_a_rule_may_yield_paths_in_any_order(seed: int) -> None:
     listed = [x.path for x in tally.findings()]
     assert listed == sorted(paths, key=sort_key)[:9]
     assert sum(tally.totals.values()) == len(paths)
+
+
+def test_long_advice_is_cut() -> None:
+    """It may name keys of the payload, which can have any length."""
+
+    def advise(part: object, context: Context) -> Found:
+        del part, context
+        return Problem(advice="x" * 10_000)
+
+    [finding] = run(advise).finish().findings()
+
+    assert 0 < len(finding.hint) <= 300
+
+
+def test_a_check_without_its_need_is_not_called() -> None:
+    """The rest of its rule can still run, so nothing is listed as not checked."""
+
+    def check(part: object, context: Context) -> Found:
+        del part, context
+        return Problem()
+
+    tally = run(check, needs=("catalog",)).finish()
+
+    assert tally.findings() == ()
+    assert tally.not_checked == set()
 
 
 @pytest.mark.parametrize("count", [1, 24, 25, 26, 50, 301])

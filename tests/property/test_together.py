@@ -157,7 +157,7 @@ def test_a_visitor_alone_may_lack_a_decision_instead_of_having_a_near_miss(
 def test_an_unrelated_visitor_changes_no_finding(
     payloads: list[Json], stranger: Json
 ) -> None:
-    """This visitor has other ids, uuids, sessions and orders."""
+    """The other visitor has different ids, uuids, sessions and orders."""
     for index, visitor in enumerate(stranger["visitors"]):
         visitor |= {"visitor_id": "stranger", "session_id": f"own-{index}"}
         for snapshot in visitor["snapshots"]:

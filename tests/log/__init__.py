@@ -1,0 +1,1 @@
+"""Edge cases of comparing events and decisions of one call."""
