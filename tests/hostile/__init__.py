@@ -1,1 +1,1 @@
-"""Input that nobody sends in good faith: each gives a report."""
+"""Hostile input gets a report too."""

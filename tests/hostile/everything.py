@@ -1,4 +1,4 @@
-"""One payload through every call and every rendering."""
+"""Put one payload through every call and every rendering."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ TELLING = Config(include_values=True)
 
 
 def everything(payload: Any) -> Report:
-    """Validate, render, preview and mend; nothing may be raised."""
+    """Validate, render, preview and fix; nothing may be raised."""
     report = validate(payload)
     for context, config in (Context(), Config()), (KNOWING, TELLING):
         report = validate(payload, context=context, config=config)
         assert report == validate_all([payload], context=context, config=config)
         render(report)
         preview(payload, context)
-        mend(payload, report)
+        fix_all(payload, report)
     return report
 
 
 def render(report: Report) -> None:
-    """Text, HTML and JSON are whole, and JSON can be read back."""
+    """Check that text, HTML and JSON are complete, and that JSON can be read back."""
     text = str(report)
     assert all(line.isprintable() for line in text.split("\n"))
     text.encode()
@@ -61,7 +61,7 @@ def render(report: Report) -> None:
 
 
 def preview(payload: Any, context: Context) -> None:
-    """Both modes, and the verdict of each event."""
+    """Show both modes, and the verdict of each event."""
     for mode in ("experimentation", "personalization"):
         shown = preview_results([payload], context=context, mode=mode, verdicts=True)
         str(shown).encode()
@@ -69,8 +69,8 @@ def preview(payload: Any, context: Context) -> None:
         json.dumps(shown.to_dict(), allow_nan=False)
 
 
-def mend(payload: Any, report: Report) -> None:
-    """All fixes, and each alone; what is no object is refused in words."""
+def fix_all(payload: Any, report: Report) -> None:
+    """Apply all fixes, and each alone; a payload that is no object is refused."""
     chosen = [fix for finding in report.findings for fix in finding.fixes]
     choices: list[Report | list[Fix]] = [report, *([fix] for fix in chosen)]
     for fixes in choices:

@@ -1,4 +1,4 @@
-"""Stories in which lists grow: of the wire format, the catalog and the history.
+"""Stories in which lists grow: in bodies, in the catalog and in the history.
 
 A story names the lists that have n items; all others have one.
 """
@@ -27,26 +27,26 @@ HOUR = 60 * 60_000
 
 
 class Story(NamedTuple):
-    """Which lists grow, and what is odd about their items."""
+    """Which lists grow, and what is special about their items."""
 
     grow: tuple[str, ...]
     odd: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        """What a test calls it."""
+        """Return the story's name, for test ids."""
         return " ".join(dict.fromkeys((*self.grow, *self.odd)))
 
     def size(self, name: str, n: int) -> int:
-        """How long a list is."""
+        """Return the length of a list."""
         return n if name in self.grow else 1
 
     def payloads(self, n: int) -> list[Json]:
-        """The bodies."""
+        """Return the bodies."""
         return [self._body(n, b) for b in range(self.size("bodies", n))]
 
     def context(self, n: int) -> Context:
-        """The catalog and the history, if they belong to the story."""
+        """Return the catalog and the history, if they belong to the story."""
         return Context(
             catalog=self._catalog(n) if "catalog" in self.odd else None,
             history=self._history(n) if "history" in self.odd else None,
@@ -179,7 +179,7 @@ SENT = ("sent decisions", "sent events")
 
 
 def _several(names: tuple[str, ...], *odd: str) -> list[Story]:
-    """Each list alone, and any two of them."""
+    """Return a story for each list, and for each two lists."""
     return [
         Story(tuple(dict.fromkeys(x)), odd)
         for x in combinations_with_replacement(names, 2)

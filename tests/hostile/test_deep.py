@@ -1,4 +1,4 @@
-"""How deep a value nests is its sender's choice: a finding, at any stack depth."""
+"""A value may nest to any depth: this is a finding, with any stack."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ BRACKETS = "[" * DEEP + "]" * DEEP
 
 @pytest.mark.parametrize("kind", [list, dict])
 @pytest.mark.parametrize("field", ["region", "colour"])
-def test_a_level_too_many(kind: type, field: str) -> None:
-    """Thirty-two levels are taken; of one more the place is told, in any form."""
+def test_more_than_32_levels_are_a_finding(kind: type, field: str) -> None:
+    """Its path leads to the level that is too deep, in any form of the body."""
     inside = LEVELS - 1
     step = "0" if kind is list else "a"
     for levels, count in ((inside, 0), (inside + 1, 1), (250, 1), (900, 1)):
@@ -43,19 +43,19 @@ def test_a_level_too_many(kind: type, field: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["[" * DEEP, '{"a":' * DEEP, "[" * DEEP + "}" * DEEP])
-def test_brackets_that_are_not_closed(text: str) -> None:
-    """They are no JSON."""
+def test_unclosed_brackets_are_no_json(text: str) -> None:
+    """Whatever number of them, and of whichever kind."""
     assert [code for code, _ in found(text)] == ["invalid-json"]
 
 
-def test_brackets_that_are_closed() -> None:
-    """They are an array, and no body."""
+def test_closed_brackets_are_an_array_instead_of_a_body() -> None:
+    """The report says so, for 200 000 of them."""
     assert found(BRACKETS) == [("wrong-type", "")]
 
 
 @pytest.mark.parametrize("kind", [list, dict])
-def test_deep_objects(kind: type) -> None:
-    """As Python objects, wherever: a report, and the siblings are judged."""
+def test_siblings_of_deep_objects_are_checked(kind: type) -> None:
+    """Python objects in any place."""
     deep = nested(DEEP // 2, kind)
     places: list[Any] = [
         body(visitor(), visitor(attributes=[attribute(value=deep)])),
@@ -72,26 +72,26 @@ def test_deep_objects(kind: type) -> None:
 
 @pytest.mark.parametrize("kind", [list, dict])
 def test_deep_objects_in_every_call(kind: type) -> None:
-    """Rendered, previewed and mended."""
+    """They can be rendered, previewed and fixed."""
     deep = nested(400, kind)
     for payload in (buying(tags={"a": deep}, revenue=59.99), body(colour=deep)):
         everything(payload)
 
 
-def test_a_deep_value_hides_no_size() -> None:
-    """A dict of four megabytes with one deep value is too large."""
+def test_a_large_body_with_a_deep_value_is_too_large() -> None:
+    """A dict of four megabytes."""
     payload = buying(tags={"note": "x" * 4_000_000})
     for deep in (nested(300, list), nested(DEEP // 2, dict)):
         assert "payload-too-large" in validate({**payload, "colour": deep}).by_code()
 
 
 def at_depth(frames: int, call: Callable[[], Report]) -> Report:
-    """Call with so many frames on the stack."""
+    """Call a function with so many frames on the stack."""
     return call() if frames == 0 else at_depth(frames - 1, call)
 
 
-def test_from_a_deep_stack() -> None:
-    """Nine hundred frames deep, it is what it is at the top."""
+def test_findings_are_the_same_from_a_deep_stack() -> None:
+    """With 900 frames."""
     payloads: list[Any] = [
         BRACKETS,
         "[" * DEEP,
@@ -105,8 +105,8 @@ def test_from_a_deep_stack() -> None:
 
 
 @pytest.mark.parametrize("limit", [150, 1_000, 1_000_000])
-def test_under_any_recursion_limit(limit: int) -> None:
-    """Where the application raised it, the process does not end."""
+def test_the_process_survives_any_recursion_limit(limit: int) -> None:
+    """Also if the application raised the limit."""
     code = f"""
 import json, sys
 from eventcheck import validate

@@ -1,4 +1,4 @@
-"""Whatever Python objects a payload has, and wherever: a report."""
+"""Any Python objects in any place of a payload get a report."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .values import VALUES, Key, Text, everywhere, itself
 
 @pytest.mark.parametrize("name", VALUES)
 def test_every_value_in_every_place(name: str) -> None:
-    """Nothing is raised, all of it rendered; but what is no payload is refused."""
+    """Nothing is raised, and the report can be rendered."""
     for place, payload in everywhere(VALUES[name]):
         if place == "the body" and name in NO_PAYLOADS:
             with pytest.raises(TypeError, match="expected a request body"):
@@ -76,8 +76,8 @@ KINDS = {
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_what_json_does_not_have_is_told_at_its_place(name: str) -> None:
-    """With its type, in fields of any kind and inside them."""
+def test_values_that_json_lacks_are_found_at_their_path(name: str) -> None:
+    """With their type, in fields of any kind and inside them."""
     value = VALUES[name]()
     places: list[tuple[Any, str]] = [
         (body(region=value), "/region"),
@@ -120,7 +120,7 @@ PROPERTIES = "$opt_event_properties"
         (object, "as a dict, str or bytes, or an EventBatch"),
     ],
 )
-def test_what_is_no_payload_is_a_mistake(make: Callable[[], Any], advice: str) -> None:
+def test_other_objects_raise_an_error(make: Callable[[], Any], advice: str) -> None:
     """The error says what to pass instead."""
     with pytest.raises(TypeError, match=re.escape(advice)):
         validate(make())
@@ -130,14 +130,14 @@ def test_what_is_no_payload_is_a_mistake(make: Callable[[], Any], advice: str) -
 
 @pytest.mark.parametrize("value", [None, 5, 1.5, True, [], [1], (1,), {}])
 def test_any_json_value_gives_a_report(value: Any) -> None:
-    """It is data, however little it has of a body."""
+    """Even if it has nothing of a body."""
     assert not validate(value).ok
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("kind", ["float64", "int64", "bool_", "str_", "datetime64"])
-def test_numpy_scalars(kind: str) -> None:
-    """Those that derive from `float` and `str` are such; others are no JSON."""
+def test_numpy_scalars_are_numbers_and_texts_or_findings(kind: str) -> None:
+    """Only those that derive from `float` or `str` are valid."""
     import numpy as np  # noqa: PLC0415 - a heavy test
 
     value = getattr(np, kind)("2020-01-01" if kind == "datetime64" else 1)
@@ -174,14 +174,16 @@ def test_numpy_scalars(kind: str) -> None:
         (lambda: "", [("invalid-json", "")]),
     ],
 )
-def test_what_is_said(make: Callable[[], Any], findings: list[tuple[str, str]]) -> None:
-    """A finding at the place; nothing of the siblings is lost, nothing is raised."""
+def test_unusual_objects_are_findings_at_their_path(
+    make: Callable[[], Any], findings: list[tuple[str, str]]
+) -> None:
+    """Siblings are checked, and nothing is raised."""
     assert found(make()) == findings
     everything(make())
 
 
-def test_subclasses_that_behave_are_what_they_derive_from() -> None:
-    """An enumeration of keys, a dict of a framework: as if they were plain."""
+def test_subclasses_count_as_their_base_class() -> None:
+    """Enumerations as keys, and dicts of frameworks."""
     plain = buying(key="campaign_activated", entity_id="21001")
     odd = buying(key=Key.ACTIVATION, entity_id=Text("21001"))
 
@@ -189,8 +191,8 @@ def test_subclasses_that_behave_are_what_they_derive_from() -> None:
     assert validate(body(visitor(visitor_id=Text("visitor-1")))).findings == ()
 
 
-def test_a_fixed_payload_keeps_what_json_does_not_have() -> None:
-    """Only the mended field differs; an object of the caller stays that object."""
+def test_a_fixed_payload_keeps_values_that_json_lacks() -> None:
+    """Only the fixed field differs; other objects stay the same objects."""
     stranger = object()
     payload = buying(tags={"a": stranger}, properties={"b": None})
     result = apply_fixes(payload, validate(payload))
@@ -204,7 +206,7 @@ def test_a_fixed_payload_keeps_what_json_does_not_have() -> None:
 
 
 def test_a_fixed_payload_is_a_dict_of_dicts() -> None:
-    """Whatever mappings it was made of; half an emoji in a text stays half."""
+    """For any mappings; half an emoji in a text stays."""
     event = conversion(properties={"b": None}, tags={"a": "x\ud83d"})
     frozen = body(visitors=(types.MappingProxyType(visitor(snapshot(event))),))
     payload = types.MappingProxyType(frozen)
@@ -217,8 +219,8 @@ def test_a_fixed_payload_is_a_dict_of_dicts() -> None:
 
 
 @pytest.mark.parametrize("name", VALUES)
-def test_models_made_without_validation(name: str) -> None:
-    """`model_construct` checks nothing: the batch may hold anything."""
+def test_models_made_without_validation_get_a_report(name: str) -> None:
+    """`model_construct` checks nothing, so a batch may hold anything."""
     value = VALUES[name]()
     for fields in (
         body(account_id=value),
@@ -228,8 +230,8 @@ def test_models_made_without_validation(name: str) -> None:
         everything(EventBatch.model_construct(None, **fields))
 
 
-def test_one_dict_in_two_places_is_mended_in_each() -> None:
-    """Python code shares constants; a fix of one place leaves the constant alone."""
+def test_a_dict_in_two_places_is_fixed_in_each() -> None:
+    """Python code shares constants; the shared dict itself is not changed."""
     shared = {"b": None}
     payload = buying(tags=shared, properties=shared)
     report = validate(payload)

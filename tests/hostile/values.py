@@ -1,4 +1,4 @@
-"""Values that JSON does not have, and classes that derive from what it has."""
+"""Values that JSON does not have, and subclasses of JSON types."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ from tests.rules.build import (
 
 
 class Text(str):
-    """A subclass, as frameworks have them."""
+    """A subclass of str, as frameworks have them."""
 
     __slots__ = ()
 
 
 class Dict(dict[str, Any]):
-    """The same of dict."""
+    """A subclass of dict."""
 
 
 class List(list[Any]):
-    """The same of list."""
+    """A subclass of list."""
 
 
 class Integer(int):
-    """The same of int."""
+    """A subclass of int."""
 
 
 class Number(float):
-    """The same of float."""
+    """A subclass of float."""
 
 
 class Buffer(bytearray):
-    """The same of bytearray."""
+    """A subclass of bytearray."""
 
 
 class Table(Mapping[str, Any]):
@@ -65,13 +65,13 @@ class Table(Mapping[str, Any]):
 
 
 class Key(enum.StrEnum):
-    """What tidy applications have for the keys of their events."""
+    """An enumeration of event keys."""
 
     ACTIVATION = "campaign_activated"
 
 
 def nested(depth: int, kind: type) -> Any:
-    """A value in many lists or dicts."""
+    """Return a value in many lists or dicts."""
     value: Any = "bottom"
     for _ in range(depth):
         value = [value] if kind is list else {"a": value}
@@ -79,7 +79,7 @@ def nested(depth: int, kind: type) -> Any:
 
 
 def itself(kind: type) -> Any:
-    """A value that holds itself."""
+    """Return a value that contains itself."""
     value: Any = kind()
     if kind is list:
         value.append(value)
@@ -159,7 +159,7 @@ FIELDS = (
 
 
 def everywhere(make: Callable[[], Any]) -> Iterator[tuple[str, Any]]:
-    """Payloads that have such a value in each kind of place."""
+    """Return payloads that have a value in each kind of place."""
     yield "the body", make()
     yield "the body's fields", body(revision=make(), account_id=make(), x=make())
     yield "visitors", body(visitors=make())

@@ -1,1 +1,1 @@
-"""Whether a test fails when the code is wrong."""
+"""Break the code, and see whether a test fails."""

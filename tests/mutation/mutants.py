@@ -1,7 +1,7 @@
-"""The ways in which a module can be wrong by one small step.
+"""All ways to change a module in one small step.
 
-The steps are mutmut's. Its runner leaves out functions with decorators, and that is
-every rule; so the mutants are made here, one file each.
+mutmut finds the changes. Its runner leaves out functions with decorators, which every
+rule is, so the changed files are made here.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from mutmut.mutation.pragma_handling import IgnoredCode
 TYPES = matchers.If(test=matchers.Name("TYPE_CHECKING")) | matchers.AnnAssign(
     annotation=matchers.Annotation(matchers.Name("TypeAlias"))
 )
-"""What only type checkers read."""
+"""Code that only type checkers read."""
 
 
 class Mutant(NamedTuple):
-    """A module in which one thing is to be changed."""
+    """A module, and one change of it."""
 
     module: Path
     line: int
@@ -32,7 +32,7 @@ class Mutant(NamedTuple):
     step: Mutation
 
     def source(self) -> str:
-        """The code with that change; nothing where it would be no code, or the same."""
+        """Return the changed code; None if it is the same, or no valid code."""
         node, changed = self.step.original_node, self.step.mutated_node
         module = deep_replace(self.tree, node, changed)
         assert isinstance(module, cst.Module)
@@ -44,7 +44,7 @@ class Mutant(NamedTuple):
 
 
 def negated(node: cst.If) -> Iterator[cst.If]:
-    """`if x` becomes `if not x`."""
+    """Turn `if x` into `if not x`."""
     bare = node.test.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     yield node.with_changes(
         test=cst.UnaryOperation(cst.Not(), bare),
@@ -53,16 +53,16 @@ def negated(node: cst.If) -> Iterator[cst.If]:
 
 
 def dropped(node: cst.Expr) -> Iterator[cst.Pass]:
-    """A call, or a yield, does not happen."""
+    """Remove a call or a yield."""
     if not isinstance(node.value, cst.BaseString):
         yield cst.Pass()
 
 
 class Visitor(MutationVisitor):
-    """Goes into functions with decorators too; these say words, which are no code."""
+    """Visits functions with decorators too, but no decorators: they hold texts."""
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        """Whether to go below a node."""
+        """Return whether to visit the children of a node."""
         if isinstance(node, cst.FunctionDef) and node.decorators:
             node.params.visit(self)
             node.body.visit(self)
@@ -71,7 +71,7 @@ class Visitor(MutationVisitor):
 
 
 def mutants(module: Path) -> Iterator[Mutant]:
-    """All mutants of a module."""
+    """Return all changes of a module."""
     wrapper = MetadataWrapper(cst.parse_module(module.read_text(encoding="utf-8")))
     steps: OPERATORS_TYPE = [
         *mutation_operators,

@@ -2,10 +2,10 @@
 
     python -m tests.mutation.run rules --sample 150 --seed 1
 
-The sample is drawn evenly from all mutants of the area. Each meets the tests that
-lie nearest; if these pass, the type checker, and then all other tests. What nothing
-tells apart is printed as a difference: a test is missing, or the change means nothing.
-All happens in a copy of the tree. `--only 3,17` tries these of the sample once more.
+The sample is drawn evenly from all possible changes of the area. For each of them, the
+nearest tests run; if these pass, the type checker, and then all other tests. A change
+that nothing notices is printed: a test is missing, or the change has no effect.
+Everything runs in a copy of the tree. `--only 3,17` tries these of the sample again.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from tests.mutation.mutants import mutants
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 6 * 1024**3
-"""Bytes; a mutant may want all there are."""
+"""Bytes of memory: a mutant may use everything otherwise."""
 PATIENCE = 4
-"""How many times as long as without a mutant the tests may take."""
+"""How many times the usual duration the tests may take with a mutant."""
 SURVIVED = "NOTHING"
 
 
 class Area(NamedTuple):
-    """Part of the package, and the tests that lie nearest."""
+    """A part of the package, and the tests that are nearest to it."""
 
     modules: tuple[str, ...]
     tests: tuple[str, ...]
@@ -85,7 +85,7 @@ AREAS = {
 
 
 class Copy:
-    """The tree once more, to break."""
+    """A copy of the tree, to break."""
 
     def __init__(self, into: Path, area: Area, *, near_only: bool) -> None:
         self.root = into / "checkout"
@@ -108,11 +108,11 @@ class Copy:
         self.stages = {
             x: (command, self._usual(command)) for x, command in stages.items()
         }
-        # What is compiled now stays; a mutant's code must not.
+        # Write no compiled files: those of a mutant must not stay.
         self.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 
     def judge(self, path: Path, source: str) -> str:
-        """What tells a mutant from the code."""
+        """Return what notices a change."""
         module = self.root / path.relative_to(ROOT)
         kept = shutil.copy2(module, self.root.parent / "kept.py")
         module.write_text(source, encoding="utf-8")
@@ -127,7 +127,7 @@ class Copy:
         return SURVIVED
 
     def _usual(self, command: tuple[str, ...]) -> float:
-        """Seconds that it takes when nothing is broken."""
+        """Return the seconds that a run takes without a change."""
         start = time.monotonic()
         if self._run(command, None) != 0:
             sys.exit(f"fails without a mutant: {' '.join(command)}")
@@ -146,7 +146,7 @@ class Copy:
 
 
 def main() -> None:
-    """Draw, judge, count."""
+    """Draw a sample, try each change, and count."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("area", choices=AREAS)
     words.add_argument("--sample", type=int, default=150)
@@ -189,7 +189,7 @@ def _difference(path: Path, source: str) -> str:
 
 
 def _summary(results: list[str], total: int) -> str:
-    """Counts, and Wilson's interval in which the share of all mutants lies."""
+    """Return the counts, with Wilson's interval for the share of all changes."""
     size, z = len(results), 1.96
     share = 1 - results.count(SURVIVED) / size
     middle = share + z * z / (2 * size)

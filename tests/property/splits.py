@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterator
+from random import Random
 from typing import TypeAlias
+from zlib import crc32
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -20,6 +23,8 @@ from eventcheck import History, Report
 from .payloads import Json, bodies
 from .together import Mark, mark, validate_together
 
+OTHERS = 4
+"""How many other splits are made of the same bodies."""
 Split: TypeAlias = list[list[Json]]
 """The bodies of each call."""
 IS_REJECTED = st.sampled_from([False, False, False, False, True])
@@ -56,7 +61,7 @@ def splits(draw: DrawFn) -> Split:
 
     Some bodies have no account: they must not enter the history.
     """
-    calls = st.lists(bodies(sound=True), min_size=1, max_size=3)
+    calls = st.lists(bodies(max_visitors=2, sound=True), min_size=1, max_size=2)
     split: Split = draw(st.lists(calls, min_size=2, max_size=4))
     for body in (x for call in split for x in call):
         body["enrich_decisions"] = True
@@ -64,16 +69,38 @@ def splits(draw: DrawFn) -> Split:
             del body["account_id"]
         for visitor in body["visitors"]:
             for snapshot in visitor["snapshots"]:
-                _keep_first_variations(snapshot)
+                _make_consistent(snapshot)
     return split
 
 
-def _keep_first_variations(snapshot: Json) -> None:
+def _make_consistent(snapshot: Json) -> None:
+    """Keep one variation per experiment; only equal decisions share activations."""
     first: dict[tuple[str, str | None], Json] = {}
     for decision in snapshot.get("decisions", ()):
         first.setdefault((decision["campaign_id"], decision["experiment_id"]), decision)
-    if first:
-        snapshot["decisions"] = list(first.values())
+    if not first:
+        return
+    snapshot["decisions"] = list(first.values())
+    campaigns = {campaign for campaign, _ in first}
+    decided = crc32(repr(snapshot["decisions"]).encode())
+    for event in snapshot["events"]:
+        if event["entity_id"] in campaigns:
+            event["uuid"] += f"-{decided}"
+
+
+def regrouped(split: Split) -> Iterator[Split]:
+    """Yield a split, and the same bodies in other orders and other calls."""
+    yield split
+    random = Random(repr(split))  # noqa: S311 - an order
+    sent = [body for call in split for body in call]
+    for _ in range(OTHERS):
+        random.shuffle(sent)
+        other: Split = [[]]
+        for body in sent:
+            if other[-1] and random.random() < 0.5:
+                other.append([])
+            other[-1].append(body)
+        yield other
 
 
 def compare(split: Split) -> None:
@@ -90,8 +117,10 @@ def compare(split: Split) -> None:
         together = validate_together(sent)
         alone = validate_together(call, history)
         history |= alone.history
+        found, expected = _marks(alone, 0), _marks(together, start)
 
-        assert _marks(alone, 0) == _marks(together, start)
+        assert found - expected == Counter(), "only with the history"
+        assert expected - found == Counter(), "only in one call"
         assert history == together.history
 
 
@@ -114,7 +143,7 @@ def main() -> None:
 
     @seed(options.seed)
     @settings(
-        max_examples=options.number,
+        max_examples=-(-options.number // (1 + OTHERS)),
         phases=[Phase.generate, Phase.shrink],
         database=None,
         deadline=None,
@@ -123,8 +152,9 @@ def main() -> None:
     @given(splits())
     def run(split: Split) -> None:
         nonlocal tried
-        tried += 1
-        compare(split)
+        for each in regrouped(split):
+            tried += 1
+            compare(each)
 
     run()
     print(f"{tried} splits, no difference")  # noqa: T201 - the result of this script

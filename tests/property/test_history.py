@@ -6,10 +6,18 @@ import pytest
 from hypothesis import given
 
 from eventcheck import History
-from tests.rules.build import NOW, activation, body, decision, snapshot, visitor
+from tests.rules.build import (
+    NOW,
+    activation,
+    body,
+    conversion,
+    decision,
+    snapshot,
+    visitor,
+)
 
 from .payloads import Json, bodies, many
-from .splits import Split, compare, splits
+from .splits import Split, compare, regrouped, splits
 from .together import fewer, validate_together, visitor_of
 
 
@@ -17,7 +25,8 @@ from .together import fewer, validate_together, visitor_of
 @given(splits())
 def test_calls_that_hand_the_history_on_find_what_one_call_finds(split: Split) -> None:
     """`splits.NOT_REMEMBERED` lists the exceptions; run `splits` to try thousands."""
-    compare(split)
+    for each in regrouped(split):
+        compare(each)
 
 
 @fewer
@@ -69,6 +78,33 @@ def test_a_contradiction_in_the_history_hides_no_change() -> None:
 
     assert "variation-changed" in {x.code for x in together.findings if x.payload == 1}
     assert "variation-changed" in after.by_code()
+
+
+@pytest.mark.xfail(reason="one call also follows decisions of duplicate activations")
+def test_a_decision_with_a_duplicate_activation_is_not_followed() -> None:
+    """The history says that such a decision is in no experiment's results."""
+    first = body(
+        visitor(
+            snapshot(
+                activation(entity_id="21002", uuid="other"),
+                decisions=[decision(campaign_id="21002", experiment_id="31002")],
+            ),
+            snapshot(
+                activation(uuid="same"),
+                decisions=[decision(is_campaign_holdback=True)],
+            ),
+        )
+    )
+    second = body(visitor(_decided("41001", uuid="same")))
+    third = body(visitor(snapshot(conversion())))
+    together = validate_together([first, second, third])
+    history = validate_together([first]).history
+    history |= validate_together([second], history).history
+    after = validate_together([third], history)
+
+    code = "timestamp-near-boundary"
+    assert [x for x in together.findings if x.code == code and x.payload == 2] == []
+    assert code not in after.by_code()
 
 
 def _decided(*variations: str, **event: object) -> Json:

@@ -1,1 +1,1 @@
-"""Payload → JSON → models."""
+"""From a payload to JSON, and from JSON to models."""

@@ -1,4 +1,4 @@
-"""Odd values for any field, and what the reader says of a body."""
+"""Invalid values for any field, and the defects that the reader reports."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ HEARTBEAT: Json = {"type": "client_activation", "uuid": "beat", "timestamp": NOW
 
 
 def defects(payload: object) -> list[Defect]:
-    """What does not fit the models, in a body."""
+    """Return everything in a body that does not fit the models."""
     reader = Reader(Body(payload, 0))
     return [*reader.defects, *(x for chunk in reader.chunks() for x in chunk.defects)]
 
 
 def body_with(model: type[WireObject], field: str, value: object) -> Json:
-    """A sound body with another value in one field of one object."""
+    """Return a valid body with another value in one field of one object."""
     given = {field: value}
     if model is Envelope:
         return body(**given)

@@ -14,8 +14,8 @@ from tests.rules.build import body, buying, decided, found, visitor
 
 
 @pytest.mark.parametrize("half", [r"\ud83d", r"\ud83dx", r"\ude00 ", r"\ud83d\u0041"])
-def test_half_a_pair_of_surrogates_hides_nothing_else(half: str) -> None:
-    """As JavaScript cuts an emoji; the same as a dict gives the same."""
+def test_half_a_surrogate_pair_hides_nothing_else(half: str) -> None:
+    """JavaScript cuts emoji in half. A dict with the text has the same findings."""
     payload = buying(tags={"note": "HALF"}, revenue="5")
     cut = json.dumps(payload).replace("HALF", half)
     report = validate(cut)
@@ -25,7 +25,7 @@ def test_half_a_pair_of_surrogates_hides_nothing_else(half: str) -> None:
 
 
 def test_the_last_of_repeated_keys_wins() -> None:
-    """As JSON parsers have it; the first is not even looked at."""
+    """As in other JSON parsers; the value of the first key is not checked."""
     sent = text(body())
 
     assert found('{"account_id": 5, ' + sent[1:]) == []
@@ -33,7 +33,7 @@ def test_the_last_of_repeated_keys_wins() -> None:
 
 
 def test_numbers_of_any_length_are_json() -> None:
-    """Python refuses to read them as text, and so does the fast parser."""
+    """Although Python and the fast parser refuse to read them."""
     digits = "9" * 5000
     sent = text(buying(timestamp="@")).replace('"@"', digits)
     negative = text(buying(revenue="@")).replace('"@"', "-" + digits)
@@ -43,7 +43,7 @@ def test_numbers_of_any_length_are_json() -> None:
 
 
 def test_mappings_and_tuples_are_objects_and_arrays() -> None:
-    """Python has more of them than JSON; what counts is what they would become."""
+    """Any Python type that becomes an object or array in JSON is one."""
     frozen = MappingProxyType(visitor())
 
     assert found({**body(), "visitors": (frozen,)}) == []
@@ -51,8 +51,8 @@ def test_mappings_and_tuples_are_objects_and_arrays() -> None:
     assert found(body(colour={"a": frozen})) == [("unknown-field", "/colour")]
 
 
-def test_a_model_is_as_large_as_what_it_sends() -> None:
-    """A body that was built is judged in its wire form, null ids and all."""
+def test_the_size_of_a_model_is_that_of_its_wire_form() -> None:
+    """Including null ids."""
     batch = EventBatch.model_validate(
         body(visitor(decided(experiment_id=None, variation_id=None)))
     )

@@ -1,7 +1,7 @@
-"""Pins the words in which pydantic tells of errors, by what we make of them.
+"""Check that pydantic reports errors in the words that the reader expects.
 
-If this fails after an update of pydantic: it tells an error in other words. Find the
-new type in the message, and put it into the tables of `eventcheck/read/errors.py`.
+If this fails after an update of pydantic, it reports an error in other words. Find the
+new type in the message, and add it to the tables of `eventcheck/read/errors.py`.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ JSON = (
 
 
 class Form(NamedTuple):
-    """What is right in a field, and what each odd value is there."""
+    """A valid value for a field, and the defect of each invalid value."""
 
     expected: str
     right: tuple[str, ...] = ()
     kinds: Mapping[str, DefectKind] = {}
     rest: DefectKind = "wrong-type"
     bare: tuple[str, ...] = ()
-    """The values of whose defect no type is told: the type is right."""
+    """Values with a valid type: their defect names no expected type."""
 
 
 NULL: dict[str, DefectKind] = {"null": "null"}
@@ -80,7 +80,7 @@ ID_OR_NULL = SESSION._replace(
     right=("text", "empty text", "null"), kinds={**ODD_ID, **SPACED}
 )
 ATTRIBUTE_ID = ID_OR_NULL._replace(
-    # What a custom attribute without an id is, is judged by a rule over attributes.
+    # A rule over attributes checks custom attributes without an id.
     right=("text", "empty text", "null", "blank"),
 )
 TEXT = Form("string", right=TEXTS, kinds=NULL)
@@ -187,7 +187,7 @@ TABLE: Mapping[type[WireObject], Mapping[str, Form]] = {
     },
     DecisionEvent: {**EVENT, "entity_id": ID_OR_NULL},
     ConversionEvent: {**EVENT, "entity_id": ID},
-    # With another type it is another event.
+    # Another type makes it another kind of event.
     ClientActivation: {name: form for name, form in EVENT.items() if name != "type"}
     | {"entity_id": ID_OR_NULL},
 }
@@ -199,15 +199,15 @@ def _names(case: object) -> str:
 
 
 def test_every_field_of_the_models_is_in_the_table() -> None:
-    """A new field has a form, so that its errors are known."""
+    """Add the form of a new field, so that its errors are tested."""
     fields = {(model, name) for model in TABLE for name in model.model_fields}
 
     assert fields - {*CASES} == {(ClientActivation, "type")}
 
 
 @pytest.mark.parametrize(("model", "field"), CASES, ids=_names)
-def test_what_each_odd_value_is(model: type[WireObject], field: str) -> None:
-    """The kind of the defect, its field and the type that is expected."""
+def test_each_invalid_value_has_its_defect(model: type[WireObject], field: str) -> None:
+    """The kind of the defect, its field and the expected type."""
     form = TABLE[model][field]
     for name, value in ODD.items():
         payload = body_with(model, field, value)
@@ -224,7 +224,7 @@ def test_what_each_odd_value_is(model: type[WireObject], field: str) -> None:
 
 
 def _inner(form: Form, name: str) -> list[tuple[DefectKind, str]]:
-    """What is wrong inside a value whose own type is right."""
+    """Return the defect inside a value whose own type is valid."""
     if name == "list" and form.expected == "array":
         return [("wrong-type", "object")]
     return [("odd", "string")] if name == "object" and form is PROPERTIES else []
@@ -238,8 +238,8 @@ def _words(payload: Json) -> list[str]:
     return []
 
 
-def test_a_field_that_is_left_out() -> None:
-    """`missing` is told of the object, and only of what is required."""
+def test_only_required_fields_are_missing() -> None:
+    """`missing` is a defect of the object."""
     least: list[tuple[Json, str]] = [
         (without(body(), "account_id"), "account_id"),
         (without(body(), "visitors"), "visitors"),
@@ -258,8 +258,8 @@ def test_a_field_that_is_left_out() -> None:
 IDS = "campaign_id", "experiment_id", "variation_id"
 
 
-def test_keys_that_are_no_fields() -> None:
-    """`extra_forbidden` of texts, `invalid_key` of all else."""
+def test_other_keys_are_unknown() -> None:
+    """`extra_forbidden` for texts, `invalid_key` for all other keys."""
     for key, said in (
         ("colour", "colour"),
         (5, "5"),
@@ -273,8 +273,8 @@ def test_keys_that_are_no_fields() -> None:
             assert found == [("unknown", said)], _words(payload)
 
 
-def test_keys_of_tags_and_properties() -> None:
-    """They are texts; the others are one defect each, at their place."""
+def test_keys_of_tags_and_properties_are_texts() -> None:
+    """Each other key is a defect with its own path."""
     for field in ("tags", "properties"):
         payload = buying(**{field: {5: "x", "a": "x"}})
         found = [(x.kind, x.field, x.inner) for x in defects(payload)]
@@ -286,8 +286,8 @@ def _events(values: Json) -> Iterator[Json]:
     yield body(visitor({"events": [conversion(**values)]}))
 
 
-def test_several_errors_of_one_object() -> None:
-    """Each is told, in the order of the object's fields."""
+def test_several_errors_of_one_object_are_all_reported() -> None:
+    """In the order of the object's fields."""
     for payload in _events({"revenue": "5", "value": [], "uuid": 7}):
         found = {(x.field, x.kind) for x in defects(payload)}
         expected = {("revenue", "odd"), ("value", "wrong-type"), ("uuid", "integer")}

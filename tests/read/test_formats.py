@@ -1,4 +1,4 @@
-"""Objects that are no Event API body, and bodies that only look strange."""
+"""Objects that are no Event API body, and bodies that only look unusual."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ TEXT = json.dumps(BODY)
         ({"first": 1, "list": [], "second": BODY, "third": BODY}, "second", "second"),
     ],
 )
-def test_envelopes(given: Json, field: str, place: str) -> None:
-    """The body lies in a field, as an object or a text, alone or in a list."""
+def test_a_body_is_found_in_its_envelope(given: Json, field: str, place: str) -> None:
+    """In a field, as an object or text, alone or in a list."""
     found = foreign_format(given, KNOWN)
 
     assert found is not None
@@ -92,8 +92,8 @@ OTHERS: list[tuple[Json, Kind]] = [
 
 
 @pytest.mark.parametrize(("given", "kind"), OTHERS)
-def test_other_things(given: Json, kind: Kind) -> None:
-    """Each has a sentence and an advice of its own; none names a field."""
+def test_other_documents_are_recognised(given: Json, kind: Kind) -> None:
+    """Each has its own sentence and advice, and names no field."""
     found = foreign_format(given, KNOWN)
 
     assert found is not None
@@ -140,13 +140,13 @@ def test_other_things(given: Json, kind: Kind) -> None:
         {"experiments": []},
     ],
 )
-def test_bodies_and_unknown_things(given: Json) -> None:
-    """Nothing is guessed about them: other rules say what is missing."""
+def test_bodies_and_unknown_objects_are_no_other_document(given: Json) -> None:
+    """Other rules report what is missing."""
     assert foreign_format(given, KNOWN) is None
 
 
-def test_the_first_of_all_answers_is_the_envelope() -> None:
-    """Whatever else its keys look like."""
+def test_an_envelope_comes_before_all_other_documents() -> None:
+    """Whatever other keys the object has."""
     found = foreign_format({"buckets": [], "type": "track", "data": BODY}, KNOWN)
 
     assert found is not None
@@ -176,13 +176,13 @@ def test_the_first_of_all_answers_is_the_envelope() -> None:
         ("{}" * 100_000, None),
     ],
 )
-def test_json_inside(text: str, value: object) -> None:
-    """Objects and arrays alone; any other text is a text."""
+def test_objects_and_arrays_are_read_from_texts(text: str, value: object) -> None:
+    """Any other text is only a text."""
     assert json_inside(text) == value
 
 
-def test_many_fields() -> None:
-    """Time is linear in the size: a list is known by its first item."""
+def test_large_objects_take_linear_time() -> None:
+    """Only the first item of a list is looked at."""
     records = [{f"k{n}": TEXT[:-1] for n in range(10)} for _ in range(1000)]
     given = {f"field-{n}": records for n in range(10_000)}
 

@@ -1,4 +1,4 @@
-"""What is odd is found, however much ordinary traffic came before it."""
+"""An unusual value is found after any amount of ordinary traffic."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.rules.build import (
 
 
 def person(number: int, given: Json, **fields: Any) -> Json:
-    """A visitor with one attribute, and a purchase with these fields."""
+    """Return a visitor with one attribute, and a purchase with these fields."""
     decision = decided()
     decision["events"][0] |= {
         "uuid": f"d0e1f2a3-{number:04}-d",
@@ -34,7 +34,7 @@ def person(number: int, given: Json, **fields: Any) -> Json:
 
 
 def codes(ordinary: Json, odd: Json) -> set[str]:
-    """What is found of one visitor after many; nothing is of the others."""
+    """Return what is found of one visitor after many; the others have no findings."""
     many = [person(n, **ordinary) for n in range(1_000)]
     report = validate_all([body(*many), body(person(3_000, **odd))])
     assert {x.payload for x in report.findings} <= {1}
@@ -59,8 +59,10 @@ OWN = attribute(value="gold")
         ("gold", "\\UE000true", "typed-string-literal"),
     ],
 )
-def test_the_value_of_an_attribute(usual: Any, given: Any, code: str | None) -> None:
-    """A value of the same type that a rule would find is looked at."""
+def test_each_value_of_an_attribute_is_checked(
+    usual: Any, given: Any, code: str | None
+) -> None:
+    """Also if it has the same type as the values before."""
     found = codes({"given": attribute(value=usual)}, {"given": attribute(value=given)})
 
     assert found == ({code} if code else set())
@@ -81,16 +83,18 @@ def test_the_value_of_an_attribute(usual: Any, given: Any, code: str | None) -> 
         ({"quantity": 1}, {"quantity": 1.5}, "quantity-not-integer"),
     ],
 )
-def test_the_fields_of_an_event(usual: Json, odd: Json, code: str | None) -> None:
-    """As if it came alone."""
+def test_the_fields_of_each_event_are_checked(
+    usual: Json, odd: Json, code: str | None
+) -> None:
+    """The findings are those of the event alone."""
     found = codes({"given": OWN, **usual}, {"given": OWN, **odd})
 
     assert found == ({code} if code else set())
 
 
 @pytest.mark.parametrize("given", [5, True, None, "", " ", [1], "\ue000x", "x" * 5_000])
-def test_the_user_agent(given: Any) -> None:
-    """One that is no text of a browser is what it is alone."""
+def test_each_user_agent_is_checked(given: Any) -> None:
+    """One that no browser sends has the findings that it has alone."""
     reserved = "$opt_user_agent"
     usual = attribute(key=reserved, entity_id=reserved, value="Mozilla/5.0 (X11)")
     odd = {"given": {**usual, "value": given}}

@@ -1,4 +1,4 @@
-"""A broken part keeps its siblings, in whatever form the body comes."""
+"""A broken part hides none of its siblings, in any form of the body."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from tests.rules.build import (
 from .defects import METADATA, ODD
 
 Change: TypeAlias = Callable[[Json, str], str | None]
-"""Changes a field of an object; gives the name that it has then, if there is one."""
+"""Changes a field of an object; returns the new name, or None if it is gone."""
 MARK = "zzqq"
-"""A key that no field is like: `unknown-field` marks each object."""
+"""A key unlike any field: each object has it, so each has `unknown-field`."""
 NO_TEXT = {"thing", "NaN"}
-"""What no JSON text can hold."""
+"""Values that no JSON text can hold."""
 
 
-def sound(mark: Json) -> Json:
-    """A body of two visitors with all fields; `mark` is put into each object."""
+def valid(mark: Json) -> Json:
+    """Return a body of two visitors with all fields, and `mark` in each object."""
     entries = [_visitor(n, mark) for n in range(2)]
     return {**body(*entries), "project_id": "13001", "revision": "7", **mark}
 
@@ -68,7 +68,7 @@ def _snapshot(v: int, s: int, mark: Json) -> Json:
 
 
 def objects(value: Any, at: Path = ()) -> Iterator[tuple[Path, Json]]:
-    """Each object of the wire format in a body, with its path."""
+    """Return each object of the wire format in a body, with its path."""
     if is_object(value):
         yield at, value
     inner = value.items() if is_object(value) else enumerate(value)
@@ -78,7 +78,7 @@ def objects(value: Any, at: Path = ()) -> Iterator[tuple[Path, Json]]:
 
 
 def marked(report: Report) -> set[Path]:
-    """The objects in which the mark is found."""
+    """Return the objects in which the mark is found."""
     return {x.path[:-1] for x in report.findings if x.path[-1:] == (MARK,)}
 
 
@@ -105,7 +105,7 @@ CHANGES: dict[str, Change] = {
     "renamed": _renamed,
     **{name: _replaced(value) for name, value in ODD.items()},
 }
-MARKED, PLAIN = sound({MARK: 1}), sound({})
+MARKED, PLAIN = valid({MARK: 1}), valid({})
 VISITOR: Path = ("visitors", 0)
 SNAPSHOT: Path = (*VISITOR, "snapshots", 0)
 DECISION: Path = (*SNAPSHOT, "decisions", 0)
@@ -119,7 +119,7 @@ PLACES: list[Path] = [
     (*SNAPSHOT, "events", 0),
     (*SNAPSHOT, "events", 1),
 ]
-"""The first object of each kind: others come after it."""
+"""The first object of each kind; others follow it."""
 CASES = [(at, field) for at, part in objects(PLAIN) if at in PLACES for field in part]
 
 
@@ -128,7 +128,7 @@ def _path(at: object) -> str:
 
 
 def changed(payload: Json, at: Path, field: str, change: Change) -> Path:
-    """Change a field in a body; give its path."""
+    """Change a field in a body; return its path."""
     part: Any = payload
     for step in at:
         part = part[step]
@@ -138,7 +138,7 @@ def changed(payload: Json, at: Path, field: str, change: Change) -> Path:
 
 @pytest.mark.parametrize(("at", "field"), CASES, ids=_path)
 def test_what_is_broken_costs_nothing_else(at: Path, field: str) -> None:
-    """Whatever is in a field: all other objects are judged, and in every form."""
+    """Whatever a field holds, all other objects are checked, in every form."""
     everywhere = {path for path, part in objects(MARKED) if MARK in part}
     for name, change in CHANGES.items():
         payload = deepcopy(MARKED)
@@ -155,8 +155,8 @@ def test_what_is_broken_costs_nothing_else(at: Path, field: str) -> None:
 
 
 @pytest.mark.parametrize(("at", "field"), CASES, ids=_path)
-def test_what_a_model_takes_is_judged_alike(at: Path, field: str) -> None:
-    """As a dict, as text and as a model."""
+def test_a_model_has_the_findings_of_its_dict(at: Path, field: str) -> None:
+    """And of its text."""
     for name, change in CHANGES.items():
         payload = deepcopy(PLAIN)
         changed(payload, at, field, change)
@@ -170,8 +170,8 @@ def test_what_a_model_takes_is_judged_alike(at: Path, field: str) -> None:
             assert validate(batch.model_dump_json()) == report, name
 
 
-def test_the_body_without_a_change_is_sound() -> None:
-    """So that what is found above is of the change; and each part is a case."""
+def test_the_unchanged_body_has_no_finding() -> None:
+    """Otherwise the findings above could be of something else."""
     assert validate(PLAIN).findings == ()
     assert marked(validate(MARKED)) == {
         path for path, part in objects(MARKED) if MARK in part

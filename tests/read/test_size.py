@@ -1,4 +1,4 @@
-"""A body of Python objects is as large as its JSON, whatever classes it is made of."""
+"""The size of a body of Python objects is that of its JSON, for any classes."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from tests.rules.build import Json, body
 
 
 def as_it_is(given: Json) -> Any:
-    """A dict of dicts and lists."""
+    """Return a dict of dicts and lists."""
     return given
 
 
 def with_a_tuple(given: Json) -> Any:
-    """The same with a tuple for a list."""
+    """Return it with a tuple instead of a list."""
     return {**given, "visitors": tuple(given["visitors"])}
 
 
 def with_odd_entries(given: Json) -> Any:
-    """The same with other mappings in the list."""
+    """Return it with other mappings in the list."""
     return {**given, "visitors": [MappingProxyType(x) for x in given["visitors"]]}
 
 
 @pytest.mark.parametrize(
     "make", [as_it_is, OrderedDict, MappingProxyType, with_a_tuple, with_odd_entries]
 )
-def test_it_is_too_large_from_one_byte_on(make: Any) -> None:
-    """Compact JSON is what counts."""
+def test_one_byte_makes_a_body_too_large(make: Any) -> None:
+    """The size is that of compact JSON."""
     room = LARGE - len(to_json(body(revision="")))
     for more, found in ((0, {}), (1, {"payload-too-large": 1})):
         payload = body(revision="4" * (room + more))
@@ -43,8 +43,8 @@ def test_it_is_too_large_from_one_byte_on(make: Any) -> None:
         assert validate(make(payload)).by_code() == found
 
 
-def test_what_varies_is_counted_in_the_size() -> None:
-    """A body of Python objects is too large from the byte on from which its JSON is."""
+def test_one_byte_in_any_field_makes_a_body_too_large() -> None:
+    """For any kind of value."""
     payload = sdk_body(5000)
     for number, visitor in enumerate(payload["visitors"]):
         visitor["visitor_id"] = f"{number // 2:0128d}"
@@ -60,8 +60,8 @@ def test_what_varies_is_counted_in_the_size() -> None:
     assert (finding.code, finding.params) == ("payload-too-large", {"bytes": LARGE + 1})
 
 
-def test_a_body_that_is_too_large_counts_nothing() -> None:
-    """That shows only when all of it is read; another body beside it counts."""
+def test_nothing_in_a_too_large_body_counts() -> None:
+    """Another body beside it still counts."""
     large = {**sdk_body(9000), "revision": "4" * 3_700_000}
     preview = preview_results([large, sdk_body(20, 9000)])
 

@@ -1,4 +1,4 @@
-"""Which keys are taken for a slip, which are only like a field, and which are not."""
+"""Unknown keys that are misspelled fields, only similar to one, or neither."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.rules.build import Json, body, buying
 
 
 def named(payload: Json) -> list[tuple[str, object]]:
-    """The code and the field that is meant, of each finding about a key."""
+    """Return the code and the suggested field of each finding about a key."""
     return [
         (x.code, x.params.get("closest") or x.params["field"])
         for x in validate(payload).findings
@@ -30,39 +30,41 @@ def named(payload: Json) -> list[tuple[str, object]]:
         ("tagz", "misnamed-field", "tags"),
         ("tgas", "misnamed-field", "tags"),
         ("atgs", "misnamed-field", "tags"),
-        # Two letters are wrong: worth a mention.
+        # Two letters are wrong: only a suggestion.
         ("rovenua", "unknown-field", "revenue"),
         ("quantitees", "unknown-field", "quantity"),
-        # It ends with a field's name, as the arguments of SDKs do.
+        # It ends with a field's name, like arguments of SDKs.
         ("event_tags", "unknown-field", "tags"),
         ("eventTags", "unknown-field", "tags"),
         ("event_properties", "unknown-field", "properties"),
         ("orderValue", "unknown-field", "value"),
-        # Too far away, or too short to tell.
+        # Too different, or too short to tell.
         ("color", "unknown-field", "color"),
         ("sagt", "unknown-field", "sagt"),
         ("a", "unknown-field", "a"),
         ("", "unknown-field", ""),
-        # Separators make no difference, up to a length.
+        # Separators are ignored, up to a maximum length.
         ("revenue".ljust(99, "_"), "misnamed-field", "revenue"),
         ("revenue".ljust(100, "_"), "unknown-field", "revenue".ljust(100, "_")),
     ],
 )
-def test_a_key_is_a_slip_by_a_letter_or_two(key: str, code: str, meant: str) -> None:
-    """One is too many, missing or wrong, or two neighbours are swapped."""
+def test_a_misspelled_key_differs_by_a_letter_or_two(
+    key: str, code: str, meant: str
+) -> None:
+    """One is added, missing or wrong, or two neighbours are swapped."""
     value: object = {} if meant == "tags" else 5
 
     assert named(buying(**{key: value})) == [(code, meant)]
 
 
-def test_what_is_there_is_not_meant_again() -> None:
-    """The other spelling beside it is unknown, and close to that, whatever is free."""
+def test_a_field_that_is_present_is_not_meant_by_another_key() -> None:
+    """The other key is unknown, with the present field as the closest name."""
     assert named(buying(revenue=5, Revenue=5)) == [("unknown-field", "revenue")]
     assert named(buying(entityId="9")) == [("unknown-field", "entity_id")]
 
 
-def test_a_hundred_unknown_keys_are_compared() -> None:
-    """Those after them are unknown, and no more is said of them."""
+def test_the_first_hundred_unknown_keys_are_compared() -> None:
+    """Later ones are unknown, without a suggestion."""
     for before, said in (
         (99, ("misnamed-field", "region")),
         (100, ("unknown-field", "regon")),

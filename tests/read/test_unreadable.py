@@ -17,7 +17,9 @@ from eventcheck import validate
         ("\ud800", "it has half a surrogate pair, which is no Unicode text", 1),
     ],
 )
-def test_where(text: str | bytes, problem: str, line: int) -> None:
+def test_the_place_of_the_problem_is_reported(
+    text: str | bytes, problem: str, line: int
+) -> None:
     """Lines and columns count from 1."""
     [finding] = validate(text).findings
 
@@ -28,8 +30,8 @@ def test_where(text: str | bytes, problem: str, line: int) -> None:
 
 @pytest.mark.parametrize("levels", [1, 10, 30])
 @pytest.mark.parametrize("wrong", ["NaN", "-Infinity", "x", '"', "1 2", ",", "}"])
-def test_a_deep_text_is_no_excuse(levels: int, wrong: str) -> None:
-    """What is no JSON at the top is none inside brackets, and never silent."""
+def test_invalid_json_is_reported_at_any_depth(levels: int, wrong: str) -> None:
+    """Inside brackets too, however deep they are."""
     text = '{"a": ' + "[" * levels + wrong + "]" * levels + "}"
 
     assert [x.code for x in validate(text).findings] == ["invalid-json"]
@@ -37,15 +39,17 @@ def test_a_deep_text_is_no_excuse(levels: int, wrong: str) -> None:
     assert not validate(deep).ok
 
 
-def test_what_the_slower_parser_refuses_too() -> None:
-    """The first parser gives up at the number; NaN stands behind it."""
+def test_invalid_json_is_reported_after_a_long_number() -> None:
+    """The fast parser stops at the number; NaN follows it."""
     assert [x.code for x in validate(f"[1{'0' * 5_000}, NaN]").findings] == [
         "invalid-json"
     ]
 
 
-def test_a_parser_may_find_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They belong to another project: where no place is told, none is shown."""
+def test_another_message_of_the_parser_is_shown_without_a_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its words belong to another project, and may change."""
 
     def other(*_: object, **__: object) -> object:
         msg = "no JSON"

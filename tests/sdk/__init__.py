@@ -1,1 +1,1 @@
-"""Traffic of the official Python SDK, clean and broken on purpose."""
+"""Traffic of the official SDKs, valid and deliberately broken."""

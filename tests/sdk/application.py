@@ -1,6 +1,6 @@
-"""The official Python SDK at work: the bodies it would POST, captured.
+"""Use the official Python SDK, and capture the bodies that it would send.
 
-Nothing is sent and nothing is fetched. Times and uuids are the SDK's own.
+Nothing is sent or fetched. Times and uuids are the SDK's own.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Body: TypeAlias = dict[str, Any]
 
 
 class TurningBandit(DefaultCmabClient):
-    """A bandit that chooses "on" and "off" by turns without asking the network."""
+    """A bandit that chooses "on" and "off" alternately, without the network."""
 
     def __init__(self) -> None:
         self.turns = itertools.cycle((datafiles.ON, datafiles.OFF))
@@ -47,9 +47,9 @@ class TurningBandit(DefaultCmabClient):
 
 @dataclass(frozen=True)
 class Scenario:
-    """What an application does with the SDK, and the datafile that the SDK has.
+    """How an application uses the SDK, and the SDK's datafile.
 
-    `batch`: how many events go into one body; 0 is one body for each event.
+    `batch`: how many events go into one body; 0 means one body per event.
     """
 
     act: Callable[[Optimizely], None]
@@ -57,7 +57,7 @@ class Scenario:
     batch: int = 0
 
     def __call__(self) -> list[Body]:
-        """Run it: the bodies in the order of sending."""
+        """Run the scenario; return the bodies in the order of sending."""
         sent = EventRecorder()
         recorder = cast("CustomEventDispatcher", sent)
         queue = BatchEventProcessor(recorder, batch_size=self.batch or None)
@@ -78,11 +78,11 @@ class Scenario:
 def user(
     application: Optimizely, user_id: str, **attributes: object
 ) -> OptimizelyUserContext:
-    """One user of the application."""
+    """Return one user of the application."""
     context = application.create_user_context(user_id, UserAttributes(attributes))
     return cast("OptimizelyUserContext", context)
 
 
 def tags(**values: object) -> EventTags:
-    """Tags as `track` takes them."""
+    """Return tags in the form that `track` takes."""
     return EventTags(values)

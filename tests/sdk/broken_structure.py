@@ -37,13 +37,13 @@ VISITOR = (*FIRST, "visitor_id")
 
 
 def missing(path: tuple[str | int, ...]) -> Mutation:
-    """A required field that is absent."""
+    """Leave out a required field."""
     name = f"{path[-1]} missing at {path[:-1]}"
     return one(name, ERROR, "missing-field", path[:-1], drop(path))
 
 
 def misnamed(severity: str, path: tuple[str | int, ...], name: str) -> Mutation:
-    """A key in another spelling."""
+    """Spell a key in another way."""
     found = (*path[:-1], name)
     return one(f"{name}", severity, "misnamed-field", found, rename(path, name))
 

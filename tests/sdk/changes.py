@@ -1,4 +1,4 @@
-"""A clean SDK body, the places in it, and the ways to break it."""
+"""A valid SDK body, paths in it, and the ways to break it."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ REVENUE: Path = (*CONVERSION, "revenue")
 
 @dataclass(frozen=True)
 class Mutation:
-    """One thing broken, and the findings it must give: these, all, and no other.
+    """One mistake, and exactly the findings that it must have.
 
-    `context`: the arguments of the `Context` to judge with.
+    `context`: the arguments of the `Context` to validate with.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Mutation:
     context: Mapping[str, int | str | bool] = field(default_factory=dict[str, Any])
 
     def __call__(self, body: Body) -> Body:
-        """A changed copy of `body`."""
+        """Return a changed copy of `body`."""
         changed = copy.deepcopy(body)
         for change in self.changes:
             change(changed)
@@ -69,7 +69,7 @@ def one(
     *changes: Change,
     **context: int | str | bool,
 ) -> Mutation:
-    """A mutation that must give one finding."""
+    """Return a mutation that must have one finding."""
     return Mutation(name, ((code, severity, path),), changes, context)
 
 
@@ -82,17 +82,17 @@ def bad(
     *changes: Change,
     **context: int | str | bool,
 ) -> Mutation:
-    """A mutation that puts a bad value where the one finding must be."""
+    """Return a mutation whose finding must be at the invalid value."""
     return one(name, severity, code, path, put(path, value), *changes, **context)
 
 
 def harmless(name: str, *changes: Change) -> Mutation:
-    """A change that must give no finding."""
+    """Return a change that must have no finding."""
     return Mutation(name, (), changes)
 
 
 def reach(body: Body, path: Path) -> Any:
-    """What is at `path`."""
+    """Return the value at `path`."""
     place: Any = body
     for step in path:
         place = place[step]
@@ -100,7 +100,7 @@ def reach(body: Body, path: Path) -> Any:
 
 
 def put(path: Path, value: object) -> Change:
-    """Set what is at `path`, or add the key."""
+    """Set the value at `path`, or add the key."""
 
     def change(body: Body) -> None:
         reach(body, path[:-1])[path[-1]] = copy.deepcopy(value)
@@ -109,7 +109,7 @@ def put(path: Path, value: object) -> Change:
 
 
 def drop(path: Path) -> Change:
-    """Remove what is at `path`."""
+    """Remove the value at `path`."""
 
     def change(body: Body) -> None:
         del reach(body, path[:-1])[path[-1]]
@@ -118,7 +118,7 @@ def drop(path: Path) -> Change:
 
 
 def rename(path: Path, name: str) -> Change:
-    """Give the key at the end of `path` another name."""
+    """Rename the key at the end of `path`."""
 
     def change(body: Body) -> None:
         container = reach(body, path[:-1])
@@ -148,8 +148,8 @@ def again(path: Path, *changes: tuple[Path, object]) -> Change:
     return change
 
 
-# Leaves the impression alone, where its fault would rightly leave the conversion
-# without a decision: that is another finding, with a test of its own.
+# Keep the impression: a mistake in it would leave the conversion without a decision,
+# which is another finding, with its own test.
 ALONE = drop(SECOND)
 NO_REVENUE_TAG = drop((*TAGS, "revenue"))
 
@@ -165,9 +165,9 @@ def _sent() -> Body:
 
 
 def clean() -> Body:
-    """A body without any finding, not even an info.
+    """Return a body without any finding, not even an info.
 
-    Two entries of one visitor as the SDK batches them: an impression, then a
+    It has two entries of one visitor, as the SDK batches them: an impression, then a
     conversion with revenue. Times and uuids are fixed.
     """
     return copy.deepcopy(_sent())

@@ -1,7 +1,7 @@
-"""Datafiles in the shapes that Optimizely serves, for the SDK to decide from.
+"""Datafiles in the forms that Optimizely serves, for the SDK to decide from.
 
-Ids are of every shape seen in the wild: 13 digits (like a timestamp) for rules, short
-ones for variations, 10, 11 and 16 digits for older objects, text for default rollouts
+Ids have all forms seen in practice: 13 digits (like a timestamp) for rules, short ones
+for variations, 10, 11 and 16 digits for older objects, text for default rollouts
 (`default-rollout-…`) and for the one variation of a holdout. The rules of one flag
 share its variations, and so their ids.
 """
@@ -24,7 +24,7 @@ BUY_AUDIENCE = "4716615665713152"
 
 
 def variation(variation_id: str, key: str, *, enabled: bool = True) -> Json:
-    """One variation of an experiment, a rule or a holdout."""
+    """Return one variation of an experiment, a rule or a holdout."""
     return {"id": variation_id, "key": key, "featureEnabled": enabled, "variables": []}
 
 
@@ -35,7 +35,7 @@ def experiment(
     traffic: Allocation,
     **more: object,
 ) -> Json:
-    """One experiment or rule; `more` overrides or adds fields."""
+    """Return one experiment or rule; `more` replaces or adds fields."""
     return {
         "id": experiment_id,
         "key": key,
@@ -51,7 +51,7 @@ def experiment(
 
 
 def rollout(flag_id: str, *delivery: Json, everyone_else: str) -> Json:
-    """The deliveries of a flag, the last one for everyone else."""
+    """Return the deliveries of a flag, the last one for everyone else."""
     name = f"rollout-{flag_id}-931762175217415"
     last = experiment(
         f"default-{name}",
@@ -64,7 +64,7 @@ def rollout(flag_id: str, *delivery: Json, everyone_else: str) -> Json:
 
 
 def flag(flag_id: str, key: str, *rules: str) -> Json:
-    """A flag with a rollout and the ids of its experiment rules."""
+    """Return a flag with a rollout and the ids of its experiment rules."""
     return {
         "id": flag_id,
         "key": key,
@@ -77,7 +77,7 @@ def flag(flag_id: str, key: str, *rules: str) -> Json:
 
 
 def holdout(holdout_id: str, key: str, **more: object) -> Json:
-    """A holdout that takes everybody. Its one variation has an id that is no number."""
+    """Return a holdout for everybody. Its one variation has an id that is no number."""
     return {
         "id": holdout_id,
         "key": key,
@@ -127,7 +127,7 @@ SHIPPING = experiment(
     audienceIds=[BUY_AUDIENCE],
     audienceConditions=["or", BUY_AUDIENCE],
 )
-# A delivery that was switched off: the SDK decides from its traffic, not its status.
+# A delivery that is switched off: the SDK reads its traffic, not its status.
 GIFTS = experiment(
     "9300000004999", "gifts_delivery", ONLY_ON, ((ON, 10_000),), status="Not started"
 )
@@ -158,7 +158,7 @@ PLAN_IS_GOLD = {
 
 
 def datafile(**more: object) -> Json:
-    """A project with flags, experiments, a group and events; `more` overrides."""
+    """Return flags, experiments, a group and events; `more` replaces fields."""
     return {
         "version": "4",
         "accountId": "24535200037",
@@ -268,7 +268,7 @@ EMPTY = datafile(
         }
     ],
 )
-# Experiments that were never started: nobody is bucketed, and nothing is sent of them.
+# Experiments that were never started: nobody is bucketed, and nothing is sent.
 DRAFTS = datafile(
     experiments=[
         {**rule, "status": "Not started"}

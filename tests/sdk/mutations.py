@@ -1,4 +1,4 @@
-"""Official traffic with one thing broken, and exactly what must be found."""
+"""Official traffic with one mistake, and exactly the findings that it must have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One cause, one finding: a broken field of official traffic, and nothing else."""
+"""One broken field of official traffic has one finding, and nothing else."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from .mutations import NAMED_MUTATIONS
 
 
 def by_name(mutation: Mutation) -> str:
-    """The mutation as a test id."""
+    """Return the mutation's name as a test id."""
     return mutation.name
 
 
 def test_names_are_unique() -> None:
-    """A name says which mutation failed."""
+    """A name tells which mutation failed."""
     names = [mutation.name for mutation in NAMED_MUTATIONS]
     assert sorted(names) == sorted(set(names))
 
 
 @pytest.mark.parametrize("mutation", NAMED_MUTATIONS, ids=by_name)
-def test_the_mutation_changes_its_copy_only(mutation: Mutation) -> None:
-    """A mutation does something, and leaves the clean body alone."""
+def test_a_mutation_changes_only_its_copy(mutation: Mutation) -> None:
+    """It changes something, and leaves the clean body unchanged."""
     body = clean()
     assert json.dumps(mutation(body)) != json.dumps(body)
     assert body == clean()
 
 
-def test_the_body_is_clean() -> None:
-    """Before anything is broken there is nothing to find."""
+def test_the_clean_body_has_no_findings() -> None:
+    """Not even an info."""
     assert validate(clean()).findings == ()
 
 
 @pytest.mark.parametrize("mutation", NAMED_MUTATIONS, ids=by_name)
-def test_exactly_the_expected_findings(mutation: Mutation) -> None:
-    """These findings, all of them, and no other; and the input stays as it was."""
+def test_a_mutation_has_exactly_its_findings(mutation: Mutation) -> None:
+    """The input stays unchanged."""
     arguments: dict[str, Any] = dict(mutation.context)
     context = Context(**arguments)
     body = mutation(clean())

@@ -1,4 +1,4 @@
-"""What the unmodified official Node SDK sends gives no error and no warning."""
+"""Bodies of the unmodified official Node SDK have no errors and no warnings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from . import datafiles
 from .application import Body
-from .judging import (
+from .checking import (
     assert_each_is_fine,
     assert_fine_one_by_one,
     assert_fine_together,
@@ -63,11 +63,11 @@ SENT = {
     "europe": ONE_EXPERIMENT,
     "many users": {"feature-test": 60, "rollout": 30, "Added to cart": 30},
 }
-"""What each scenario of `node/traffic.js` sends."""
+"""The events that each scenario of `node/traffic.js` sends."""
 
 
 class Sent(NamedTuple):
-    """The bodies of a scenario, and the datafile that the SDK had."""
+    """The bodies of a scenario, and the SDK's datafile."""
 
     bodies: list[Body]
     datafile: datafiles.Json
@@ -75,7 +75,7 @@ class Sent(NamedTuple):
 
 @pytest.fixture(scope="module")
 def traffic(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sent]:
-    """The bodies of every scenario: the SDK is installed as locked, and run once."""
+    """Install the SDK as locked, run it once, and return the bodies per scenario."""
     folder = tmp_path_factory.mktemp("node")
     shutil.copytree(SCRIPT, folder, dirs_exist_ok=True)
     npm = shutil.which("npm")
@@ -102,16 +102,16 @@ def traffic(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sent]:
     }
 
 
-def test_the_scenarios_send_what_they_say(traffic: dict[str, Sent]) -> None:
-    """None is empty; and one body is one body."""
+def test_each_scenario_sends_what_its_name_says(traffic: dict[str, Sent]) -> None:
+    """No scenario is empty."""
     assert {name: Counter(kinds(x.bodies)) for name, x in traffic.items()} == SENT
     assert {
         len(x.bodies) for name, x in traffic.items() if name.endswith("one body")
     } == {1}
 
 
-def test_a_bandit_changes_its_mind(traffic: dict[str, Sent]) -> None:
-    """Each visitor is shown both variations."""
+def test_a_bandit_shows_both_variations(traffic: dict[str, Sent]) -> None:
+    """To each visitor."""
     for name in ("bandit", "bandit, one body", "bandit, quiet"):
         shown = {(visitor, x) for visitor, _, x in choices(traffic[name].bodies)}
         assert len(shown) == len({"user-ann", "user-bob"}) * 2

@@ -1,4 +1,4 @@
-"""What the unmodified official SDK sends gives no error and no warning."""
+"""Bodies of the unmodified official Python SDK have no errors and no warnings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from . import datafiles
 from .application import Body
-from .judging import (
+from .checking import (
     assert_each_is_fine,
     assert_fine_one_by_one,
     assert_fine_together,
@@ -68,7 +68,7 @@ SENT: dict[str, dict[str, int]] = {
 
 @pytest.fixture(autouse=True)
 def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The SDK may not reach the network."""
+    """Let the SDK not reach the network."""
 
     def refuse(*_: object) -> None:
         pytest.fail("the SDK opened a connection")
@@ -78,26 +78,26 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def bodies() -> dict[str, list[Body]]:
-    """The bodies of every scenario, sent once."""
+    """Run every scenario once; return their bodies."""
     return {name: scenario() for name, scenario in SCENARIOS.items()}
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_the_scenario_sends_what_it_says(
+def test_each_scenario_sends_what_its_name_says(
     name: str, bodies: dict[str, list[Body]]
 ) -> None:
-    """The scenario is not empty, and shows what its name promises."""
+    """No scenario is empty."""
     assert Counter(kinds(bodies[name])) == SENT[name]
 
 
 def test_the_sdk_leaves_no_thread(bodies: dict[str, list[Body]]) -> None:
-    """Every batch processor was stopped."""
+    """Every batch processor is stopped."""
     assert bodies
     assert not [t for t in threading.enumerate() if t.name == "EventThread"]
 
 
-def test_a_bandit_changes_its_mind(bodies: dict[str, list[Body]]) -> None:
-    """Each visitor is shown the one variation and then the other."""
+def test_a_bandit_shows_both_variations(bodies: dict[str, list[Body]]) -> None:
+    """To each visitor, one after the other."""
     for name in ("bandit, changing", "bandit, changing, one body"):
         assert [variation for _, _, variation in choices(bodies[name])] == [
             *(datafiles.ON, datafiles.OFF),
@@ -107,13 +107,13 @@ def test_a_bandit_changes_its_mind(bodies: dict[str, list[Body]]) -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_each_body_is_fine(name: str, bodies: dict[str, list[Body]]) -> None:
-    """A body on its own."""
+    """Each body alone."""
     assert_each_is_fine(bodies[name], SCENARIOS[name].datafile)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_all_bodies_are_fine_together(name: str, bodies: dict[str, list[Body]]) -> None:
-    """The bodies judged together."""
+    """All bodies in one call."""
     assert_fine_together(bodies[name], SCENARIOS[name].datafile)
 
 
@@ -121,5 +121,5 @@ def test_all_bodies_are_fine_together(name: str, bodies: dict[str, list[Body]]) 
 def test_each_body_is_fine_after_the_earlier_ones(
     name: str, bodies: dict[str, list[Body]]
 ) -> None:
-    """A body judged with the history of those before it."""
+    """Each body with the history of those before it."""
     assert_fine_one_by_one(bodies[name])

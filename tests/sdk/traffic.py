@@ -1,4 +1,4 @@
-"""What applications do with the official Python SDK, from the plain to the odd."""
+"""Uses of the official Python SDK, from ordinary to unusual."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def decide_and_track(application: Optimizely) -> None:
 
 
 def activate_and_track(application: Optimizely) -> None:
-    """An experiment without a flag, as before flags existed, and one of a group."""
+    """An experiment without a flag, as before flags existed, and one in a group."""
     for experiment in ("button_color", "pricing"):
         application.activate(experiment, "user-ann", UserAttributes({"plan": "gold"}))
     application.track("purchase", "user-ann", UserAttributes({"plan": "gold"}))
@@ -43,7 +43,7 @@ def feature_test(application: Optimizely) -> None:
 
 
 def typed_attributes(application: Optimizely) -> None:
-    """Text, integers, floats, booleans; what is not allowed the SDK leaves out."""
+    """Text, integers, floats and booleans; the SDK leaves out other types."""
     ann = user(
         application,
         "user-ann",
@@ -119,7 +119,7 @@ def bucketing_id(application: Optimizely) -> None:
 
 
 def delivery(application: Optimizely) -> None:
-    """Targeted delivery, to an audience and to everyone else, with a status unused."""
+    """Targeted delivery, to an audience and to everyone else; its status is unused."""
     for name, plan in (("user-ann", "gold"), ("user-bob", "free")):
         someone = user(application, name, plan=plan)
         someone.decide_for_keys(["shipping", "gifts"])
@@ -142,7 +142,7 @@ def bandit(application: Optimizely) -> None:
 
 
 def changing_bandit(application: Optimizely) -> None:
-    """Each decision anew, for two visitors: one variation and then the other."""
+    """A new decision each time, for two visitors: first one variation, then another."""
     for name in ("user-ann", "user-bob"):
         someone = user(application, name, plan="gold")
         for revenue in (1000, 2000):
@@ -152,7 +152,7 @@ def changing_bandit(application: Optimizely) -> None:
 
 
 def forced_bandit(application: Optimizely) -> None:
-    """A forced decision for the rule of a bandit, after its own: no `cmab_uuid`."""
+    """A forced decision for a bandit's rule after its own: without `cmab_uuid`."""
     ann = user(application, "user-ann", plan="gold")
     ann.decide("bandit")
     time.sleep(0.002)
@@ -162,7 +162,7 @@ def forced_bandit(application: Optimizely) -> None:
 
 
 def drafts(application: Optimizely) -> None:
-    """Experiments that were never started: everybody gets what the rollout has."""
+    """Experiments that were never started: everybody gets the rollout's variation."""
     ann = user(application, "user-ann", plan="gold")
     ann.decide_for_keys(["checkout", "search"])
     application.activate("button_color", "user-ann", UserAttributes({"plan": "gold"}))
@@ -170,7 +170,7 @@ def drafts(application: Optimizely) -> None:
 
 
 def forced_draft(application: Optimizely) -> None:
-    """A forced decision for an experiment that was never started: a tester's work."""
+    """A forced decision for an experiment that was never started, by a tester."""
     ann = user(application, "user-ann", plan="gold")
     ann.set_forced_decision(Context("checkout", "checkout_test"), Forced("off"))
     ann.decide("checkout")
@@ -178,7 +178,7 @@ def forced_draft(application: Optimizely) -> None:
 
 
 def decide_all(application: Optimizely) -> None:
-    """Every flag at once: equal activations of one visitor in one millisecond."""
+    """Every flag at once: many activations of one visitor in one millisecond."""
     ann = user(application, "user-ann", plan="gold")
     ann.decide_all()
     ann.track_event("purchase", tags(revenue=2599))
@@ -211,7 +211,7 @@ def nobody(application: Optimizely) -> None:
 
 
 def track_first(application: Optimizely) -> None:
-    """The conversion before the decision: what was earlier may be elsewhere."""
+    """A conversion before its decision: an earlier one may be in another body."""
     ann = user(application, "user-ann")
     ann.track_event("homepage_view")
     ann.decide("checkout")
@@ -219,17 +219,17 @@ def track_first(application: Optimizely) -> None:
 
 
 def decide_again(application: Optimizely) -> None:
-    """The same decision on every page view: an impression each time."""
+    """The same decision on every page view, with an impression each time."""
     ann = user(application, "user-ann")
     for _ in range(3):
         ann.decide("checkout")
         ann.track_event("homepage_view")
-        # Page views lie apart: two equal conversions in one millisecond are a retry.
+        # Two equal conversions in one millisecond would be a retry.
         time.sleep(0.002)
 
 
 def many_users(application: Optimizely) -> None:
-    """Many users, several events each; one visitor entry for every event."""
+    """Many users with several events each, and one visitor entry for every event."""
     for number in range(30):
         someone = user(application, f"{20_250_600 + number}", plan="free")
         someone.decide_for_keys(["checkout", "search", "shipping"])
@@ -237,7 +237,7 @@ def many_users(application: Optimizely) -> None:
 
 
 def track_only(application: Optimizely) -> None:
-    """A service that only tracks: the decisions were made elsewhere."""
+    """A service that only tracks: another service makes the decisions."""
     application.track("purchase", "user-ann", None, tags(revenue=100))
     application.track("purchase", "user-bob")
 

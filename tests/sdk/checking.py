@@ -1,4 +1,4 @@
-"""Official traffic must give no error and no warning, however it is judged."""
+"""Official traffic has no errors and no warnings, however it is validated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .datafiles import Json
 
 
 def kinds(bodies: list[Body]) -> Iterator[str]:
-    """The rule type of every decision and the key of every conversion."""
+    """Return the rule type of every decision and the key of every conversion."""
     for body in bodies:
         for visitor in body["visitors"]:
             for snapshot in visitor["snapshots"]:
@@ -25,7 +25,7 @@ def kinds(bodies: list[Body]) -> Iterator[str]:
 
 
 def choices(bodies: list[Body]) -> Iterator[tuple[str, str, str]]:
-    """The visitor, experiment and variation of every decision, in their order."""
+    """Return the visitor, experiment and variation of every decision, in order."""
     for body in bodies:
         for visitor in body["visitors"]:
             for snapshot in visitor["snapshots"]:
@@ -35,7 +35,7 @@ def choices(bodies: list[Body]) -> Iterator[tuple[str, str, str]]:
 
 
 def assert_each_is_fine(bodies: list[Body], datafile: Json) -> None:
-    """A body on its own, as a dict and as text."""
+    """Validate each body alone, as a dict and as text."""
     for context in _contexts(bodies, datafile):
         for body in bodies:
             assert _complaints(validate(body, context=context)) == []
@@ -43,7 +43,7 @@ def assert_each_is_fine(bodies: list[Body], datafile: Json) -> None:
 
 
 def assert_fine_together(bodies: list[Body], datafile: Json) -> None:
-    """The bodies judged together, in any order, and by a recorder."""
+    """Validate the bodies together, in any order, and by a recorder."""
     for context in _contexts(bodies, datafile):
         together = validate_all(bodies, context=context)
         assert _complaints(together) == []
@@ -56,7 +56,7 @@ def assert_fine_together(bodies: list[Body], datafile: Json) -> None:
 
 
 def assert_fine_one_by_one(bodies: list[Body]) -> None:
-    """A body judged with the history of those before it."""
+    """Validate each body with the history of those before it."""
     history = validate_all([]).history
     for body in bodies:
         report = validate(body, context=Context(history=history))
@@ -65,7 +65,7 @@ def assert_fine_one_by_one(bodies: list[Body]) -> None:
 
 
 def _complaints(report: Report) -> list[str]:
-    """Errors and warnings, readable."""
+    """Return errors and warnings, readable."""
     return [
         f"{finding.code} {finding.payload} {finding.pointer}"
         for finding in (*report.errors, *report.warnings)
@@ -73,7 +73,7 @@ def _complaints(report: Report) -> list[str]:
 
 
 def _contexts(bodies: list[Body], datafile: Json) -> list[Context]:
-    """Contexts with which the traffic of a datafile must be fine."""
+    """Yield contexts with which the traffic of a datafile must be fine."""
     catalog = Catalog.from_datafile(datafile)
     now = max(
         event["timestamp"]
