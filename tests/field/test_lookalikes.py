@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
@@ -18,6 +17,8 @@ from tests.rules.build import (
     snapshot,
     visitor,
 )
+
+from .complaints import complaints
 
 CARD = "4111 1111 1111 1111"
 CATALOG = Catalog(
@@ -36,12 +37,6 @@ CATALOG = Catalog(
     ],
     events=[{"id": "51001", "key": "purchase"}, {"id": "51002", "key": "signup"}],
 )
-
-
-def found(payload: Any, context: Context | None = None) -> list[str]:
-    """Return the codes of errors and warnings."""
-    report = validate(payload, context=context or Context())
-    return [x.code for x in (*report.errors, *report.warnings)]
 
 
 @pytest.mark.parametrize("field", ["note", "card", "comment", "cc"])
@@ -77,16 +72,16 @@ def test_card_numbers_are_found(field: str, number: str) -> None:
 )
 def test_other_long_numbers_are_no_card_numbers(tags: Json) -> None:
     """Orders, barcodes and invoices, told by their length or their key."""
-    assert found(buying(tags=tags)) == []
+    assert complaints(buying(tags=tags)) == []
 
 
 def test_ids_of_the_account_are_no_card_numbers() -> None:
     """An experiment's id of 16 digits can pass the checksum by chance."""
     payload = buying(tags={"note": "5391088214605801"})
 
-    assert found(payload) == ["personal-data"]
+    assert complaints(payload) == ["personal-data"]
     known = Catalog(experiments=[{"id": "5391088214605801"}, {"id": "31001"}])
-    assert found(payload, Context(catalog=known)) == []
+    assert complaints(payload, context=Context(catalog=known)) == []
 
 
 BODY = body()
@@ -210,7 +205,7 @@ def test_an_unknown_key_beside_a_known_id_is_found(
     event = {k: v for k, v in conversion(**fields).items() if v is not None}
     payload = body(visitor(snapshot(event)))
 
-    assert found(payload, Context(catalog=CATALOG)) == codes
+    assert complaints(payload, context=Context(catalog=CATALOG)) == codes
 
 
 @pytest.mark.parametrize("client", ["Agent", "agent", "node-sdk", "js"])
@@ -219,10 +214,10 @@ def test_an_sdk_body_may_lack_an_earlier_decision(client: str) -> None:
     early = snapshot(conversion(timestamp=NOW - 900))
     payload = body(visitor(early), visitor(decided()), client_name=client)
 
-    assert found(payload) == []
+    assert complaints(payload) == []
     whole = Context(history_complete=True)
-    assert found(payload, whole) == ["conversion-before-decision"]
-    assert found({**payload, "client_name": "agent/acme"}) == [
+    assert complaints(payload, context=whole) == ["conversion-before-decision"]
+    assert complaints({**payload, "client_name": "agent/acme"}) == [
         "conversion-before-decision"
     ]
 

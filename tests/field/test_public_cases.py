@@ -12,6 +12,8 @@ import pytest
 from eventcheck import apply_fixes, validate_all
 from tests.rules.build import UUID, Json
 
+from .complaints import complaints
+
 TIME = 1_746_091_800_000
 
 
@@ -234,10 +236,8 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=[x.seen for x in CASES])
 def test_exactly_these_errors_and_warnings_are_found(case: Case) -> None:
-    """In every case."""
-    report = validate_all(case.bodies)
-
-    assert sorted(x.code for x in (*report.errors, *report.warnings)) == case.codes
+    """Sorted by code."""
+    assert sorted(complaints(*case.bodies)) == case.codes
 
 
 def test_the_report_suggests_tags_for_event_tags() -> None:
