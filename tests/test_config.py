@@ -148,10 +148,10 @@ def test_patterns(pattern: str, matches: bool) -> None:  # noqa: FBT001
 def test_patterns_are_pointers() -> None:
     """The empty pointer is the body itself, and `~1` is a slash in a key."""
     whole = Config(suppress=[Suppression("client-name-absent", "known", "")])
-    odd = Config(suppress=[Suppression("unknown-field", "known", "/a~1b")])
+    unusual = Config(suppress=[Suppression("unknown-field", "known", "/a~1b")])
 
     assert validate(without(body(), "client_name"), config=whole).suppressed
-    assert validate(body(**{"a/b": 1}), config=odd).suppressed
+    assert validate(body(**{"a/b": 1}), config=unusual).suppressed
 
 
 def test_the_first_suppression_that_matches_gives_the_reason() -> None:

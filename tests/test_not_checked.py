@@ -187,13 +187,13 @@ def test_the_text_groups_rules_by_what_they_need() -> None:
     orders = buying(tags={"order": "A-1"}, properties={"size": "L"})
     payload = body(*orders["visitors"], visitor(attributes=[attribute()]))
     report = validate(payload)
-    _, _, told = str(report).partition("NOT CHECKED")
-    groups = [x for x in told.splitlines()[1:] if x[:2] == "  " and x[2:3].strip()]
+    _, _, reported = str(report).partition("NOT CHECKED")
+    groups = [x for x in reported.splitlines()[1:] if x[:2] == "  " and x[2:3].strip()]
 
     assert len({x.code for x in report.not_checked}) > 10
     assert len(groups) == 3
     for word in ("Context(now=", "Context(catalog=", "Context(order_id_tag="):
         assert any(word in x for x in groups)
-    numbers = [int(x) for x in re.findall(r"\((\d+) rules?\)", told)]
+    numbers = [int(x) for x in re.findall(r"\((\d+) rules?\)", reported)]
     assert sum(numbers) == len({x.code for x in report.not_checked})
     assert "NOT CHECKED" not in text(report, not_checked=False)

@@ -97,9 +97,9 @@ def clean(body: Body, events: int, rounds: int) -> dict[str, float]:
         "with catalog": lambda: validate(body, context=CATALOG),
         "with windows": lambda: validate(body, context=WINDOWS),
     }
-    for name, judge in peers().items():
+    for name, check in peers().items():
         if name not in SLOW or events <= MANY:
-            works[name] = partial(judge, body)
+            works[name] = partial(check, body)
     return medians(works, events, rounds)
 
 

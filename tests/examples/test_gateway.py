@@ -26,7 +26,7 @@ pytestmark = pytest.mark.heavy
 GOOD = (SHIPPED / "good_bundled_visitors.json").read_bytes()
 BROKEN = (SHIPPED / "broken_timestamps_in_seconds.json").read_bytes()
 SCRIPT = Path(__file__).parents[2] / "docs" / "examples" / "gateway" / "gateway.py"
-NOBODY = "http://127.0.0.1:1/v1/events"
+UNREACHABLE = "http://127.0.0.1:1/v1/events"
 
 
 def test_report_mode_passes_everything_on(upstream: Upstream) -> None:
@@ -170,7 +170,7 @@ def test_the_caller_gets_502_without_an_upstream() -> None:
     async def act(client: httpx.AsyncClient) -> None:
         assert (await client.post("/v1/events", content=GOOD)).status_code == 502
 
-    gateway = use(NOBODY, "block", act)
+    gateway = use(UNREACHABLE, "block", act)
 
     assert counted(gateway, "bodies", outcome="unreachable") == 1
 

@@ -40,7 +40,7 @@ def asked(use: Callable[[Any], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
-async def told(session: Any, tool: str, **given: object) -> str:
+async def answer(session: Any, tool: str, **given: object) -> str:
     """Return the answer of a tool."""
     answer = await session.call_tool(tool, given)
     return f"{'failed: ' if answer.is_error else ''}{answer.content[0].text}"
@@ -62,20 +62,20 @@ def test_an_assistant_can_fix_a_body() -> None:
     """Check, explain, fix with a choice, check again, preview."""
 
     async def use(session: Any) -> None:
-        said = await told(session, "check", text=compact(C))
+        said = await answer(session, "check", text=compact(C))
         assert said.startswith("NOT OK: 2 errors")
-        assert "milliseconds" in await told(
+        assert "milliseconds" in await answer(
             session, "explain", code="timestamp-in-seconds"
         )
-        safe = await told(session, "fix", text=compact(C))
+        safe = await answer(session, "fix", text=compact(C))
         assert "timestamp-in-seconds=1: " in safe
-        fixed = await told(
+        fixed = await answer(
             session, "fix", text=compact(C), choices={"timestamp-in-seconds": 1}
         )
         body = fixed.splitlines()[0]
         assert json.loads(body) == {**A, "visitors": json.loads(body)["visitors"]}
-        assert (await told(session, "check", text=body)).startswith("OK: ")
-        assert "42.00" in await told(session, "preview", text=body)
+        assert (await answer(session, "check", text=body)).startswith("OK: ")
+        assert "42.00" in await answer(session, "preview", text=body)
 
     asked(use)
 
@@ -85,13 +85,13 @@ def test_any_input_gets_an_answer_or_an_error() -> None:
 
     async def use(session: Any) -> None:
         har = (FILES / "devtools.har").read_text(encoding="utf-8")
-        assert "1 has no body in this file" in await told(session, "check", text=har)
-        empty = await told(session, "check", text="a,b\n1,2")
+        assert "1 has no body in this file" in await answer(session, "check", text=har)
+        empty = await answer(session, "check", text="a,b\n1,2")
         assert empty.startswith("failed: ")
         assert "table" in empty
-        assert (await told(session, "explain", code="x")).startswith("failed: ")
+        assert (await answer(session, "explain", code="x")).startswith("failed: ")
         other = json.dumps({"accountId": "9", "version": "4", "experiments": []})
-        said = await told(session, "check", text=compact(A), datafile=other)
+        said = await answer(session, "check", text=compact(A), datafile=other)
         assert "account-mismatch" in said or said.startswith("failed: ")
 
     asked(use)

@@ -65,7 +65,7 @@ PLACEHOLDERS = [
 # Unusual ids, of databases and analytics tools, and words.
 USABLE = ["7", "11", "1111", "9300000000001", "00000000-0000-0000-0000-000000000001"]
 WORDS = ["bob", "test", "user_null", "guest-4711", "GA1.2.1234567890.1700000000"]
-JUDGED_BY_THE_CATALOG = {"account": "account-mismatch", "project": "project-mismatch"}
+CHECKED_BY_THE_CATALOG = {"account": "account-mismatch", "project": "project-mismatch"}
 
 
 @pytest.mark.parametrize("value", PLACEHOLDERS)
@@ -75,7 +75,7 @@ def test_a_placeholder_is_one_finding(field: str, value: str) -> None:
     for context in CONTEXTS:
         code = "id-placeholder"
         if context.catalog is not None:
-            code = JUDGED_BY_THE_CATALOG.get(field, code)
+            code = CHECKED_BY_THE_CATALOG.get(field, code)
         assert complaints(FIELDS[field](value), context=context) == [code]
 
 

@@ -19,7 +19,7 @@ LARGEST = 150
 """Objects and arrays of the largest body that still gets mutations."""
 STEPS = 12
 """Mutations of one body, at most."""
-ODD: tuple[Any, ...] = (
+UNUSUAL: tuple[Any, ...] = (
     None,
     True,
     False,
@@ -134,20 +134,20 @@ def _mutate(chosen: Any, all_of_them: list[Any], choices: Choices) -> None:
     container: Any = chosen
     keys: list[Any] = [*container] if named else [*range(len(container))]
     key = keys[choices.below(len(keys))]
-    odd = ODD[choices.below(len(ODD))]
+    new = UNUSUAL[choices.below(len(UNUSUAL))]
     # Only dicts have names to change; a list gets another item.
     match choices.below(6):
         case 0:
             del container[key]
         case 1:
-            container[key] = deepcopy(odd)
+            container[key] = deepcopy(new)
         case 2:
             other = all_of_them[choices.below(len(all_of_them))]
             container[key] = deepcopy(other)
         case 3 if named:
             _rename(container, key, choices)
         case 4 if named:
-            container[odd if type(odd) is str else "tags"] = deepcopy(container[key])
+            container[new if type(new) is str else "tags"] = deepcopy(container[key])
         case 3 | 4:
             container.insert(0, deepcopy(container[key]))
         case _:

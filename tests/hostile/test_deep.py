@@ -32,10 +32,10 @@ def test_more_than_32_levels_are_a_finding(kind: type, field: str) -> None:
         payload = body(**{field: nested(levels, kind)})
         text = json.dumps(payload)
         report = validate(payload)
-        told = [x for x in report.findings if x.code == "wrong-type"]
+        reported = [x for x in report.findings if x.code == "wrong-type"]
 
-        assert len(told) == count
-        for finding in told:
+        assert len(reported) == count
+        for finding in reported:
             assert finding.pointer == f"/{field}" + f"/{step}" * inside
             assert finding.params["actual"] == TOO_DEEP
         assert validate(text) == report

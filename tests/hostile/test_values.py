@@ -96,12 +96,12 @@ def test_values_that_json_lacks_are_found_at_their_path(name: str) -> None:
         ),
     ]
     for payload, pointer in places:
-        told = {
+        reported = {
             x.pointer: x.params["actual"]
             for x in validate(payload).findings
             if x.code == "wrong-type"
         }
-        assert told == {pointer: KINDS[name]}
+        assert reported == {pointer: KINDS[name]}
 
 
 EVENT = "/visitors/0/snapshots/1/events/0"
@@ -185,9 +185,9 @@ def test_unusual_objects_are_findings_at_their_path(
 def test_subclasses_count_as_their_base_class() -> None:
     """Enumerations as keys, and dicts of frameworks."""
     plain = buying(key="campaign_activated", entity_id="21001")
-    odd = buying(key=Key.ACTIVATION, entity_id=Text("21001"))
+    unusual = buying(key=Key.ACTIVATION, entity_id=Text("21001"))
 
-    assert validate(odd) == validate(plain)
+    assert validate(unusual) == validate(plain)
     assert validate(body(visitor(visitor_id=Text("visitor-1")))).findings == ()
 
 
@@ -241,3 +241,12 @@ def test_a_dict_in_two_places_is_fixed_in_each() -> None:
     assert (event["properties"], event["tags"]) == ({}, {"b": None})
     assert shared == {"b": None}
     everything(payload)
+
+
+def test_a_list_in_two_places_is_not_inside_itself() -> None:
+    """Another value, which JSON lacks, makes the reader copy the payload."""
+    shared = [["x"]]
+    report = validate(body(a=shared, b=shared, c=object()))
+
+    wrong = [x.pointer for x in report.findings if x.code == "wrong-type"]
+    assert wrong == ["/c"]

@@ -193,5 +193,5 @@ def _keyed(key: Any) -> Json:
         hash(key)
     except TypeError:
         return {}
-    odd: dict[Any, Any] = {key: 1, "b": None, "c": []}
-    return {**buying(tags=odd, properties=odd), key: 1}
+    unusual: dict[Any, Any] = {key: 1, "b": None, "c": []}
+    return {**buying(tags=unusual, properties=unusual), key: 1}

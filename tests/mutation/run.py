@@ -111,7 +111,7 @@ class Copy:
         # Write no compiled files: those of a mutant must not stay.
         self.environment["PYTHONDONTWRITEBYTECODE"] = "1"
 
-    def judge(self, path: Path, source: str) -> str:
+    def noticed_by(self, path: Path, source: str) -> str:
         """Return what notices a change."""
         module = self.root / path.relative_to(ROOT)
         kept = shutil.copy2(module, self.root.parent / "kept.py")
@@ -165,7 +165,7 @@ def main() -> None:
         copy = Copy(Path(scratch), AREAS[options.area], near_only=options.near)
         for number in chosen:
             mutant, source = sample[number]
-            results.append(copy.judge(mutant.module, source))
+            results.append(copy.noticed_by(mutant.module, source))
             place = f"{mutant.module.relative_to(ROOT)}:{mutant.line}"
             print(f"{number} {results[-1]} {place}", flush=True)  # noqa: T201 - a report
             if results[-1] == SURVIVED:
@@ -196,7 +196,7 @@ def _summary(results: list[str], total: int) -> str:
     half = z * math.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
     low, high = ((middle + x) / (1 + z * z / size) for x in (-half, half))
     return (
-        f"{size} of some {total} mutants, told apart by: {dict(Counter(results))}; "
+        f"{size} of some {total} mutants, noticed by: {dict(Counter(results))}; "
         f"{share:.1%} (95 % interval {low:.1%} to {high:.1%})"
     )
 

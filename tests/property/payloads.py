@@ -142,9 +142,9 @@ WRONG_NAME: Json = {"key": "campaignActivated"}
 
 
 @st.composite
-def activations(draw: DrawFn, campaign: str, *, sound: bool = False) -> Json:
-    """Return the activation of a campaign; rarely misspelled, and never if `sound`."""
-    names = RIGHT_NAMES if sound else (*RIGHT_NAMES, *RIGHT_NAMES, WRONG_NAME)
+def activations(draw: DrawFn, campaign: str, *, complete: bool = False) -> Json:
+    """Return the activation of a campaign; rarely misspelled, never if `complete`."""
+    names = RIGHT_NAMES if complete else (*RIGHT_NAMES, *RIGHT_NAMES, WRONG_NAME)
     return {
         **draw(st.sampled_from(names)),
         "entity_id": campaign,
@@ -167,13 +167,13 @@ def conversions(draw: DrawFn) -> Json:
 
 
 @st.composite
-def snapshots(draw: DrawFn, *, sound: bool = False) -> Json:
-    """Return decisions, most of them activated (all if `sound`), and conversions."""
+def snapshots(draw: DrawFn, *, complete: bool = False) -> Json:
+    """Return decisions, most of them activated (all if `complete`), and conversions."""
     chosen = draw(st.lists(decisions(), max_size=2))
     events = [
-        draw(activations(decision["campaign_id"], sound=sound))
+        draw(activations(decision["campaign_id"], complete=complete))
         for decision in chosen
-        if sound or draw(st.integers(0, 4))
+        if complete or draw(st.integers(0, 4))
     ]
     events += draw(st.lists(conversions(), max_size=2))
     if not events:
@@ -186,11 +186,13 @@ def snapshots(draw: DrawFn, *, sound: bool = False) -> Json:
 
 
 @st.composite
-def visitor_entries(draw: DrawFn, *, sound: bool = False) -> Json:
+def visitor_entries(draw: DrawFn, *, complete: bool = False) -> Json:
     """Return a visitor entry; a body may have several entries of one visitor."""
     visitor: Json = {
         "visitor_id": draw(st.sampled_from(VISITORS)),
-        "snapshots": draw(st.lists(snapshots(sound=sound), min_size=1, max_size=3)),
+        "snapshots": draw(
+            st.lists(snapshots(complete=complete), min_size=1, max_size=3)
+        ),
     }
     if draw(st.booleans()):
         some = draw(st.lists(st.sampled_from(ATTRIBUTES), max_size=2))
@@ -201,12 +203,12 @@ def visitor_entries(draw: DrawFn, *, sound: bool = False) -> Json:
 
 
 @st.composite
-def bodies(draw: DrawFn, *, max_visitors: int = 3, sound: bool = False) -> Json:
+def bodies(draw: DrawFn, *, max_visitors: int = 3, complete: bool = False) -> Json:
     """Return a realistic body: readable everywhere, and sometimes wrong.
 
-    sound: every decision has its activation, under the right name.
+    complete: every decision has its activation, under the right name.
     """
-    entry = visitor_entries(sound=sound)
+    entry = visitor_entries(complete=complete)
     entries = st.lists(entry, min_size=1, max_size=max_visitors)
     body: Json = {
         "account_id": "12001",

@@ -61,7 +61,7 @@ def splits(draw: DrawFn) -> Split:
 
     Some bodies have no account: they must not enter the history.
     """
-    calls = st.lists(bodies(max_visitors=2, sound=True), min_size=1, max_size=2)
+    calls = st.lists(bodies(max_visitors=2, complete=True), min_size=1, max_size=2)
     split: Split = draw(st.lists(calls, min_size=2, max_size=4))
     for body in (x for call in split for x in call):
         body["enrich_decisions"] = True

@@ -30,7 +30,7 @@ def test_calls_that_hand_the_history_on_find_what_one_call_finds(split: Split) -
 
 
 @fewer
-@given(many(bodies(sound=True)), many(bodies(sound=True)))
+@given(many(bodies(complete=True)), many(bodies(complete=True)))
 def test_decisions_in_the_history_are_known(
     earlier: list[Json], later: list[Json]
 ) -> None:

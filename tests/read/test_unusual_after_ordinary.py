@@ -33,10 +33,10 @@ def person(number: int, given: Json, **fields: Any) -> Json:
     )
 
 
-def codes(ordinary: Json, odd: Json) -> set[str]:
+def codes(ordinary: Json, unusual: Json) -> set[str]:
     """Return what is found of one visitor after many; the others have no findings."""
     many = [person(n, **ordinary) for n in range(1_000)]
-    report = validate_all([body(*many), body(person(3_000, **odd))])
+    report = validate_all([body(*many), body(person(3_000, **unusual))])
     assert {x.payload for x in report.findings} <= {1}
     return {x.code for x in report.findings}
 
@@ -69,7 +69,7 @@ def test_each_value_of_an_attribute_is_checked(
 
 
 @pytest.mark.parametrize(
-    ("usual", "odd", "code"),
+    ("usual", "unusual", "code"),
     [
         ({"revenue": 100}, {"revenue": -1}, "revenue-negative"),
         ({"revenue": 100}, {"revenue": 0}, "revenue-zero"),
@@ -84,10 +84,10 @@ def test_each_value_of_an_attribute_is_checked(
     ],
 )
 def test_the_fields_of_each_event_are_checked(
-    usual: Json, odd: Json, code: str | None
+    usual: Json, unusual: Json, code: str | None
 ) -> None:
     """The findings are those of the event alone."""
-    found = codes({"given": OWN, **usual}, {"given": OWN, **odd})
+    found = codes({"given": OWN, **usual}, {"given": OWN, **unusual})
 
     assert found == ({code} if code else set())
 
@@ -97,7 +97,7 @@ def test_each_user_agent_is_checked(given: Any) -> None:
     """One that no browser sends has the findings that it has alone."""
     reserved = "$opt_user_agent"
     usual = attribute(key=reserved, entity_id=reserved, value="Mozilla/5.0 (X11)")
-    odd = {"given": {**usual, "value": given}}
-    alone = validate_all([body(person(3_000, **odd))])
+    unusual = {"given": {**usual, "value": given}}
+    alone = validate_all([body(person(3_000, **unusual))])
 
-    assert codes({"given": usual}, odd) == {x.code for x in alone.findings}
+    assert codes({"given": usual}, unusual) == {x.code for x in alone.findings}
