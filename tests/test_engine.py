@@ -165,6 +165,30 @@ def test_a_rule_with_a_field_is_called_only_if_the_field_is_present() -> None:
     assert called == ["a", "d"]
 
 
+def test_a_rule_that_compares_rows_is_not_called_for_a_single_event() -> None:
+    """Two events, two visitor entries or a history can be compared."""
+    called: list[int] = []
+
+    def note(log: Log, context: Context) -> Found:
+        del context
+        called.append(len(log.events))
+        return None
+
+    for payload in (
+        body(visitor(decided())),
+        body(visitor(snapshot(conversion()))),
+        body(visitor(snapshot(conversion(), conversion(uuid="b")))),
+        body(visitor(decided()), visitor(snapshot(conversion()), visitor_id="b")),
+    ):
+        run(note, "log", payloads=(payload,), field="comparable").finish()
+    single = body(visitor(snapshot(conversion())))
+    past = Context(history=validate(single).history)
+    validate(single, context=past)
+
+    assert called == [2, 2]
+    assert "duplicate-event" in validate(single, context=past).by_code()
+
+
 def test_paths_have_the_keys_of_the_payload() -> None:
     """Also the paths of related places and of fixes."""
 
