@@ -1,18 +1,17 @@
 """A catalog of twice the size takes about twice as many steps.
 
-Steps are lines that Python runs, counted again in each round of a loop.
+Steps are lines and calls of Python, each round of a loop anew: no clock is read.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from types import FrameType
-from typing import Any
+from functools import partial
 
 import pytest
 
 from eventcheck import Catalog
+from tests.measure import steps
 from tests.rules.build import Json
 
 SIZE = 100
@@ -79,8 +78,8 @@ def test_reading_merging_and_lookups_take_linear_steps(
     make: Callable[[int], Json],
 ) -> None:
     """Do all lookups of rules once for each record."""
-    _steps(make(1))
-    once, twice = (_steps(make(size)) for size in (SIZE, 2 * SIZE))
+    files = [make(size) for size in (1, SIZE, 2 * SIZE)]
+    _, once, twice = (steps(partial(_ask, file)) for file in files)
 
     assert twice < 2.2 * once
 
@@ -96,21 +95,3 @@ def _ask(given: Json) -> None:
         assert catalog.variation_ids
         catalog.windows_of_event("n1")
     assert len(catalog.flag_by_key) == len(catalog.flags)
-
-
-def _steps(given: Json) -> int:
-    count = 0
-
-    def step(frame: FrameType, event: str, argument: object) -> Any:
-        nonlocal count
-        del frame, argument
-        count += event == "line"
-        return step
-
-    before = sys.gettrace()
-    sys.settrace(step)
-    try:
-        _ask(given)
-    finally:
-        sys.settrace(before)
-    return count

@@ -5,13 +5,9 @@ Steps are lines and calls of Python, each round of a loop anew: no clock is read
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from itertools import combinations_with_replacement
 from math import inf
-from types import FrameType
-from typing import Any
-from zlib import crc32
 
 import pytest
 
@@ -24,7 +20,9 @@ from eventcheck import (
 )
 from eventcheck.context import Experiment
 from eventcheck.context.windows import Windows, side
+from tests.measure import steps
 from tests.rules.build import Json
+from tests.sample import heavy_unless, is_chosen
 
 from .growing import STORIES, Story
 
@@ -77,9 +75,7 @@ CASES = [
     pytest.param(
         call,
         name,
-        marks=[pytest.mark.heavy]
-        if crc32(f"{call.__name__} {name}".encode()) % LIGHT
-        else [],
+        marks=heavy_unless(is_chosen(f"{call.__name__} {name}", LIGHT)),
     )
     for name, story in STORIES.items()
     for call in CALLS
@@ -127,18 +123,4 @@ def test_windows_asked_at_once_say_what_each_says(time: int) -> None:
 
 def _steps(call: Callable[..., None], story: Story, size: int) -> int:
     payloads, context = story.payloads(size), story.context(size)
-    count = 0
-
-    def step(frame: FrameType, event: str, argument: object) -> Any:
-        nonlocal count
-        del frame, argument
-        count += event in ("line", "call")
-        return step
-
-    before = sys.gettrace()
-    sys.settrace(step)
-    try:
-        call(payloads, context)
-    finally:
-        sys.settrace(before)
-    return count
+    return steps(lambda: call(payloads, context))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
 from eventcheck import Catalog, Context, preview_results
 from eventcheck.results import Mode
+from tests.measure import steps
 
 from .build import Json, act, body, chose, conversion, decision, did, visitor
 
 PREDICTED: Json = {"metadata": {"rule_type": "experiment", "cmab_uuid": "p-1"}}
 MODES = get_args(Mode)
-SMALL = 60
+SMALL = 30
 
 
 def of_one_campaign(n: int, m: int, **more: object) -> Json:
@@ -101,24 +101,6 @@ GROWING = (
 )
 
 
-def steps(bodies: list[Json], context: Context, mode: Mode) -> int:
-    """Return how many lines of Python run."""
-    found = 0
-
-    def trace(_frame: object, event: str, _: object) -> Any:
-        nonlocal found
-        found += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        preview_results(bodies, context=context, mode=mode)
-    finally:
-        sys.settrace(before)
-    return found
-
-
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("knows", [False, True])
 @pytest.mark.parametrize("make", GROWING)
@@ -134,7 +116,12 @@ def test_four_times_the_size_is_not_sixteen_times_the_steps(
         events=[{"id": "51", "key": "buy", "experiment_ids": ids}],
     )
     context = Context(catalog=catalog) if knows else Context()
-    steps(make(2), context, mode)
-    small, large = (steps(make(x), context, mode) for x in (SMALL, 4 * SMALL))
+
+    def counted(size: int) -> int:
+        bodies = make(size)
+        return steps(lambda: preview_results(bodies, context=context, mode=mode))
+
+    counted(2)  # so that nothing is done for the first time
+    small, large = counted(SMALL), counted(4 * SMALL)
 
     assert large < 6 * small
