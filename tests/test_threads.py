@@ -34,7 +34,7 @@ from .rules.build import (
 )
 
 THREADS = 8
-ROUNDS = 12
+ROUNDS = 6
 PAYLOADS: list[Any] = [
     body(),
     buying(revenue=59.99, timestamp=1_760_000_060),

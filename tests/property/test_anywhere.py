@@ -36,7 +36,8 @@ from tests.rules.build import (
 from tests.rules.pages import codes
 from tests.rules.test_pages_beside import Said, examples, said
 
-MANY = 300
+MANY = 60
+"""More than two chunks of those in which visitors are read."""
 Form: TypeAlias = Callable[[Json], Any]
 FORMS: Mapping[str, Form] = {
     "dict": lambda given: given,

@@ -18,6 +18,9 @@ from tests.rules.build import (
     visitor,
 )
 
+MANY = 100
+"""Ordinary visitors: four chunks of those in which visitors are read."""
+
 
 def person(number: int, given: Json, **fields: Any) -> Json:
     """Return a visitor with one attribute, and a purchase with these fields."""
@@ -35,7 +38,7 @@ def person(number: int, given: Json, **fields: Any) -> Json:
 
 def codes(ordinary: Json, unusual: Json) -> set[str]:
     """Return what is found of one visitor after many; the others have no findings."""
-    many = [person(n, **ordinary) for n in range(1_000)]
+    many = [person(n, **ordinary) for n in range(MANY)]
     report = validate_all([body(*many), body(person(3_000, **unusual))])
     assert {x.payload for x in report.findings} <= {1}
     return {x.code for x in report.findings}

@@ -45,15 +45,15 @@ def check(bodies: list[Any]) -> Report:
     return validate_all(bodies)
 
 
-def test_four_processes_report_the_same_as_one() -> None:
-    """The reports of 10 000 bodies come back without values."""
-    bodies = some(10_000)
-    quarters = [bodies[first : first + 2_500] for first in range(0, 10_000, 2_500)]
-    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as pool:
+def test_processes_report_the_same_as_one() -> None:
+    """The reports of 1 000 bodies come back without values."""
+    bodies = some(1_000)
+    quarters = [bodies[first : first + 250] for first in range(0, 1_000, 250)]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         merged = Report.merge(pool.map(check, quarters))
 
     assert merged == validate_all(bodies)
-    assert merged.bodies == 10_000
+    assert merged.bodies == 1_000
     assert not merged.complete
 
 
