@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
-LIGHT, HEAVY = 60, 1000
+LIGHT, HEAVY = 40, 1000
 """Examples that Hypothesis makes for each property."""
 
 

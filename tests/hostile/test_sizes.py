@@ -24,6 +24,7 @@ CATEGORIES = {
     if unicodedata.category(chr(code)) != "Cs"
 }
 """The first character of each category; lone surrogates are no text."""
+VISITORS = 12_000
 
 
 def test_every_category_of_unicode() -> None:
@@ -63,7 +64,7 @@ def test_the_last_of_a_repeated_key_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "count", [20_000, pytest.param(1_000_000, marks=pytest.mark.heavy)]
+    "count", [20_000, pytest.param(200_000, marks=pytest.mark.heavy)]
 )
 def test_many_keys(count: int) -> None:
     """All are counted, the first of them listed; only some are compared with names."""
@@ -84,7 +85,7 @@ def test_keys_whose_hashes_collide() -> None:
 
 
 @pytest.mark.parametrize(
-    "count", [5_000, pytest.param(100_000, marks=pytest.mark.heavy)]
+    "count", [5_000, pytest.param(30_000, marks=pytest.mark.heavy)]
 )
 def test_many_findings(count: int) -> None:
     """The counts are true; the list is cut, so that the report does not grow."""
@@ -100,17 +101,20 @@ def test_many_findings(count: int) -> None:
 
 
 @pytest.mark.heavy
-def test_fifty_megabytes() -> None:
-    """Text, bytes and a dict: one finding says that it is too large; all is judged."""
+def test_ten_megabytes() -> None:
+    """Text, bytes and a dict: one finding says that it is too large; all is judged.
+
+    Optimizely takes 3.67 MB; nothing changes at a larger size.
+    """
     one = json.dumps(buying(tags={"note": "x" * 400}))
-    visitors = json.loads(one)["visitors"] * 60_000
+    visitors = json.loads(one)["visitors"] * VISITORS
     payload = body(*visitors)
     text = json.dumps(payload)
-    assert len(text) > 50_000_000
+    assert len(text) > 10_000_000
     for given in (payload, text, text.encode(), bytearray(text.encode())):
         report = validate(given)
         assert "payload-too-large" in report.by_code()
-        assert report.by_code()["duplicate-event"] == 2 * 60_000 - 2
+        assert report.by_code()["duplicate-event"] == 2 * VISITORS - 2
 
 
 @pytest.mark.parametrize("part", ["a@", "a.", "1 ", "+1", "0", "a@a.", "(415) "])

@@ -200,7 +200,7 @@ SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 MODES: tuple[Mode, ...] = ("experimentation", "personalization")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 @given(broken_bodies(), st.sampled_from(CONTEXTS), st.sampled_from(MODES))
 def test_findings_and_preview_agree(
     bodies: list[Json], context: Context, mode: Mode
@@ -210,7 +210,7 @@ def test_findings_and_preview_agree(
 
 
 @pytest.mark.heavy
-@settings(max_examples=2_000, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=1_000, deadline=None, suppress_health_check=SLOW)
 @given(broken_bodies(), st.sampled_from(CONTEXTS), st.sampled_from(MODES))
 def test_findings_and_preview_agree_in_thousands_of_cases(
     bodies: list[Json], context: Context, mode: Mode

@@ -72,6 +72,6 @@ def test_any_order_gives_equal_previews() -> None:
 
 @pytest.mark.heavy
 def test_any_order_gives_equal_previews_for_long() -> None:
-    """Try thousands of cases."""
-    for seed in range(60, 5_000):
+    """Try a thousand cases."""
+    for seed in range(60, 1_060):
         compare(seed)
