@@ -1,0 +1,1 @@
+"""The light tests on the Python of the playground."""

@@ -1,0 +1,30 @@
+// Run pytest in Pyodide: node run.mjs CHECKOUT WHEELS [arguments for pytest]
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { loadPyodide } from "pyodide";
+
+const [root, wheels, ...args] = process.argv.slice(2);
+const python = await loadPyodide({ env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" } });
+const { FS } = python;
+const mount = (folder, at) => {
+  if (!existsSync(folder)) return;
+  FS.mkdirTree(at);
+  FS.mount(FS.filesystems.NODEFS, { root: folder }, at);
+};
+mount(root, "/work/checkout");
+mount(join(dirname(root), "shared"), "/work/shared");
+mount(wheels, "/work/wheels");
+FS.chdir("/work/checkout");
+python.globals.set("args", python.toPy(["-p", "tests.pyodide.plugin", ...args]));
+try {
+  process.exitCode = python.runPython(`
+import sys
+sys.path[:0] = ["/work/checkout", "/work/checkout/src", "/work/wheels"]
+import pytest
+int(pytest.main(args))
+`);
+} catch (error) {
+  // Its stack is a hundred kilobytes of WebAssembly.
+  console.error(String(error.message ?? error).slice(0, 4_000));
+  process.exitCode = 1;
+}
