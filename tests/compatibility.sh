@@ -12,12 +12,12 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
-versions='3.11 3.12 3.13' kinds='lowest newest' extras=test
+versions='3.11 3.12 3.13 3.14' kinds='lowest newest' groups='test'
 while getopts p:d:c option; do
     case $option in
         p) versions=$OPTARG ;;
         d) kinds=$OPTARG ;;
-        c) extras=test,coverage ;;
+        c) groups='test coverage' ;;
         *) exit 2 ;;
     esac
 done
@@ -46,7 +46,7 @@ PYTHON
 tests() {
     local python=$1
     shift
-    if [ "$extras" = test ]; then
+    if [ "$groups" = test ]; then
         "$python" -m pytest -q -p no:cacheprovider "$@"
         return
     fi
@@ -60,7 +60,11 @@ run() {
     "$python" -m venv "$environment"
     : >"$work/constraints"
     [ "$kind" = newest ] || lowest "$environment/bin/python" >"$work/constraints"
-    if ! "$environment/bin/pip" install -q -c "$work/constraints" -e ".[$extras]" >"$work/pip" 2>&1; then
+    local group with_groups=()
+    for group in $groups; do with_groups+=(--group "$group"); done
+    # The pip that comes with Python may be too old for groups.
+    if ! { "$environment/bin/pip" install -q -U pip &&
+        "$environment/bin/pip" install -q -c "$work/constraints" -e . "${with_groups[@]}"; } >"$work/pip" 2>&1; then
         tail -n 5 "$work/pip"
         results+=("$version $kind: FAILED: not installed")
         return
@@ -80,7 +84,7 @@ for version in $versions; do
     python=$(find_python "$version" | head -n 1)
     if [ -z "$python" ]; then
         results+=("$version: not found here, and not tested")
-        [ "$extras" = test ] || results+=("$version: FAILED: coverage is not measured")
+        [ "$groups" = test ] || results+=("$version: FAILED: coverage is not measured")
         continue
     fi
     for kind in $kinds; do
