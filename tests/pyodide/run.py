@@ -2,8 +2,8 @@
 
     python -m tests.pyodide.run [arguments for pytest]
 
-It is the Pyodide that the playground has, with the newest dependencies that PyPI has for
-it. `plugin.py` says what is left out.
+It is the Pyodide that the playground has, with the newest dependencies that PyPI has
+for it. `plugin.py` says what is left out.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def _install(lock: Path, folder: Path) -> None:
-    """Unpack the wheels of what the light tests need, and of the library's own needs."""
+    """Unpack the wheels that the library and the light tests need."""
     info = json.loads(lock.read_text(encoding="utf-8"))["info"]
     major, minor, _ = info["python"].split(".")
     tag = f"{info['abi_version']}_{info['arch']}"
