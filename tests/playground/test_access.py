@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from .payloads import FIVE, LATE, body, shipped, text
-from .site import Served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
     from .driver import Playground
 
 pytestmark = pytest.mark.heavy
@@ -73,32 +70,25 @@ def test_screen_readers_announce_the_verdict(playground: Playground) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_barrier(
-    browser: Browser, site: Served, theme: Literal["light", "dark"]
-) -> None:
+def test_no_barrier(playground: Playground, theme: Literal["light", "dark"]) -> None:
     """Axe finds nothing, including contrast AA, with findings on the page."""
-    from .driver import Playground, new_page  # noqa: PLC0415
-
-    page = new_page(browser, theme=theme)
-    playground = Playground(page)
-    playground.load(site.origin)
+    page = playground.page
+    page.emulate_media(color_scheme=theme)
     playground.paste(shipped("broken_revenue_in_dollars.json"))
-    playground.page.locator(".place").first.click()
-    page.locator("#facts summary").click()
+    page.locator(".place").first.click()
+    page.locator("#facts").evaluate("facts => facts.open = true")
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
     assert page.evaluate(BARRIERS) == []
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, background[4:-1].split(","))) > 380) == (theme == "light")
-    page.context.close()
+    page.locator("#facts").evaluate("facts => facts.open = false")
+    page.emulate_media(color_scheme="light")
 
 
-def test_the_page_fits_on_a_phone(browser: Browser, site: Served) -> None:
+def test_the_page_fits_on_a_phone(playground: Playground) -> None:
     """On a narrow screen nothing has to be scrolled sideways but tables and text."""
-    from .driver import Playground, new_page  # noqa: PLC0415
-
-    page = new_page(browser, width=360)
-    playground = Playground(page)
-    playground.load(site.origin)
+    page = playground.page
+    page.set_viewport_size({"width": 360, "height": 900})
     playground.paste(FIVE)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360
@@ -109,7 +99,7 @@ def test_the_page_fits_on_a_phone(browser: Browser, site: Served) -> None:
     page.click("#back")
     page.wait_for_selector(".place:focus")
     assert strip.bounding_box()["y"] == 0  # type: ignore[index]
-    page.context.close()
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_one_row_of_buttons(playground: Playground) -> None:

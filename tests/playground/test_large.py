@@ -1,4 +1,4 @@
-"""A body of 9,000 events: the page answers while Python works, and draws little."""
+"""A body of 4,000 events: the page answers while Python works, and draws little."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from .driver import Playground
 
 pytestmark = pytest.mark.heavy
-EVENTS = 9_000
+EVENTS = 4_000
 WATCH = """() => {
   let last = performance.now();
   window.longest = 0;
   const watch = () => {
+    if (window.longest === null) return;
     const now = performance.now();
     window.longest = Math.max(window.longest, now - last);
     last = now;
@@ -42,7 +43,7 @@ def test_large_body(
     started = perf_counter()
     playground.paste(text(payload))
     pasted = perf_counter()
-    assert "4,500 times" in page.inner_text("#list")
+    assert "2,000 times" in page.inner_text("#list")
     assert page.locator("*").count() < 2_000
     assert page.locator(".cm-line").count() < 150
     height = page.evaluate("document.documentElement.scrollHeight")
@@ -52,7 +53,7 @@ def test_large_body(
     clicked = perf_counter()
     playground.click(".fix.all")
     mended = perf_counter()
-    assert "4,500 fixes applied." in playground.status
+    assert "2,000 fixes applied." in playground.status
     assert "timestamp-in-seconds" not in playground.codes
     playground.content.focus()
     with playground.next_answer():
@@ -63,10 +64,11 @@ def test_large_body(
         page.keyboard.press("Control+Z")
     figures = {
         "paste to answer, s": round(pasted - started, 2),
-        "4,500 fixes to answer, s": round(mended - clicked, 2),
+        "2,000 fixes to answer, s": round(mended - clicked, 2),
         "height of the page, px": height,
         "longest pause of the page, ms": round(page.evaluate("window.longest")),
     }
+    page.evaluate("window.longest = null")  # the next tests share this page
     for name, figure in figures.items():
         record_property(name, figure)
     print(f"\n{EVENTS} events: {figures}")  # noqa: T201 - for whoever runs it with -s

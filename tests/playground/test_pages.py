@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
@@ -28,15 +29,16 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Page:
+def page(browser: Browser) -> Iterator[Page]:
     """A tab for all of them."""
     from .driver import new_page  # noqa: PLC0415
 
-    return new_page(browser)
+    page = new_page(browser)
+    yield page
+    page.context.close()
 
 
-@pytest.mark.parametrize("width", [1400, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "theme"), [(1400, "light"), (390, "dark")])
 def test_no_barrier(
     page: Page, documentation: Served, width: int, theme: Literal["light", "dark"]
 ) -> None:

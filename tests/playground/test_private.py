@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
@@ -26,7 +27,7 @@ addEventListener("DOMContentLoaded", () => {
 
 
 @pytest.fixture(scope="module")
-def watched(browser: Browser, site: Served) -> tuple[Page, list[str]]:
+def watched(browser: Browser, site: Served) -> Iterator[tuple[Page, list[str]]]:
     """A page with all that it asked for, from loading to the last fix."""
     from .driver import File, Playground, new_page  # noqa: PLC0415
 
@@ -40,7 +41,8 @@ def watched(browser: Browser, site: Served) -> tuple[Page, list[str]]:
     playground.click(".fix")
     playground.drop(File("x.har", HAR))
     playground.paste(FIVE)
-    return page, asked
+    yield page, asked
+    page.context.close()
 
 
 def test_no_request_leaves_the_origin(
