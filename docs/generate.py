@@ -1,8 +1,8 @@
-"""Write what follows from the rules and their pages.
+"""Generate the files that follow from the rules and their pages.
 
 `python docs/generate.py` writes the rule list and the report's JSON Schema, which
-ship with the package, the index of the rule pages, and the fields of a report. A test
-fails when one of them is not what this would write.
+ship with the package, the index of the rule pages, the fields of a report, and the
+number of rules in the README. A test fails if one of them is out of date.
 """
 
 from __future__ import annotations
@@ -20,15 +20,17 @@ from eventcheck.schema import schema
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "docs" / "rules"
 REFERENCE = ROOT / "docs" / "reference"
+README = ROOT / "README.md"
 DATA = ROOT / "src" / "eventcheck"
 INDEX = """\
 # Rules
 
-{count} rules, by family. A **severity** says what happens to the data, an **effect**
-how the results page suffers. **Needs** are the facts of a `Context` without which the
-rule cannot judge. A **fix** is safe when it keeps the meaning and has one answer;
-`apply_fixes` takes others only on request. The page of a rule also says what the rule
-rests on. See [concepts](../concepts.md).
+{count} rules, by family. The [severity](../glossary.md#severity) says what happens to
+the data, and the [effect](../glossary.md#effect) how the results page suffers.
+**Needs** lists the information that the rule requires from a
+[context](../glossary.md#context). A [fix](../glossary.md#fix) is safe if it keeps the
+meaning and has one answer; `apply_fixes` applies other fixes only on request. Each
+rule's page also names its evidence. See [concepts](../concepts.md).
 
 {families}"""
 Schema: TypeAlias = dict[str, Any]
@@ -40,13 +42,19 @@ TREE = "```{toctree}\n:hidden:\n\n"
 
 
 def generated() -> dict[Path, str]:
-    """What each generated file must hold."""
+    """Return the text of each generated file."""
     return {
         DATA / "rules.json": _json({"version": 1, "rules": list(map(_record, _all()))}),
         DATA / "report.schema.json": _json(schema()),
         PAGES / "index.md": _index(),
         REFERENCE / "report-fields.md": _report_fields(),
+        README: _counted(README.read_text(encoding="utf-8")),
     }
+
+
+def _counted(text: str) -> str:
+    """Return the README with the number of rules."""
+    return re.sub(r"There are \d+ rules", f"There are {len(RULES)} rules", text)
 
 
 def _all() -> list[Rule]:
@@ -79,7 +87,7 @@ def _record(rule: Rule) -> dict[str, object]:
 def _sections(code: str) -> dict[str, str]:
     page = PAGES / f"{code}.md"
     if not page.exists():
-        return {}  # The test of the catalogue says what is to be written.
+        return {}  # A test tells the author which page to write.
     text = page.read_text(encoding="utf-8")
     _, *parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
     sections = dict(zip(parts[::2], parts[1::2], strict=True))
@@ -102,7 +110,7 @@ def _row(rule: Rule) -> str:
 
 
 def _facts(rule: Rule) -> dict[str, str]:
-    """What a table says of a rule, in words; a dash where there is nothing."""
+    """Return the cells of a rule in the table; a dash if there is nothing to say."""
     return {
         "severity": " or ".join((rule.severity, *rule.also)),
         "effect": rule.effect,
@@ -126,7 +134,7 @@ def _first(part: str) -> tuple[bool, str]:
 
 
 def _part(name: str) -> str:
-    """`not checked` for `WireNotChecked`."""
+    """Return `not checked` for `WireNotChecked`."""
     return re.sub(r"(?<!^)([A-Z])", r" \1", name.removeprefix("Wire")).lower()
 
 

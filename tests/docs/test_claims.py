@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from eventcheck import RULES
-
 from .pages import ROOT
 from .test_links import every_page
 
@@ -61,13 +59,6 @@ def test_every_promise_of_security_names_what_checks_it() -> None:
     assert promises
     for promise in promises:
         assert TEST.search(promise) or "`.ci/run`" in promise, promise
-
-
-def test_the_readme_counts_the_rules() -> None:
-    """In the text and in the table of claims."""
-    counted = re.findall(r"(\d+) rules,", README.read_text(encoding="utf-8"))
-
-    assert counted == [str(len(RULES))] * 2
 
 
 def test_the_library_does_not_log_or_print() -> None:
