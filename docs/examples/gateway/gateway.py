@@ -2,11 +2,11 @@
 
     python gateway.py --mode report --port 8000
 
-Applications post to `/v1/events` here instead of there. Mode `report` passes every
-body on and counts findings. Mode `fix` applies safe fixes on the way. Mode `block`
-passes the good events on, and answers 422 with the report if there are others. A body
-that is too large comes back with 413. `/metrics` is for Prometheus, `/healthz` for a
-load balancer.
+Applications post to `/v1/events` of the gateway instead of Optimizely's. Mode `report`
+forwards every body and counts findings. Mode `fix` applies safe fixes on the way. Mode
+`block` forwards only the events without errors, and answers 422 with the report if
+there are others. A body that is too large gets 413. `/metrics` is for Prometheus,
+`/healthz` for a load balancer.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ PASSED_ON = (
     "x-forwarded-for",
     "x-optimizely-strict",
 )
-"""What Optimizely may read beside the body. Nothing else of the caller leaves."""
+"""Headers that are forwarded with the body. No others are."""
 Mode: TypeAlias = Literal["report", "fix", "block"]
 HTTP_ERROR = 400
 EVERYTHING = Config(max_per_code=1_000_000_000)
-"""Of a list that is cut, nobody can tell which events have no errors."""
+"""List every finding: mode `block` must know each event that has an error."""
 logger = logging.getLogger("gateway")
 
 
 class Gateway:
-    """Checks bodies, counts findings by code, and passes bodies on."""
+    """Checks bodies, counts findings by code, and forwards bodies."""
 
     def __init__(  # noqa: PLR0913
         self,
@@ -74,7 +74,7 @@ class Gateway:
         self.meters = Meters()
 
     async def events(self, request: Request) -> Response:
-        """Check a body, then pass it on, or what is good of it."""
+        """Check a body, then forward it, or its events without errors."""
         encoding = request.headers.get("content-encoding", PLAIN).strip().lower()
         try:
             body = await received(request)
@@ -87,7 +87,7 @@ class Gateway:
             self.meters.unchecked.inc()
             if self.mode == "block":
                 known = {"accept-encoding": ", ".join(WINDOW)}
-                answer = PlainTextResponse("it cannot be unpacked", 415, known)
+                answer = PlainTextResponse("the body cannot be unpacked", 415, known)
                 return self.refused("blocked", answer)
             return await self.forwarded(body, request)
         report = await self.checked(text)
@@ -101,7 +101,7 @@ class Gateway:
     async def sifted(
         self, text: bytes, body: bytes, report: Report, request: Request
     ) -> Response:
-        """Pass the good events on, and give the report back if there are others."""
+        """Forward the events without errors; return the report if there are others."""
         if report.ok:
             return await self.forwarded(body, request)
         good = await run_in_threadpool(_sifted, text, report)
@@ -116,12 +116,12 @@ class Gateway:
         return self.refused("sifted" if good.good else "blocked", answer)
 
     def refused(self, outcome: str, answer: Response) -> Response:
-        """Return the answer to a body that does not go on as it is, counted."""
+        """Count a body that is not forwarded as it is, and return its answer."""
         self.meters.bodies.labels(outcome).inc()
         return answer
 
     async def checked(self, body: bytes) -> Report | None:
-        """Return the report, counted and logged; None if the checker itself failed."""
+        """Check, count and log; return None if the checker itself failed."""
         context = Context(now=self.now(), catalog=self.catalog)
         try:
             with self.meters.seconds.labels("check").time():
@@ -129,7 +129,7 @@ class Gateway:
                     validate, body, context=context, config=EVERYTHING
                 )
         except Exception:
-            # Whatever is wrong with the checker: no event is lost for it.
+            # A defect of the checker must not lose an event.
             logger.exception("a body could not be checked")
             self.meters.defects.inc()
             return None
@@ -137,16 +137,16 @@ class Gateway:
             for severity, count in counts.items():
                 self.meters.findings.labels(code, severity.value).inc(count)
         for code, number in report.by_code().items():
-            # Neither values nor paths: keys of a path may be personal too.
+            # No values and no paths: the keys of a path may be personal data.
             logger.info("%s: %d", code, number)
         return report
 
     async def forwarded(
         self, body: bytes, request: Request, *, is_new: bool = False
     ) -> Response:
-        """Return Optimizely's answer; 502 if there is none, and the caller retries.
+        """Forward a body and return Optimizely's answer, or 502 if there is none.
 
-        is_new: whether the body is ours, and plain JSON.
+        is_new: whether the gateway changed the body, which is then plain JSON.
         """
         headers = {x: request.headers[x] for x in PASSED_ON if x in request.headers}
         if is_new:
@@ -167,18 +167,18 @@ class Gateway:
         return Response(answer.content, answer.status_code, kind)
 
     async def metrics(self, request: Request) -> Response:
-        """Return the metrics as Prometheus reads them."""
+        """Return the metrics in the format of Prometheus."""
         del request
         text = generate_latest(self.meters.registry)
         return Response(text, media_type=CONTENT_TYPE_LATEST)
 
     async def healthz(self, request: Request) -> Response:
-        """Say that the gateway runs; it does not ask Optimizely."""
+        """Say that the gateway is running, without asking Optimizely."""
         del request
         return PlainTextResponse("ok")
 
     def app(self) -> Starlette:
-        """Return the application; FastAPI mounts it too: `api.mount("/", app)`."""
+        """Return the application; FastAPI can mount it: `api.mount("/", app)`."""
 
         @asynccontextmanager
         async def lifespan(app: Starlette) -> AsyncGenerator[None]:
@@ -192,7 +192,7 @@ class Gateway:
                 Route("/metrics", self.metrics),
                 Route("/healthz", self.healthz),
             ],
-            # Browsers ask first whether they may post to another host.
+            # Browsers first ask for permission to post to another host.
             middleware=[
                 Middleware(
                     CORSMiddleware,
@@ -227,28 +227,30 @@ def _written(body: dict[str, Any]) -> bytes:
 
 def main() -> None:
     """Serve until stopped."""
-    it = argparse.ArgumentParser(description="Check Event API bodies on their way.")
+    it = argparse.ArgumentParser(description="Check bodies on their way to Optimizely.")
     it.add_argument(
-        "--upstream", default=UPSTREAM, help="where bodies go on to, %(default)s"
+        "--upstream",
+        default=UPSTREAM,
+        help="where to send bodies; default: %(default)s",
     )
     it.add_argument(
         "--mode",
         choices=get_args(Mode),
         default="report",
-        help="count errors, the default; or fix what is safe; or hold events back",
+        help="count findings (default), apply safe fixes, or block events with errors",
     )
     it.add_argument(
         "--origin",
         action="append",
-        help="a site whose pages may post here; by default every one",
+        help="a site whose pages may post here; default: every site",
     )
     it.add_argument("--datafile", metavar="FILE", help="the account's SDK datafile")
     it.add_argument(
         "--host",
         default="127.0.0.1",
-        help="the address to listen at, %(default)s; 0.0.0.0 is every one",
+        help="the address to listen on; default: %(default)s; 0.0.0.0 means all",
     )
-    it.add_argument("--port", type=int, default=8000, help="its port, %(default)s")
+    it.add_argument("--port", type=int, default=8000, help="default: %(default)s")
     options = it.parse_args()
     catalog = None
     if options.datafile is not None:

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from eventcheck import RULES
 
 OUTCOMES = ("forwarded", "sifted", "blocked", "too-large", "unreachable")
-"""What becomes of a body; of one that is sifted, the good events went on."""
+"""What happened to a body. `sifted`: only its events without errors were forwarded."""
 
 
 class Meters:
@@ -19,16 +19,16 @@ class Meters:
             "findings", "Problems in bodies, by rule.", "code", "severity"
         )
         self.bodies = self._counter(
-            "bodies", "Bodies, by what became of them.", "outcome"
+            "bodies", "Bodies, by what happened to them.", "outcome"
         )
         self.events = self._counter(
-            "events", "Events, by whether they went on.", "outcome"
+            "events", "Events, by whether they were forwarded.", "outcome"
         )
         self.unchecked = self._counter("unchecked", "Bodies that cannot be unpacked.")
         self.defects = self._counter("defects", "Bodies on which the checker failed.")
         self.seconds = Histogram(
             "eventcheck_seconds",
-            "Time for checking, and for the answer of the upstream.",
+            "Time to check a body, and to get the answer of the upstream.",
             ["part"],
             registry=self.registry,
         )

@@ -8,21 +8,21 @@ from starlette.requests import Request
 
 PLAIN = "identity"
 WINDOW = {"gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
-"""How zlib is told the encodings that can be unpacked."""
+"""The encodings that can be unpacked, with the argument that zlib needs for each."""
 LIMIT = 4 * 3_500_000
-"""Bytes that a body may have, as it comes and unpacked. Optimizely takes 3.5 MB."""
+"""Maximum bytes of a body, compressed and unpacked. Optimizely accepts 3.5 MB."""
 
 
 class TooLargeError(Exception):
-    """A body that has more bytes than it may have."""
+    """A body has more bytes than `LIMIT`."""
 
 
 async def received(request: Request) -> bytes:
-    """The body as it comes; of one that is too large, no more is kept."""
+    """Return the body as it was sent; keep at most `LIMIT` bytes in memory."""
     parts, size = list[bytes](), 0
     async for part in request.stream():
         size += len(part)
-        # The rest is read all the same: who still sends does not see the answer.
+        # Read the rest anyway: a client sees the answer only after it has sent all.
         if size <= LIMIT:
             parts.append(part)
     if size > LIMIT:
@@ -31,9 +31,9 @@ async def received(request: Request) -> bytes:
 
 
 def unpacked(body: bytes, encoding: str) -> bytes | None:
-    """The body as text; None for an unknown encoding, or one that is damaged.
+    """Return the unpacked body; None if the encoding is unknown or the data damaged.
 
-    Of a bomb no more is unpacked than may be.
+    A compression bomb is unpacked only up to `LIMIT`.
     """
     if encoding == PLAIN:
         return body

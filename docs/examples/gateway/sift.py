@@ -1,7 +1,7 @@
-"""Parts the good events of a body from those that have errors.
+"""Separates the events of a body that have no errors from those that have.
 
-An error in an event is that event's; one in a snapshot, a visitor or the body is of
-everything inside it.
+An error in an event affects only that event. An error in a snapshot, a visitor or the
+body affects everything inside.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ from eventcheck import Finding
 
 Path: TypeAlias = tuple[str | int, ...]
 VISITOR, SNAPSHOT, EVENT = 2, 4, 6
-"""How many steps lead to each: `visitors`, 0, `snapshots`, 0, `events`, 0."""
+"""Length of the path to each: `visitors`, 0, `snapshots`, 0, `events`, 0."""
 
 
 class Sifted(NamedTuple):
-    """What may go on, and how many events may and may not."""
+    """The body to forward, and how many events it keeps and loses."""
 
     body: dict[str, Any] | None
-    """The body with its good events; None if it has none."""
+    """The body with the events that have no errors; None if there are none."""
     good: int
     bad: int
 
 
 def sift(body: Any, errors: Iterable[Finding]) -> Sifted:
-    """Return a body without what has errors. The given body is not changed.
+    """Return a copy of a body without the parts that have errors.
 
-    body: any JSON; if it is no object, that is an error of the whole.
+    body: any JSON; if it is not an object, the whole body is an error.
     """
     before = _count(body)
     places = {_owner(x.path) for x in errors}
     if () in places:
         return Sifted(None, 0, before)
     kept = deepcopy(body)
-    # From the end: the indexes in front of what is taken out stay what they are.
+    # Start at the end, so that the remaining indexes stay valid.
     for path in sorted(places, key=lambda x: x[1::2], reverse=True):
         _take_out(kept, path)
     good = _count(kept)
@@ -44,11 +44,11 @@ def sift(body: Any, errors: Iterable[Finding]) -> Sifted:
 
 
 def _owner(path: Path) -> Path:
-    """Return the path of what an error makes unusable."""
+    """Return the path of the event, snapshot, visitor or body that an error affects."""
     is_event = len(path) >= EVENT and str(path[4]).lower().startswith("event")
     length = EVENT if is_event else SNAPSHOT if len(path) > SNAPSHOT else VISITOR
     owner = path[:length] if len(path) >= length else ()
-    # An error of a whole list, such as an empty one, has no index.
+    # An error about a whole list, such as an empty one, has no index.
     return owner if all(type(x) is int for x in owner[1::2]) else ()
 
 
@@ -62,7 +62,7 @@ def _take_out(body: Any, path: Path) -> None:
 
 
 def _count(body: Any) -> int:
-    """Return how many events a body has, whatever its keys are called."""
+    """Return how many events a body has."""
     return sum(
         len(events)
         for visitors in _lists(body, "visitors")

@@ -1,11 +1,10 @@
-"""A server that lets an assistant check what it writes for the Event API.
+"""A server that lets an assistant check the Event API bodies that it writes.
 
     python server.py
 
-It speaks the Model Context Protocol on the standard input and output. The
-assistant gets four tools: check, explain, fix and preview. All of them take whatever
-holds bodies: JSON, a log, a HAR file, a request copied from a browser. Nothing is sent
-or stored.
+It speaks the Model Context Protocol on standard input and output. The assistant gets
+four tools: check, explain, fix and preview. They take any text that holds bodies:
+JSON, a log, a HAR file, a request copied from a browser. Nothing is sent or stored.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ server = MCPServer(
 
 @server.tool()
 def check(text: str, datafile: str | None = None) -> str:
-    """Say whether Event API bodies will count, why not, and what to do.
+    """Say whether Event API bodies will count, and if not, why, and what to do.
 
     text: the bodies: JSON, NDJSON, a HAR file, a cURL command, a log.
     datafile: the text of the account's SDK datafile, so that ids are checked.
@@ -65,7 +64,7 @@ def explain(code: str) -> str:
 
 @server.tool()
 def fix(text: str, choices: dict[str, int] | None = None) -> str:
-    """Return the bodies with fixes, and what is still wrong.
+    """Return the fixed bodies, and what is still wrong.
 
     text: the bodies, as for check.
     choices: for a code whose fix needs a decision, the number of the fix, from 1.
@@ -81,7 +80,7 @@ def fix(text: str, choices: dict[str, int] | None = None) -> str:
 
 @server.tool()
 def preview(text: str, mode: Mode = "experimentation") -> str:
-    """Show what the results page would show, if these bodies were all.
+    """Show what the results page would show if these bodies were all that was sent.
 
     text: the bodies, as for check.
     mode: how the experiment counts.
@@ -131,7 +130,7 @@ def _fixed(payload: str | bytes, choices: dict[str, int]) -> dict[str, object]:
 
 
 def _choices(report: Report) -> str:
-    """Return what fix can still do, if it is told which way."""
+    """List the fixes that need a choice, as text for the argument `choices`."""
     titles = {
         f"{x.code}={number}: {fix.title}": None
         for x in report.findings

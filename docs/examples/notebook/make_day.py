@@ -1,4 +1,4 @@
-"""Write a day of made-up bodies, with mistakes: one NDJSON file, a body a line.
+"""Write a day of made-up bodies with mistakes, as NDJSON: one body per line.
 
 python make_day.py [FILE]
 """
@@ -15,12 +15,12 @@ from typing import Any
 MIDNIGHT = 1_760_054_400_000  # 2025-10-10 00:00 UTC, in milliseconds
 DAY = 24 * 60 * 60 * 1000
 VARIATIONS = {"41001": 0.10, "41002": 0.14}
-"""How many of the visitors of each variation buy."""
+"""The share of visitors of each variation who buy."""
 VISITORS = 2_000
 
 
 def day(seed: int = 1) -> list[dict[str, Any]]:
-    """The bodies of a day, in order of time."""
+    """Return the bodies of a day, sorted by time."""
     chance = random.Random(seed)  # noqa: S311 - made-up data, the same each time
     bodies: list[tuple[int, dict[str, Any]]] = []
     for number in range(VISITORS):
@@ -36,7 +36,7 @@ def day(seed: int = 1) -> list[dict[str, Any]]:
 
 
 def shown(visitor: str, variation: str, time: int) -> dict[str, Any]:
-    """A visitor got a variation."""
+    """Return the body that says which variation a visitor got."""
     decision = {
         "campaign_id": "21001",
         "experiment_id": "31001",
@@ -52,7 +52,7 @@ def shown(visitor: str, variation: str, time: int) -> dict[str, Any]:
 
 
 def paid(visitor: str, time: int, cents: int, luck: float) -> dict[str, Any]:
-    """A visitor paid; some clients get it wrong."""
+    """Return the body of a purchase; some clients make a mistake."""
     event: dict[str, Any] = {
         "key": "purchase",
         "entity_id": "51001",
@@ -70,7 +70,7 @@ def paid(visitor: str, time: int, cents: int, luck: float) -> dict[str, Any]:
 
 
 def body(visitor: str, snapshot: dict[str, Any]) -> dict[str, Any]:
-    """One request."""
+    """Return the body of one request."""
     return {
         "account_id": "12001",
         "client_name": "acme/shop",

@@ -15,7 +15,7 @@ class Shop:
     """Shows one of two checkouts, and tells Optimizely who paid."""
 
     def __init__(self, datafile: str, dispatcher: Any) -> None:
-        """`dispatcher` has `dispatch_event`; tests give one that only records."""
+        """`dispatcher` has `dispatch_event`; tests pass one that only records."""
         self.client = Optimizely(
             datafile,
             event_processor=ForwardingEventProcessor(dispatcher),
@@ -23,12 +23,12 @@ class Shop:
         )
 
     def checkout(self, user_id: str, plan: str) -> str:
-        """The checkout that a user gets: `new` or `old`."""
+        """Return the checkout that a user gets: `new` or `old`."""
         decision = self._user(user_id, plan).decide("checkout")
         return "new" if decision.enabled else "old"
 
     def pay(self, user_id: str, plan: str, euros: float) -> None:
-        """A user paid."""
+        """Track that a user paid."""
         cents = round(euros * 100)
         self._user(user_id, plan).track_event(
             "purchase", EventTags({"revenue": cents, "currency": "EUR"})

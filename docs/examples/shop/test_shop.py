@@ -1,4 +1,4 @@
-"""What the shop sends will count. Nothing is sent: a recorder takes the events."""
+"""Test that the shop's events will count. A recorder keeps them; nothing is sent."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DATAFILE = Path(__file__).with_name("datafile.json").read_text(encoding="utf-8")
 
 @pytest.fixture
 def sent() -> EventRecorder:
-    """The bodies that the shop would have sent."""
+    """Record the bodies that the shop would send."""
     return EventRecorder()
 
 
 @pytest.fixture
 def shop(sent: EventRecorder) -> Iterator[Shop]:
-    """The shop, with the recorder in place of the network."""
+    """Return the shop, with the recorder in place of the network."""
     shop = Shop(DATAFILE, sent)
     yield shop
     shop.close()
@@ -31,7 +31,7 @@ def shop(sent: EventRecorder) -> Iterator[Shop]:
 
 @pytest.fixture
 def context() -> Context:
-    """The account, the clock, and that these bodies are all that was ever sent."""
+    """Pass the account and the time; these bodies are all that was ever sent."""
     return Context(
         now=datetime.now(tz=UTC),
         catalog=Catalog.from_datafile(DATAFILE),
@@ -50,10 +50,10 @@ def test_a_purchase_counts(shop: Shop, sent: EventRecorder, context: Context) ->
     assert (purchase.total, purchase.revenue) == (1, 2997)
 
 
-def test_who_never_saw_the_checkout_does_not_count(
+def test_a_payment_without_a_decision_does_not_count(
     shop: Shop, sent: EventRecorder, context: Context
 ) -> None:
-    """A payment without a decision is in no result: the shop must not do this."""
+    """A user who never saw the checkout is not in the experiment."""
     shop.pay("user-2", "gold", euros=10)
 
     codes = sent.report(context=context).by_code()

@@ -2,16 +2,16 @@
 
     spark-submit --py-files clues.py check_traffic.py bodies.json
 
-The table has a row for each body: `arrival`, a number that says in which order bodies
-came, and `body`, the JSON text. What comes out is what one process would say of all
-bodies together; the name of a body is its arrival.
+The table has a row for each body: `arrival`, a number that gives the order in which
+bodies arrived, and `body`, the JSON text. The result is the one that a single process
+would return for all bodies together; the name of a body is its arrival.
 
-1. Each body alone. Most rules look at nothing else.
-2. Rules that compare visitors. What they compare (uuids, sessions, times, currencies,
-   order ids) is the key of a shuffle; the few bodies that share one with others are
-   then judged together. An event that is there twice counts once.
-3. Each visitor, over all bodies: a partition gets of each body its own visitors, and
-   null in the place of the others, so that paths stay what they are.
+1. Check each body alone. Most rules need nothing else.
+2. Run the rules that compare visitors. The values that they compare (uuids, sessions,
+   times, currencies, order ids) are the keys of a shuffle; the few bodies that share a
+   key are then checked together. Duplicate events count once.
+3. Check each visitor over all bodies. A partition gets its own visitors of each body,
+   and null in place of the others, so that paths stay the same.
 """
 
 from __future__ import annotations
@@ -49,21 +49,21 @@ if TYPE_CHECKING:
     from eventcheck.results import Mode, ResultsPreview
 
 Row: TypeAlias = tuple[int, str]
-"""The arrival of a body, and its text."""
+"""The arrival and the text of a body."""
 Piece: TypeAlias = tuple[tuple[int, int], dict[str, Any]]
-"""The number of a partition and the arrival; the visitors of the body in it."""
+"""The numbers of partition and arrival, and the body with its visitors there."""
 Path: TypeAlias = tuple[str | int, ...]
 Judged: TypeAlias = "dict[str, Any] | NotChecked"
-"""A finding as a row of a table, or a rule that could not judge."""
+"""A finding as a row of a table, or a rule that could not check."""
 T = TypeVar("T")
 
 LIMIT = 3_670_016
-"""Bytes of a body from which on Optimizely takes it for too large."""
+"""The largest body that Optimizely accepts, in bytes."""
 PADDED = "id-padded"
 NEAR = {"visitor-id-near-miss", "conversion-without-decision", PADDED}
-"""They compare visitors who are one but for case and blanks, in one partition."""
+"""These compare visitors whose ids differ in case and spaces, in one partition."""
 OTHER = "conversion-by-other-visitor"
-"""It looks at all visitors at once, and finds something only where all is wrong."""
+"""Compares all visitors at once; reports only if conversions fail everywhere."""
 ALONE = [x for x, rule in RULES.items() if rule.scope == "body"]
 COMPARING = {x for x, rule in RULES.items() if rule.compares_visitors}
 ACROSS = sorted(COMPARING - NEAR - {OTHER})
@@ -73,10 +73,10 @@ NOTHING_KNOWN = Context()
 
 @dataclass(frozen=True)
 class Traffic:
-    """What is to be said of the traffic."""
+    """The findings and the preview of all bodies."""
 
     findings: RDD[dict[str, Any]]
-    """A row for each, as the JSON form of a report has it; `name` is the arrival."""
+    """One row per finding, in the JSON form of a report; `name` is the arrival."""
     not_checked: frozenset[NotChecked]
     preview: ResultsPreview
 
@@ -87,7 +87,7 @@ def judge(
     mode: Mode = "experimentation",
     partitions: int = 200,
 ) -> Traffic:
-    """Judge all bodies as one process would, in the order of their arrival."""
+    """Check all bodies as one process would, in the order of their arrival."""
     for name in ("clues.py", "check_traffic.py"):
         bodies.context.addPyFile(str(File(__file__).with_name(name)))
     alone: RDD[Any] = bodies.mapPartitions(partial(judge_alone, context=context))
@@ -119,7 +119,7 @@ def judge(
 
 
 def judge_alone(rows: Iterable[Row], context: Context) -> Iterator[Judged]:
-    """What is wrong with each body for itself; whatever else is here makes no odds."""
+    """Yield the findings of the rules that need only one body."""
     arrivals: list[int] = []
     bodies = _noting(rows, arrivals)
     report = validate_all(
@@ -132,7 +132,7 @@ def judge_alone(rows: Iterable[Row], context: Context) -> Iterator[Judged]:
 
 
 def judge_across(rows: Iterable[Row], context: Context) -> Iterator[Judged | Place]:
-    """What is wrong between visitors, and the events that are there twice."""
+    """Yield the findings of the rules that compare visitors, and duplicate events."""
     arrivals: list[int] = []
     bodies = list(_noting(rows, arrivals))
     report = validate_all(bodies, context=context, config=_only(*ACROSS))
@@ -143,7 +143,7 @@ def judge_across(rows: Iterable[Row], context: Context) -> Iterator[Judged | Pla
 
 
 def judge_visitors(pieces: Iterable[Piece], context: Context) -> Iterator[Judged]:
-    """What is wrong with the visitors of a partition, whose pieces are all here."""
+    """Yield the findings of visitors; all pieces of a visitor are in this partition."""
     arrivals: list[int] = []
     bodies = _noting(((arrival, body) for (_, arrival), body in pieces), arrivals)
     report = validate_all(bodies, context=context, config=_only(*BY_VISITOR))
@@ -156,7 +156,7 @@ def judge_visitors(pieces: Iterable[Piece], context: Context) -> Iterator[Judged
 def count(
     pieces: Iterable[Piece], context: Context, mode: Mode, lost: frozenset[Place]
 ) -> Iterator[ResultsPreview]:
-    """The figures of the visitors of a partition."""
+    """Yield the preview of the visitors of a partition."""
     gone = 0
     paths: dict[int, list[Path]] = {}
     for place in lost:
@@ -171,20 +171,20 @@ def count(
     preview = preview_results(bodies(), context=context, mode=mode)
     counts = dict(preview.counts)
     if gone:
-        # An event that was taken out is no object now; it is a duplicate.
+        # A removed duplicate is null here, so the preview counted it as invalid.
         counts["duplicate"] = gone
         counts["invalid"] -= gone
     yield replace(preview, counts={x: n for x, n in counts.items() if n})
 
 
 def split(row: Row, partitions: int) -> Iterator[Piece]:
-    """The visitors of a body, by the partitions that they belong to."""
+    """Split a body into pieces by the partitions of its visitors."""
     arrival, text = row
     body = parsed(text)
     name, entries = field(body, "visitors")
     entries = items(entries)
     if len(text.encode(errors="replace")) > LIMIT:
-        # A piece is smaller; without an account it is rejected just the same.
+        # A piece is smaller than the body; without an account it is rejected, too.
         body = {**body, "account_id": None}
     homes = [_home(entry) % partitions for entry in entries]
     for home in dict.fromkeys(homes):
@@ -196,7 +196,7 @@ def split(row: Row, partitions: int) -> Iterator[Piece]:
 
 
 def _home(entry: object) -> int:
-    """A number for a visitor; for those whose ids differ in case and blanks, one."""
+    """Return a number for a visitor; ids that differ in case and spaces share it."""
     return crc32(visitor_of(entry).strip().casefold().encode(errors="replace"))
 
 
@@ -205,7 +205,7 @@ def _home_of(key: tuple[int, int]) -> int:
 
 
 def _suspects(shared: dict[Key, Use]) -> frozenset[int]:
-    """The bodies that share with others what they should not."""
+    """Return the bodies that share a key with others."""
     named = [min(use.bodies) for key, use in shared.items() if key.kind == "currency"]
     others = [use for key, use in shared.items() if key.kind in COMPARED]
     bodies = frozenset(named if len(named) > 1 else ())
@@ -213,12 +213,12 @@ def _suspects(shared: dict[Key, Use]) -> frozenset[int]:
 
 
 def _some_convert(preview: ResultsPreview) -> bool:
-    """Whether some visitor surely has a decision and conversions, as all should."""
+    """Return whether at least one visitor has a decision and a conversion."""
     return "before-decision" in preview.counts or any(x.total for x in preview.rows())
 
 
 def _ask_all(bodies: RDD[Any], context: Context) -> list[Judged]:
-    """Ask the one rule that needs all visitors: the driver reads the table once."""
+    """Run the rule that needs all visitors; the driver reads the table once."""
     arrivals: list[int] = []
     rows: RDD[Any] = bodies.sortByKey()
     texts: Iterator[str] = _noting(rows.toLocalIterator(), arrivals)
@@ -233,7 +233,7 @@ def _noting(rows: Iterable[tuple[int, T]], arrivals: list[int]) -> Iterator[T]:
 
 
 def _take_out(body: Any, path: Path) -> bool:
-    """Put null in the place of an event, if this piece has it."""
+    """Replace an event by null; return whether this piece has the event."""
     for step in path[:-1]:
         if body is None:
             return False
@@ -243,13 +243,13 @@ def _take_out(body: Any, path: Path) -> bool:
 
 
 def _rows(report: Report, arrivals: list[int]) -> list[dict[str, Any]]:
-    """The findings as rows, with the arrivals of their bodies as names."""
+    """Return the findings as rows, with the arrivals of their bodies as names."""
     rows: Any = report.named(map(str, arrivals)).to_dict()["findings"]
     return list(rows)
 
 
 def _is_of_body(row: dict[str, Any]) -> bool:
-    """Whether a finding is about a field beside the visitors: all pieces have that."""
+    """Return whether a finding is about a field of the body, which all pieces have."""
     return len(row["path"]) == 1
 
 
@@ -262,7 +262,7 @@ def _is_judged(said: object) -> bool:
 
 
 def taken(text: str) -> list[str]:
-    """Return the bodies in a text, or the text itself if a report should say why not.
+    """Return the bodies in a text; without any, return the text, so it is reported.
 
     Logs and queues wrap bodies, compress them or encode them twice.
     """
@@ -279,9 +279,9 @@ def _numbered(pair: tuple[str, int]) -> Row:
 
 
 def main(table: str) -> None:
-    """Check JSON lines with `arrival` and `body`; print how often what is found.
+    """Check JSON lines with `arrival` and `body`; print the counts of each code.
 
-    `body` may be anything that `eventcheck_cli.recognise` takes; its bodies get new
+    `body` may be anything that `eventcheck_cli.recognise` accepts; its bodies get new
     numbers, in the order of arrival.
     """
     from pyspark.sql import SparkSession  # noqa: PLC0415

@@ -1,8 +1,8 @@
-"""What bodies have in common that they should not: keys by which Spark finds it.
+"""Keys that tell Spark which bodies share something that they should not share.
 
-A clue too many only has a body judged again; it is the rules that find something. A
-field whose name is misspelt, and not only written with other capitals and separators,
-is no clue.
+A superfluous clue only means that a body is checked once more; the rules make the
+findings. A field gives a clue if its name has other capitals or separators, but not if
+it is misspelled.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ Kind: TypeAlias = Literal["uuid", "session", "time", "order", "currency", "enric
 Object: TypeAlias = dict[str, Any]
 DAY = 24 * 60 * 60 * 1000
 CROWD, ENOUGH = 20, 10
-"""Many events, and many visitors, in one millisecond."""
+"""From here on, events and visitors in one millisecond are suspiciously many."""
 COMPARED = ("uuid", "session", "time", "order")
 UUIDS, TIMES = ("uuid", "u"), ("timestamp", "t")
-"""The second is the Web snippet's."""
+"""The second name is the Web snippet's."""
 
 
 class Key(NamedTuple):
-    """What bodies may have in common."""
+    """A value that several bodies may share."""
 
     kind: Kind
     value: object
@@ -36,11 +36,11 @@ NOT_ENRICHED = Key("enrichment", "off")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a key is used, and how often."""
+    """Where and how often a key is used."""
 
     bodies: frozenset[int]
     visitors: frozenset[str] = frozenset()
-    """At most as many as matter."""
+    """At most `ENOUGH` of them."""
     count: int = 1
     first: int = 0
     last: int = 0
@@ -51,7 +51,7 @@ Clue: TypeAlias = tuple[Key, Use]
 
 
 def both(one: Use, other: Use) -> Use:
-    """Two uses of one key."""
+    """Merge two uses of one key."""
     return Use(
         one.bodies | other.bodies,
         frozenset(islice(one.visitors | other.visitors, ENOUGH)),
@@ -62,7 +62,7 @@ def both(one: Use, other: Use) -> Use:
 
 
 def is_suspect(clue: Clue) -> bool:
-    """Whether a key is worth a second look."""
+    """Return whether the bodies with this key must be checked together."""
     key, use = clue
     match key.kind:
         case "session":
@@ -78,9 +78,9 @@ def is_suspect(clue: Clue) -> bool:
 def clues(
     rows: Iterable[tuple[int, str]], tag: str | None, known: frozenset[str]
 ) -> Iterator[Clue]:
-    """What bodies may have in common. `tag`: that of order ids; `known`: sent uuids."""
+    """Yield the clues of bodies. `tag`: the tag of order ids; `known`: sent uuids."""
     rare: dict[Key, int] = {}
-    """What many bodies have, with the first of them here."""
+    """Keys that many bodies share, each with the first body of this partition."""
     for arrival, text in rows:
         body = parsed(text)
         if body.get("enrich_decisions") is not True:
@@ -119,7 +119,7 @@ def _clues(entry: object, arrival: int, tag: str | None) -> Iterator[Clue]:
 
 
 def parsed(text: str) -> Object:
-    """The body as eventcheck reads it; empty where it is none."""
+    """Return the body as eventcheck reads it; empty if it is not JSON."""
     try:
         body = from_json(text, allow_inf_nan=False)
     except ValueError:
@@ -128,12 +128,12 @@ def parsed(text: str) -> Object:
 
 
 def visitor_of(entry: object) -> str:
-    """The id of a visitor entry, as text."""
+    """Return the id of a visitor entry, as text."""
     return str(field(entry, "visitorid")[1])
 
 
 def field(value: object, letters: str) -> tuple[str, object]:
-    """A field and its name, in any spelling of the same letters."""
+    """Return a field with its name, whatever its capitals and separators."""
     for name, inner in _object(value).items():
         if _letters(name) == letters:
             return name, inner
@@ -141,7 +141,7 @@ def field(value: object, letters: str) -> tuple[str, object]:
 
 
 def _walk(value: Any) -> Iterator[tuple[str, object]]:
-    """All fields, however deep."""
+    """Yield all fields, at any depth."""
     fields = _object(value)
     yield from fields.items()
     for inner in (*fields.values(), *items(value)):
@@ -149,12 +149,12 @@ def _walk(value: Any) -> Iterator[tuple[str, object]]:
 
 
 def items(value: Any) -> list[Any]:
-    """The value itself, if it is an array."""
+    """Return the value if it is an array, else an empty one."""
     return cast("Any", value) if isinstance(value, list) else []
 
 
 def _object(value: Any) -> Object:
-    """The value itself, if it is an object."""
+    """Return the value if it is an object, else an empty one."""
     return cast("Object", value) if isinstance(value, dict) else {}
 
 
