@@ -19,8 +19,7 @@ from pydantic import BaseModel
 from sphinx.application import Sphinx
 from sphinx.util.inspect import stringify_signature
 
-# Here lie `pages`, and the playground, which is built along; `-D playground=0`
-# leaves it out.
+# Import `pages`, and the playground, which is built too; `-D playground=0` skips it.
 sys.path.insert(0, str(Path(__file__).parent))
 from pages.rule_page import presented
 from pages.words import all_words
@@ -29,7 +28,7 @@ import eventcheck
 from eventcheck import models
 from eventcheck.models.event import AnyEvent
 
-# What pydantic checks of a field is said by the text below it.
+# Show the plain types; the text below a field says what pydantic checks.
 for model in (vars(models)[name] for name in models.__all__ if name != "Event"):
     for name, field in model.model_fields.items():
         if name in model.__annotations__:
@@ -58,14 +57,14 @@ toc_object_entries_show_parents = "hide"
 
 nitpicky = True
 nitpick_ignore_regex = [
-    # Other projects' names: their documentation is not read at build time, so that
-    # the pages build without a network.
+    # Names of other projects. Their documentation is not read at build time, because
+    # the pages must build without a network.
     (r"py:.*", r"(collections|datetime|fractions|os|pydantic|typing)\b.*"),
     (r"py:.*", r"BaseModel|Iterable|Mapping|timedelta"),
-    # Words of a rule's record that only its author needs.
+    # Types of a rule's record that only the author of a rule needs.
     (r"py:class", r"Category|Scope|Verdict|eventcheck.rule.Check"),
 ]
-# `Attribute` is in a payload and in an account: a bare name may mean either.
+# `Attribute` is a class of payloads and of catalogs, so a bare name is ambiguous.
 suppress_warnings = ["ref.python"]
 
 html_theme = "furo"
@@ -86,7 +85,7 @@ html_sidebars = {
         "sidebar/scroll-end.html",
     ]
 }
-# Where the pages are served: the page for what is not found is shown at any depth.
+# The base of links on the page 404, which servers show at any depth.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "/")
 html_theme_options = {
     "source_repository": "https://github.com/eventcheck/eventcheck",
@@ -106,7 +105,7 @@ ARGUMENTS = re.compile(r"(\w+(?:, \w+)*): (?=\S)")
 
 
 def present_rule(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Show the page of a rule for its reader."""
+    """Lay out the page of a rule."""
     del app
     folder, _, code = docname.partition("/")
     if folder == "rules" and code != "index":
@@ -116,7 +115,7 @@ def present_rule(app: Sphinx, docname: str, source: list[str]) -> None:
 def describe(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Give each page a description, and the page 404 the base of its links."""
+    """Add a description to each page, and the base of links to the page 404."""
     del app, templatename
     if doctree is None:
         return
@@ -128,7 +127,7 @@ def describe(
         words = {code: " ".join(x.get("also", [])) for code, x in all_words().items()}
         script = '<script id="rule-words" type="application/json">'
         context["body"] += f"{script}{json.dumps(words)}</script>"
-    # The theme names captions headings, but not of which level.
+    # The theme marks captions as headings, but without a level.
     context["furo_navigation_tree"] = context["furo_navigation_tree"].replace(
         'class="caption" role="heading"',
         'class="caption" role="heading" aria-level="2"',
@@ -141,7 +140,7 @@ def describe(
 def list_arguments(  # noqa: PLR0913, PLR0917 - Sphinx calls it so
     app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
 ) -> None:
-    """Let `name: what it means` in a docstring be an item of a list, as it reads."""
+    """Turn `name: what it means` in a docstring into an item of a list."""
     del app, what, name, obj, options
     written: list[str] = []
     inside = False
@@ -168,7 +167,7 @@ def plain_signature(  # noqa: PLR0913, PLR0917 - Sphinx calls it so
     signature: str | None,
     returns: str | None,
 ) -> tuple[str | None, str | None]:
-    """Show signatures that can be read: no pydantic metadata, no name of a default."""
+    """Simplify signatures: no pydantic metadata, no internal names of defaults."""
     del app, what, name, options
     if isinstance(obj, type) and issubclass(obj, BaseModel):
         types = get_type_hints(obj)
@@ -192,12 +191,12 @@ def plain_signature(  # noqa: PLR0913, PLR0917 - Sphinx calls it so
 
 
 def _as_users_know_it(text: str) -> str:
-    # Renderers take the fields of a report alone, so that a report can call them.
+    # Renderers take `ReportData`; users know it as `Report`.
     return text.replace("eventcheck.report.data.ReportData", "eventcheck.Report")
 
 
 def setup(app: Sphinx) -> None:
-    """Called by Sphinx."""
+    """Connect the functions of this file to Sphinx."""
     app.connect("source-read", present_rule)
     app.connect("html-page-context", describe, priority=900)
     app.connect("autodoc-process-docstring", list_arguments)

@@ -1,5 +1,5 @@
-// What the theme leaves to us: names of landmarks, code that scrolls with the keyboard,
-// copy buttons on code, and a filter over the tables of the rules.
+// Additions to the theme: names of landmarks, code that scrolls with the keyboard,
+// copy buttons on code, and a filter for the tables of the rules.
 
 const name = (selector, label, role) => {
   const part = document.querySelector(selector);

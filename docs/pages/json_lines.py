@@ -11,7 +11,7 @@ SCALAR = re.compile(r"[^\s,:\[\]{}\"]+")
 
 
 class _Reader:
-    """Follows a text from token to token, and knows the path to where it is."""
+    """Reads a text token by token, and keeps the path of the current position."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -20,7 +20,7 @@ class _Reader:
         self.key: str | None = None
 
     def value(self, at: int) -> None:
-        """Note the line of a value that begins here."""
+        """Record the line of a value that begins here."""
         if self.path:
             last = self.path[-1]
             self.path[-1] = last + 1 if isinstance(last, int) else self.key or ""

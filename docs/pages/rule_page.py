@@ -1,8 +1,8 @@
-"""Present the page of a rule: what, the fix as a difference, why, marked examples.
+"""Lay out the page of a rule: summary, fix as a diff, reason, marked examples.
 
 The sources in docs/rules hold prose, whole bodies and reports, because they are tests.
-A reader wants the line that matters first. This changes how pages look, not what they
-say; the words of rules/_words.toml are added.
+A reader wants the line that matters first. So this changes the layout of the pages, not
+their content, and adds the words of rules/_words.toml.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ REPORT = re.compile(r"^\w+ [\w-]+ (?:body (\d+) )?(\(body\)|/\S*)", re.MULTILINE
 AROUND = 2
 """Lines shown before and after a marked one."""
 MOST = 14
-"""Lines of a difference that is shown."""
+"""Lines of the longest diff that is shown."""
 
 
 class Block(NamedTuple):
-    """A fenced block: its language, the word behind it, and its text."""
+    """A fenced block: its language, the word after it, and its text."""
 
     language: str
     role: str
@@ -37,7 +37,7 @@ class Block(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A body of a page, with what is known beside it and what is found."""
+    """A body of a page, with its context and its report."""
 
     block: Block
     context: str = ""
@@ -48,7 +48,7 @@ Part = Block | str
 
 
 def presented(code: str, source: str) -> str:
-    """Return the Markdown that the site shows for a source."""
+    """Return the Markdown that the site shows for the source of a page."""
     head, *sections = re.split(r"^## (.+)$\n", source, flags=re.MULTILINE)
     title, _, lead = head.partition("\n")
     of = dict(zip(sections[::2], sections[1::2], strict=True))
@@ -73,12 +73,12 @@ def presented(code: str, source: str) -> str:
 
 
 def facts_table(code: str) -> str:
-    """A small table of what the record of a rule says."""
+    """Return a small table with the record of a rule."""
     rule = RULES[code]
     severities = " or ".join(
         f'<span class="severity {x}">{x}</span>' for x in (rule.severity, *rule.also)
     )
-    fix = {"none": "no automatic one", "both": "safe or unsafe"}.get(rule.fix, rule.fix)
+    fix = {"none": "no automatic fix", "both": "safe or unsafe"}.get(rule.fix, rule.fix)
     facts = {
         "severity": severities,
         "effect": f"<code>{rule.effect}</code>",
@@ -95,7 +95,7 @@ def facts_table(code: str) -> str:
 
 
 def _parts(section: str) -> Iterator[Part]:
-    """The paragraphs and blocks of a section, in order."""
+    """Yield the paragraphs and blocks of a section, in this order."""
     at = 0
     for match in FENCE.finditer(section):
         yield from filter(None, [section[at : match.start()].strip()])
@@ -128,7 +128,7 @@ def _examples(section: str) -> Iterator[Example]:
 
 
 def _shown(section: str, examples: list[Example], bad: str = "") -> Iterator[str]:
-    """The prose of a section, and its examples in short."""
+    """Yield the prose of a section, and excerpts of its examples."""
     left = iter(examples)
     for part in _parts(section):
         if isinstance(part, str):
@@ -152,7 +152,7 @@ def _example(example: Example, bad: str) -> Iterator[str]:
     if example.report:
         yield f"```text\n{example.report}```"
     if example.context:
-        yield from _folded("What is known", f"```json\n{example.context}```")
+        yield from _folded("The context", f"```json\n{example.context}```")
     if block.role != "large":
         yield try_link(block.text, example.context)
 
@@ -168,14 +168,14 @@ def _found_lines(example: Example) -> list[int]:
 
 
 def _new_lines(text: str, bad: str) -> list[int]:
-    """The lines that a good body has, and the bad one has not."""
+    """Return the lines of a good body that are not in the bad one."""
     known = {line.strip(" ,") for line in bad.splitlines()}
     lines = enumerate(text.splitlines(), 1)
     return [n for n, line in lines if line.strip(" ,") not in known][:MOST]
 
 
 def _excerpts(text: str, marked: list[int]) -> Iterator[tuple[str, list[int], int]]:
-    """Pieces of a text around the marked lines."""
+    """Yield the pieces of a text around the marked lines."""
     lines = text.splitlines()
     near = sorted(
         {
@@ -216,7 +216,7 @@ def _folded(summary: str, content: str) -> Iterator[str]:
 
 
 def _fix(section: str, bad: str, good: list[Example]) -> Iterator[str]:
-    """The difference first, then what to do; operations and result are folded."""
+    """Yield the diff, then what to do, with the operations folded."""
     patch = ""
     differences: list[str] = []
     rest: list[str] = []
@@ -239,7 +239,7 @@ def _fix(section: str, bad: str, good: list[Example]) -> Iterator[str]:
 
 
 def difference(old: str, new: str) -> str:
-    """The lines that change, with one line around them; "" if these are many."""
+    """Return a diff with one line of context; "" if it has too many lines."""
     lines = list(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))
     shown = [x for x in lines[2:] if not x.startswith("@@")]
     if not shown or len(shown) > MOST:
@@ -252,8 +252,8 @@ def difference(old: str, new: str) -> str:
 def _ignoring(code: str) -> Iterator[str]:
     yield "## Ignore it"
     yield (
-        "If it does not matter to you, leave it out; if it is accepted at one place, "
-        "say why, and it stays in the report:"
+        "To switch this rule off, ignore its code. To accept only some findings, "
+        "suppress them with a reason; they stay in the report:"
     )
     yield (
         "```python\n"

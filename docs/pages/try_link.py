@@ -1,4 +1,4 @@
-"""Links that open an example in the playground: the payload is in the fragment."""
+"""Link examples to the playground, with the payload in the fragment of the link."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 def try_link(
     text: str, context: str = "", *, to: str = "../playground/index.html"
 ) -> str:
-    """Return a paragraph with the link. packing.js reads what this writes."""
+    """Return a paragraph with the link. `packing.js` reads this format."""
     given = {"text": text, **({"context": json.loads(context)} if context else {})}
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = packer.compress(json.dumps(given).encode()) + packer.flush()

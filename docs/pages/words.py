@@ -1,4 +1,4 @@
-"""Words that the pages of rules have beside their sources."""
+"""Read the words that are added to the pages of rules."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ HERE = Path(__file__).parents[1]
 
 
 class Words(TypedDict, total=False):
-    """What rules/_words.toml adds to a rule."""
+    """The words that rules/_words.toml adds to a rule."""
 
     also: list[str]
-    """Other words for it, for the search."""
+    """Other words for the problem, for the search."""
     related: list[str]
-    """Codes of rules that are confused with it or come with it."""
+    """Codes of rules that are confused with this one or often come with it."""
 
 
 @cache
 def all_words() -> dict[str, Words]:
-    """The words of rules/_words.toml, by code."""
+    """Return the words of rules/_words.toml, by code."""
     return tomllib.loads((HERE / "rules" / "_words.toml").read_text(encoding="utf-8"))
 
 
 def symptoms_of(code: str) -> list[tuple[str, str]]:
-    """The headings of symptoms.md under which a rule is, each with its anchor."""
+    """Return the headings of symptoms.md that link to a rule, with their anchors."""
     text = (HERE / "symptoms.md").read_text(encoding="utf-8")
     parts = re.split(r"^## (.+)$\n", text, flags=re.MULTILINE)[1:]
     return [
