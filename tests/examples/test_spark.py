@@ -82,11 +82,11 @@ def _apart() -> list[object]:
 @pytest.mark.parametrize("mode", ["experimentation", "personalization"])
 def test_as_one_process(spark: SparkContext, bodies: list[object], mode: Any) -> None:
     """The same findings at the same paths, and the same figures."""
-    from check_traffic import judge  # noqa: PLC0415
+    from check_traffic import check  # noqa: PLC0415
 
     texts = [x if isinstance(x, str) else json.dumps(x) for x in bodies]
     rows = list(enumerate(texts))
-    traffic = judge(spark.parallelize(rows[::-1], 3), CONTEXT, mode, partitions=4)
+    traffic = check(spark.parallelize(rows[::-1], 3), CONTEXT, mode, partitions=4)
     report = validate_all(texts, context=CONTEXT, config=EVERY)
     whole: Any = report.named(str(n) for n in range(len(texts))).to_dict()["findings"]
 

@@ -1,4 +1,4 @@
-"""What the gateway counts, for Prometheus."""
+"""The metrics of the gateway, for Prometheus."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from eventcheck import RULES
 
 OUTCOMES = ("forwarded", "sifted", "blocked", "too-large", "unreachable")
-"""What happened to a body. `sifted`: only its events without errors were forwarded."""
+"""The fate of a body. `sifted`: only its events without errors were forwarded."""
 
 
 class Meters:

@@ -53,7 +53,7 @@ Row: TypeAlias = tuple[int, str]
 Piece: TypeAlias = tuple[tuple[int, int], dict[str, Any]]
 """The numbers of partition and arrival, and the body with its visitors there."""
 Path: TypeAlias = tuple[str | int, ...]
-Judged: TypeAlias = "dict[str, Any] | NotChecked"
+Outcome: TypeAlias = "dict[str, Any] | NotChecked"
 """A finding as a row of a table, or a rule that could not check."""
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ class Traffic:
     preview: ResultsPreview
 
 
-def judge(
+def check(
     bodies: RDD[Row],
     context: Context = NOTHING_KNOWN,
     mode: Mode = "experimentation",
@@ -90,7 +90,7 @@ def judge(
     """Check all bodies as one process would, in the order of their arrival."""
     for name in ("clues.py", "check_traffic.py"):
         bodies.context.addPyFile(str(File(__file__).with_name(name)))
-    alone: RDD[Any] = bodies.mapPartitions(partial(judge_alone, context=context))
+    alone: RDD[Any] = bodies.mapPartitions(partial(check_alone, context=context))
     sent = context.history.events if context.history else ()
     known = frozenset(x.uuid for x in sent)
     hints = bodies.mapPartitions(partial(clues, tag=context.order_id_tag, known=known))
@@ -98,18 +98,18 @@ def judge(
     suspects = _suspects(shared)
     together: RDD[Any] = bodies.filter(lambda row: row[0] in suspects)
     together = together.sortByKey(numPartitions=1)
-    across: RDD[Any] = together.mapPartitions(partial(judge_across, context=context))
+    across: RDD[Any] = together.mapPartitions(partial(check_across, context=context))
     across = across.persist()
     lost = frozenset(x for x in across.collect() if isinstance(x, Place))
 
     pieces: RDD[Any] = bodies.flatMap(partial(split, partitions=partitions))
     pieces = pieces.repartitionAndSortWithinPartitions(partitions, _home_of)
     pieces = pieces.persist()
-    visitors: RDD[Any] = pieces.mapPartitions(partial(judge_visitors, context=context))
+    visitors: RDD[Any] = pieces.mapPartitions(partial(check_visitors, context=context))
     counted = partial(count, context=context, mode=mode, lost=lost)
     preview = pieces.mapPartitions(counted).treeReduce(add)
 
-    said: RDD[Any] = alone + across.filter(_is_judged) + visitors
+    said: RDD[Any] = alone + across.filter(_is_outcome) + visitors
     if NOT_ENRICHED in shared or not _some_convert(preview):
         said += bodies.context.parallelize(_ask_all(bodies, context), 1)
     said = said.persist()
@@ -118,7 +118,7 @@ def judge(
     return Traffic(findings, frozenset(missing), preview)
 
 
-def judge_alone(rows: Iterable[Row], context: Context) -> Iterator[Judged]:
+def check_alone(rows: Iterable[Row], context: Context) -> Iterator[Outcome]:
     """Yield the findings of the rules that need only one body."""
     arrivals: list[int] = []
     bodies = _noting(rows, arrivals)
@@ -131,7 +131,7 @@ def judge_alone(rows: Iterable[Row], context: Context) -> Iterator[Judged]:
     yield from report.not_checked
 
 
-def judge_across(rows: Iterable[Row], context: Context) -> Iterator[Judged | Place]:
+def check_across(rows: Iterable[Row], context: Context) -> Iterator[Outcome | Place]:
     """Yield the findings of the rules that compare visitors, and duplicate events."""
     arrivals: list[int] = []
     bodies = list(_noting(rows, arrivals))
@@ -142,7 +142,7 @@ def judge_across(rows: Iterable[Row], context: Context) -> Iterator[Judged | Pla
             yield Place(arrivals[event.payload], event.path)
 
 
-def judge_visitors(pieces: Iterable[Piece], context: Context) -> Iterator[Judged]:
+def check_visitors(pieces: Iterable[Piece], context: Context) -> Iterator[Outcome]:
     """Yield the findings of visitors; all pieces of a visitor are in this partition."""
     arrivals: list[int] = []
     bodies = _noting(((arrival, body) for (_, arrival), body in pieces), arrivals)
@@ -217,7 +217,7 @@ def _some_convert(preview: ResultsPreview) -> bool:
     return "before-decision" in preview.counts or any(x.total for x in preview.rows())
 
 
-def _ask_all(bodies: RDD[Any], context: Context) -> list[Judged]:
+def _ask_all(bodies: RDD[Any], context: Context) -> list[Outcome]:
     """Run the rule that needs all visitors; the driver reads the table once."""
     arrivals: list[int] = []
     rows: RDD[Any] = bodies.sortByKey()
@@ -257,7 +257,7 @@ def _only(*codes: str) -> Config:
     return Config(select=codes, max_per_code=sys.maxsize)
 
 
-def _is_judged(said: object) -> bool:
+def _is_outcome(said: object) -> bool:
     return not isinstance(said, Place)
 
 
@@ -291,7 +291,7 @@ def main(table: str) -> None:
     texts = rows.map(_arrived).sortByKey().values().flatMap(taken)
     bodies: RDD[Row] = texts.zipWithIndex().map(_numbered)
     partitions = max(bodies.getNumPartitions(), spark.sparkContext.defaultParallelism)
-    traffic = judge(bodies, partitions=partitions)
+    traffic = check(bodies, partitions=partitions)
     found = traffic.findings.map(
         lambda x: f"{x['severity']} {x['code']}"
     ).countByValue()
