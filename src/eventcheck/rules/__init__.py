@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import ModuleType
 
 from eventcheck.closest import did_you_mean
 from eventcheck.rule import Rule
@@ -22,16 +21,16 @@ from eventcheck.rules.identifiers import form, known
 from eventcheck.rules.structure import body, fields
 
 
-def _defined_in(*modules: ModuleType) -> Iterator[Rule]:
-    """Yield the rules of modules, in the order of their definition."""
-    for module in modules:
-        yield from (x for x in vars(module).values() if isinstance(x, Rule))
-
-
 ALL_RULES: tuple[Rule, ...] = (
-    *_defined_in(body, fields, form, known, batch, names, values),
+    *body.RULES,
+    *fields.RULES,
+    *form.RULES,
+    *known.RULES,
+    *batch.RULES,
+    *names.RULES,
+    *values.RULES,
     *decisions.RULES,
-    *_defined_in(events),
+    *events.RULES,
     *time.RULES,
     *uniqueness.RULES,
     *attribution.RULES,

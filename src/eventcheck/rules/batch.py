@@ -163,3 +163,13 @@ def _shared(event: EventRow, other: EventRow, problem: str) -> Problem:
     at, there = (("visitors", x.entry.index, "session_id") for x in (event, other))
     related = (Place(other.payload, there),)
     return Problem(at, {"problem": problem}, related=related, payload=event.payload)
+
+
+RULES = (
+    enrich_decisions_off,
+    client_name_absent,
+    ip_not_anonymized,
+    session_id_blank,
+    session_id_auto,
+    session_id_shared,
+)

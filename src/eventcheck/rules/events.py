@@ -257,3 +257,16 @@ def event_unused(event: ConversionEvent, context: Context) -> Found:
 def _unlisted(event: ConversionEvent) -> Unjudged | None:
     """Say that the catalog lists no events; a page view is one of a page."""
     return None if event.type == PAGE_VIEW else Unjudged("events")
+
+
+RULES = (
+    activation_without_decision,
+    activation_entity_mismatch,
+    activation_misspelled,
+    activation_type_conflict,
+    activation_with_metrics,
+    event_key_absent,
+    event_key_mismatch,
+    event_key_syntax,
+    event_unused,
+)

@@ -147,3 +147,13 @@ def attribute_id_mismatch(attribute: Attribute, context: Context) -> Found:
 def _id_and_key(attribute: Attribute) -> tuple[str | None, str | None]:
     # White space around the id is a problem of its own.
     return (attribute.entity_id or "").strip() or None, attribute.key or None
+
+
+RULES = (
+    attribute_without_id,
+    attribute_without_key,
+    attribute_id_on_builtin,
+    attribute_key_syntax,
+    attribute_unknown,
+    attribute_id_mismatch,
+)

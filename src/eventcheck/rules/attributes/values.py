@@ -228,3 +228,14 @@ def bot_filtering_without_agent(entry: Entry, context: Context) -> Found:
         return None
     has_agent = any(x.key == USER_AGENT for _, x in given)
     return None if has_agent else [Problem(("attributes", n)) for n in found]
+
+
+RULES = (
+    attribute_repeated,
+    attribute_missing_on_conversion,
+    attribute_value_unsupported,
+    attribute_value_out_of_range,
+    reserved_attribute_shape,
+    typed_string_literal,
+    bot_filtering_without_agent,
+)

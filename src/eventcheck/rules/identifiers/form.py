@@ -216,3 +216,13 @@ def visitor_id_near_miss(log: Log, context: Context) -> Iterator[Problem]:
         fix = Put(other, "write the decision's id", test=(at, visitor))
         related = (decided[other],) if other in decided else ()
         yield Problem(at, fixes=(fix,), related=related, payload=payload)
+
+
+RULES = (
+    id_not_string,
+    id_padded,
+    id_placeholder,
+    variation_id_not_numeric,
+    visitor_id_personal,
+    visitor_id_near_miss,
+)

@@ -276,3 +276,12 @@ def _corrected(places: Sequence[Path], known: Experiment) -> tuple[Change, ...]:
         return ()
     puts = tuple(Put(known.campaign_ids[0], "", at=place) for place in places)
     return (Together("write the experiment's campaign", puts, safe=True),)
+
+
+RULES = (
+    account_mismatch,
+    project_mismatch,
+    unknown_id,
+    key_used_as_id,
+    decision_ids_inconsistent,
+)

@@ -96,3 +96,11 @@ def payload_too_large(body: Body, context: Context) -> Found:
     size = body.size or 0
     severity = Severity.ERROR if size > TOO_LARGE else None
     return Problem((), {"bytes": size}, severity=severity) if size > LARGE else None
+
+
+RULES = (
+    invalid_json,
+    foreign_format,
+    snippet_dialect,
+    payload_too_large,
+)

@@ -275,3 +275,14 @@ def empty_collection(defect: Defect, context: Context) -> Found:
         case Snapshot(decisions=None | ()), Visitor(has_events=True):
             fixes = (Remove("drop the empty snapshot", safe=True, around=True),)
     return Problem(params={"field": defect.field}, fixes=fixes)
+
+
+RULES = (
+    wrong_type,
+    missing_field,
+    empty_field,
+    null_field,
+    misnamed_field,
+    unknown_field,
+    empty_collection,
+)
