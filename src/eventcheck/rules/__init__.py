@@ -20,7 +20,6 @@ from eventcheck.rules.attributes import names, values
 from eventcheck.rules.identifiers import form, known
 from eventcheck.rules.structure import body, fields
 
-
 ALL_RULES: tuple[Rule, ...] = (
     *body.RULES,
     *fields.RULES,
