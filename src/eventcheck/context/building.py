@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from typing import ClassVar
 
 
-class Record(Protocol):
-    """A record of a catalog: a dataclass whose first field identifies it."""
+class DataClass(Protocol):
+    """Any dataclass."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[object]]]
+
+
+class Record(DataClass, Protocol):
+    """A record of a catalog: a dataclass whose first field identifies it."""
 
     @property
     def id(self) -> str:

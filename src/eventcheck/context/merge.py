@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from eventcheck.context.building import Record
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from eventcheck.context.building import DataClass, Record
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
-D = TypeVar("D", bound="DataclassInstance")
+D = TypeVar("D", bound=DataClass)
 
 
 def merged(left: D, right: D, place: str = "") -> D:

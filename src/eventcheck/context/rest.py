@@ -87,8 +87,8 @@ class _Metrics:
                 if event is not None:
                     self.users.setdefault(event, []).extend(ids)
                     self.with_revenue.update([event] if is_revenue else ())
-                elif is_revenue:
-                    self.overall.update(ids)
+                else:
+                    self.overall.update(ids if is_revenue else ())
 
 
 def _experiments_of(owner: Node) -> list[str]:
