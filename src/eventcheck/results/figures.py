@@ -77,6 +77,14 @@ class EventResults(Mapping[str, EventResult]):
     def __len__(self) -> int:
         return len(self.shown)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, EventResults):
+            return super().__eq__(other)
+        # Without this, each variation would compare all events of its experiment.
+        return self.shown == other.shown and self.counted == other.counted
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
         return f"EventResults({dict(self)!r})"
 
