@@ -56,8 +56,9 @@ def splits(draw: DrawFn) -> Split:
 
     The history holds decisions with their activations. It does not hold decisions
     that are only listed, nor the experiments that a conversion without enrichment
-    counts for, nor which decisions were in one snapshot. Hence every decision is
-    activated, enrichment is on, and no snapshot contradicts itself.
+    counts for, nor which decisions were in one snapshot, nor a second event with the
+    identity of another one. Hence every decision is activated, enrichment is on, no
+    snapshot contradicts itself, and a visitor's events with one identity are equal.
 
     Some bodies have no account: they must not enter the history.
     """
@@ -74,18 +75,17 @@ def splits(draw: DrawFn) -> Split:
 
 
 def _make_consistent(snapshot: Json) -> None:
-    """Keep one variation per experiment; only equal decisions share activations."""
+    """Keep one variation per experiment; give different events different uuids."""
     first: dict[tuple[str, str | None], Json] = {}
     for decision in snapshot.get("decisions", ()):
         first.setdefault((decision["campaign_id"], decision["experiment_id"]), decision)
-    if not first:
-        return
-    snapshot["decisions"] = list(first.values())
+    if first:
+        snapshot["decisions"] = list(first.values())
     campaigns = {campaign for campaign, _ in first}
-    decided = crc32(repr(snapshot["decisions"]).encode())
     for event in snapshot["events"]:
-        if event["entity_id"] in campaigns:
-            event["uuid"] += f"-{decided}"
+        decided = [*first.values()] if event["entity_id"] in campaigns else []
+        content = {**event, "uuid": "", "timestamp": 0}
+        event["uuid"] += f"-{crc32(repr((content, decided)).encode())}"
 
 
 def regrouped(split: Split) -> Iterator[Split]:

@@ -107,6 +107,23 @@ def test_a_decision_with_a_duplicate_activation_is_not_followed() -> None:
     assert code not in after.by_code()
 
 
+@pytest.mark.xfail(reason="the history holds one event of each visitor and identity")
+def test_a_second_event_with_the_same_identity_is_remembered() -> None:
+    """A later event repeats it under another uuid."""
+    first = body(
+        visitor(
+            snapshot(conversion(uuid="same")),
+            snapshot(conversion(uuid="same", value=1)),
+        )
+    )
+    later = body(visitor(snapshot(conversion(uuid="new", value=1))))
+    together = validate_together([first, later])
+    after = validate_together([later], validate_together([first]).history)
+
+    assert "event-reissued" in {x.code for x in together.findings if x.payload == 1}
+    assert "event-reissued" in after.by_code()
+
+
 def _decided(*variations: str, **event: object) -> Json:
     decisions = [decision(variation_id=x) for x in variations]
     return snapshot(activation(**event), decisions=decisions)
