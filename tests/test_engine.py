@@ -15,7 +15,7 @@ from eventcheck.findings import Path, Place, sort_key
 from eventcheck.fixes.change import Put
 from eventcheck.log.log import Log
 from eventcheck.plan import Plan
-from eventcheck.rule import Check, Found, Kind, Problem, Unjudged
+from eventcheck.rule import Check, Found, Kind, Problem, Unchecked
 
 from .rules.build import (
     Json,
@@ -213,7 +213,7 @@ def test_what_a_rule_yields_is_reported() -> None:
 
     def both(part: object, context: Context) -> Found:
         del part, context
-        return [Problem(("visitors", 0)), Unjudged("catalog")]
+        return [Problem(("visitors", 0)), Unchecked("catalog")]
 
     tally = run(both, payloads=(body(), body())).finish()
 

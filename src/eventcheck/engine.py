@@ -19,7 +19,7 @@ from eventcheck.read.body import Body
 from eventcheck.read.defect import Defect
 from eventcheck.read.locator import BodyLocator
 from eventcheck.read.reader import Chunk, Reader
-from eventcheck.rule import Found, Problem, Rule, Unjudged
+from eventcheck.rule import Found, Problem, Rule, Unchecked
 from eventcheck.tally import Tally
 
 Locate: TypeAlias = Callable[[Any], Located | None]
@@ -119,10 +119,10 @@ class Run:
 
     def _add(self, rule: Rule, found: Found, place: Located | None) -> None:
         """Add what a rule found in the part at a place."""
-        several: Any = (found,) if isinstance(found, Problem | Unjudged) else found
+        several: Any = (found,) if isinstance(found, Problem | Unchecked) else found
         for each in several:
-            if isinstance(each, Unjudged):
-                self.tally.unjudged(rule.code, each.need)
+            if isinstance(each, Unchecked):
+                self.tally.unchecked(rule.code, each.need)
                 continue
             related = tuple(self._related(x, place) for x in each.related)
             problem = each._replace(related=related) if related else each

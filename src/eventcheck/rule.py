@@ -92,13 +92,13 @@ class Problem(NamedTuple):
     """Advice for this case alone. The finding's hint begins with it."""
 
 
-class Unjudged(NamedTuple):
+class Unchecked(NamedTuple):
     """Returned by a rule that lacks a fact for this case alone."""
 
     need: Need
 
 
-Found: TypeAlias = Problem | Unjudged | Iterable[Problem | Unjudged] | None
+Found: TypeAlias = Problem | Unchecked | Iterable[Problem | Unchecked] | None
 Part = TypeVar("Part")
 Function: TypeAlias = Callable[[Part, Context], Found]
 

@@ -60,7 +60,7 @@ class Tally:
         self._kept: dict[str, _First] = {}
         self._suppressed: dict[str, _First] = {}
 
-    def unjudged(self, code: str, need: Need) -> None:
+    def unchecked(self, code: str, need: Need) -> None:
         """Note that a rule could not check a case, and what it lacks."""
         self.not_checked.add(NotChecked(code, need))
 

@@ -14,7 +14,7 @@ from eventcheck.log.firsts import BY_TIME, First
 from eventcheck.log.log import Log
 from eventcheck.log.rows import DecisionRow, EventRow
 from eventcheck.log.timeline import Timeline
-from eventcheck.rule import Problem, Unjudged, rule
+from eventcheck.rule import Problem, Unchecked, rule
 from eventcheck.rules import sources
 from eventcheck.rules.rows import problem_of
 
@@ -80,7 +80,7 @@ def _too_early(timeline: Timeline, event: EventRow, context: Context) -> First |
 )
 def conversion_without_decision(
     timeline: Timeline, context: Context
-) -> Iterator[Problem | Unjudged]:
+) -> Iterator[Problem | Unchecked]:
     """No decision is known for a visitor who converts."""
     if timeline.has_decisions or timeline.is_excused:
         return
@@ -95,7 +95,7 @@ def conversion_without_decision(
     first, number = conversions[0], len(conversions)
     yield problem_of(first, severity=severity, conversions=number)
     if not context.history_complete:
-        yield Unjudged("history")
+        yield Unchecked("history")
 
 
 @rule(

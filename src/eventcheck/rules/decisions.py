@@ -13,7 +13,7 @@ from eventcheck.log.timeline import Timeline
 from eventcheck.models.decision import Decision, DecisionMetadata
 from eventcheck.models.snapshot import Snapshot
 from eventcheck.read.defect import Defect
-from eventcheck.rule import DECISIONS, Found, Problem, Unjudged, rule
+from eventcheck.rule import DECISIONS, Found, Problem, Unchecked, rule
 from eventcheck.rules import sources
 from eventcheck.rules.identifiers.form import is_placeholder
 from eventcheck.rules.rows import problem_of
@@ -155,7 +155,7 @@ decision_metadata_shape = decision_metadata_shape.also_over(
 def experiment_not_running(decision: Decision, context: Context) -> Found:
     """The experiment is not running."""
     if not context.account.experiments:
-        return Unjudged("experiments") if decision.experiment_id else None
+        return Unchecked("experiments") if decision.experiment_id else None
     known = experiment_of(decision, context.account)
     # If the window is known, the times of the events say more.
     if known is None or known.has_window or known.status in (None, "running"):

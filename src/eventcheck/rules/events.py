@@ -18,7 +18,7 @@ from eventcheck.models.event import (
 from eventcheck.models.misspelled import misspelled_fields
 from eventcheck.models.snapshot import Snapshot
 from eventcheck.read.defect import Defect
-from eventcheck.rule import Found, Problem, Unjudged, rule
+from eventcheck.rule import Found, Problem, Unchecked, rule
 from eventcheck.rules import sources
 from eventcheck.rules.identifiers.form import is_placeholder
 from eventcheck.rules.shared import defect_of_key, put_answer
@@ -249,14 +249,14 @@ def event_unused(event: ConversionEvent, context: Context) -> Found:
     if known is None:
         return None if account.lists_events else _unlisted(event)
     if known.experiment_ids is None:
-        return Unjudged("metrics")
+        return Unchecked("metrics")
     is_used = known.experiment_ids or account.windows_of_event(known.id)
     return None if is_used else Problem()
 
 
-def _unlisted(event: ConversionEvent) -> Unjudged | None:
+def _unlisted(event: ConversionEvent) -> Unchecked | None:
     """Say that the catalog lists no events; a page view is one of a page."""
-    return None if event.type == PAGE_VIEW else Unjudged("events")
+    return None if event.type == PAGE_VIEW else Unchecked("events")
 
 
 RULES = (

@@ -17,7 +17,7 @@ from eventcheck.log.timeline import Timeline
 from eventcheck.log.windows import could_count_for
 from eventcheck.models.event import AnyEvent
 from eventcheck.read.defect import Defect
-from eventcheck.rule import EVENTS, Found, Problem, Unjudged, rule
+from eventcheck.rule import EVENTS, Found, Problem, Unchecked, rule
 from eventcheck.rules import sources, units
 from eventcheck.rules.rows import problem_of
 
@@ -216,14 +216,14 @@ def timestamps_identical(log: Log, context: Context) -> Iterator[Problem]:
 )
 def timestamp_outside_experiment(
     timeline: Timeline, context: Context
-) -> Iterator[Problem | Unjudged]:
+) -> Iterator[Problem | Unchecked]:
     """An event happened when none of its experiments ran."""
     for event, time, windows in _dated(timeline, context):
         if windows.around(time) is not None:
             continue
         if windows.has_undated:
             # The others did not run then, but the times of this one are unknown.
-            yield Unjudged("windows")
+            yield Unchecked("windows")
         elif windows:
             side, experiments = windows.side(time), windows.first_ids(LISTED)
             yield problem_of(event, "timestamp", side=side, experiments=experiments)

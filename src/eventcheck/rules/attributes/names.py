@@ -7,7 +7,7 @@ from eventcheck.findings import Effect, Evidence, Severity
 from eventcheck.fixes.answers import key_of, only
 from eventcheck.fixes.change import Remove
 from eventcheck.models.attribute import Attribute
-from eventcheck.rule import Found, Problem, Unjudged, rule
+from eventcheck.rule import Found, Problem, Unchecked, rule
 from eventcheck.rules import sources
 from eventcheck.rules.identifiers.form import is_placeholder
 from eventcheck.rules.shared import defect_of_key, put_answer
@@ -106,7 +106,7 @@ def attribute_unknown(attribute: Attribute, context: Context) -> Found:
     if not entity and not key:
         return None
     if not catalog.attributes:
-        return Unjudged("attributes")
+        return Unchecked("attributes")
     # If only one of the two is known, `attribute-id-mismatch` reports it.
     by_key = catalog.attributes_by_key
     is_known = key in by_key or entity in by_key or entity in catalog.attribute_by_id
@@ -131,7 +131,7 @@ def attribute_id_mismatch(attribute: Attribute, context: Context) -> Found:
     if not entity:
         return None
     if not catalog.attributes:
-        return Unjudged("attributes")
+        return Unchecked("attributes")
     by_key, known = catalog.attributes_by_key, catalog.attribute_by_id.get(entity)
     if known is None and key not in by_key and entity not in by_key:
         return None

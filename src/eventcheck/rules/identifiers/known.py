@@ -13,7 +13,7 @@ from eventcheck.fixes.change import Change, Put, Together
 from eventcheck.models import ConversionEvent, Decision, Snapshot
 from eventcheck.models.batch import Envelope
 from eventcheck.models.event import PAGE_VIEW
-from eventcheck.rule import Found, Problem, Unjudged, rule
+from eventcheck.rule import Found, Problem, Unchecked, rule
 from eventcheck.rules import sources
 from eventcheck.rules.identifiers.form import is_placeholder
 from eventcheck.rules.shared import put_answer
@@ -62,7 +62,7 @@ def _mismatch(envelope: Envelope, field: str, known: tuple[str, ...]) -> Found:
     if not value or value.strip() in known:
         return None
     if not known:
-        return Unjudged("account" if field == "account_id" else "project")
+        return Unchecked("account" if field == "account_id" else "project")
     answer = only(known)
     fixes = () if answer is None else (Put(answer, "write the catalog's id"),)
     return Problem(field, fixes=fixes)
@@ -82,9 +82,9 @@ Part: TypeAlias = Decision | ConversionEvent
 Say: TypeAlias = Callable[[Unknown, Catalog], Problem | None]
 
 
-def _problems(part: Part, catalog: Catalog, say: Say) -> list[Problem | Unjudged]:
+def _problems(part: Part, catalog: Catalog, say: Say) -> list[Problem | Unchecked]:
     """Return what one of the two rules says about the unknown ids of a part."""
-    unknown: tuple[Unknown | Unjudged | None, ...]
+    unknown: tuple[Unknown | Unchecked | None, ...]
     if isinstance(part, Decision):
         unknown = _experiment(part, catalog), _variation(part, catalog)
     else:
@@ -93,10 +93,10 @@ def _problems(part: Part, catalog: Catalog, say: Say) -> list[Problem | Unjudged
     return [x for x in said if x is not None]
 
 
-def _experiment(decision: Decision, catalog: Catalog) -> Unknown | Unjudged | None:
+def _experiment(decision: Decision, catalog: Catalog) -> Unknown | Unchecked | None:
     name, campaign = decision.experiment_id, decision.campaign_id
     if not catalog.experiments:
-        return Unjudged("experiments")
+        return Unchecked("experiments")
     if name is None:
         if not campaign or campaign in catalog.campaign_ids:
             return None
@@ -122,7 +122,7 @@ def _variation(decision: Decision, catalog: Catalog) -> Unknown | None:
     return Unknown("variation_id", "variation", name, own if is_key else None)
 
 
-def _entity(event: ConversionEvent, catalog: Catalog) -> Unknown | Unjudged | None:
+def _entity(event: ConversionEvent, catalog: Catalog) -> Unknown | Unchecked | None:
     entity, pages = event.entity_id, catalog.page_by_id
     if not entity or entity in catalog.event_by_id or entity in pages:
         return None
@@ -132,13 +132,13 @@ def _entity(event: ConversionEvent, catalog: Catalog) -> Unknown | Unjudged | No
         return (
             Unknown("entity_id", "event", entity, ids)
             if is_listed
-            else Unjudged("events")
+            else Unchecked("events")
         )
     # The snippet names a page by its project too: "86221574092-35446438059".
     if entity.rpartition("-")[2] in pages:
         return None
     ids = _ids(catalog.pages_by_key.get(entity))
-    return Unknown("entity_id", "page", entity, ids) if pages else Unjudged("pages")
+    return Unknown("entity_id", "page", entity, ids) if pages else Unchecked("pages")
 
 
 def _ids(records: Iterable[Experiment | Event | Page] | None) -> list[str] | None:
@@ -220,7 +220,7 @@ def decision_ids_inconsistent(snapshot: Snapshot, context: Context) -> Found:
     catalog, decisions = context.account, snapshot.decisions or ()
     if not catalog.experiments:
         is_met = any(not x.is_rollout for x in decisions)
-        return Unjudged("experiments") if is_met else None
+        return Unchecked("experiments") if is_met else None
     wrong = [
         (n, decision.campaign_id, field, known)
         for n, decision in enumerate(decisions)

@@ -10,7 +10,7 @@ from eventcheck.fixes.change import Put
 from eventcheck.log.log import Log
 from eventcheck.models.event import ConversionEvent
 from eventcheck.models.fields import EVENT_PROPERTIES, MAX_INT64
-from eventcheck.rule import Found, Problem, Unjudged, rule
+from eventcheck.rule import Found, Problem, Unchecked, rule
 from eventcheck.rules import sources
 from eventcheck.rules.metrics.numbers import amount, shows_fraction
 
@@ -124,7 +124,7 @@ def revenue_missing(event: ConversionEvent, context: Context) -> Found:
         return None
     if any(_elsewhere(event)):
         return None
-    return Unjudged("metrics") if known.has_revenue_metric is None else Problem()
+    return Unchecked("metrics") if known.has_revenue_metric is None else Problem()
 
 
 @rule(

@@ -13,7 +13,7 @@ from eventcheck.models.event import ConversionEvent
 from eventcheck.models.fields import EVENT_PROPERTIES, LARGEST
 from eventcheck.read.defect import Defect
 from eventcheck.read.odd import json_type
-from eventcheck.rule import Found, Problem, Unjudged, rule
+from eventcheck.rule import Found, Problem, Unchecked, rule
 from eventcheck.rules import sources
 
 PROPERTIES = ("tags", EVENT_PROPERTIES)
@@ -86,7 +86,7 @@ def _undeclared_texts(event: ConversionEvent, context: Context) -> Found:
 
 def _undeclared_others(
     defect: Defect, context: Context
-) -> Iterator[Problem | Unjudged]:
+) -> Iterator[Problem | Unchecked]:
     """Compare the name only: property-not-string has a fix that makes it text."""
     event, values = defect.owner, {defect.path[-1]: None}
     if isinstance(event, ConversionEvent):
@@ -104,14 +104,14 @@ def _undeclared(
     values: Mapping[Any, object] | None,
     at: Path,
     context: Context,
-) -> list[Problem | Unjudged]:
+) -> list[Problem | Unchecked]:
     """Compare properties with those that the event declares; None has any type."""
     known = context.account.event_by_id.get(event.entity_id or "")
     if known is None or not values:
         return []
     if known.properties is None:
-        return [Unjudged("properties")]
-    problems: list[Problem | Unjudged] = []
+        return [Unchecked("properties")]
+    problems: list[Problem | Unchecked] = []
     for name, value in values.items():
         declared = known.properties.get(name)
         actual = json_type(value).replace("integer", "number")
