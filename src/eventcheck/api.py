@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from eventcheck.closest import did_you_mean
+from eventcheck.arguments import unexpected, unknown
 from eventcheck.config import Config
 from eventcheck.context import Context
 from eventcheck.context.moments import milliseconds
@@ -26,7 +26,6 @@ from eventcheck.results.reading import Traffic
 
 NO_FACTS = Context()
 DEFAULTS = Config()
-ONE_BODY = (str, bytes, bytearray, Mapping, BaseModel)
 
 
 def validate(
@@ -63,8 +62,10 @@ def validate_all(
     """
     context = NO_FACTS if context is None else context
     config = DEFAULTS if config is None else config
-    _expect("context", context, Context)
-    _expect("config", config, Config)
+    if not isinstance(context, Context):
+        raise unexpected(context, "context", "Context")
+    if not isinstance(config, Config):
+        raise unexpected(config, "config", "Config")
     _expect_many(payloads)
     run = Run(context, config)
     for payload in payloads:
@@ -113,11 +114,11 @@ def preview_results(  # noqa: PLR0913 - the contract names these
     Raises `TypeError` or `ValueError` for invalid arguments.
     """
     context = NO_FACTS if context is None else context
-    _expect("context", context, Context)
+    if not isinstance(context, Context):
+        raise unexpected(context, "context", "Context")
     _expect_many(payloads)
     if mode not in get_args(Mode):
-        msg = f"mode: unknown mode {mode!r}{did_you_mean(str(mode), get_args(Mode))}"
-        raise ValueError(msg)
+        raise unknown(mode, "mode", "mode", get_args(Mode))
     first = None if since is None else milliseconds(since, "since")
     end = None if until is None else milliseconds(until, "until")
     if first is not None and end is not None and end < first:
@@ -128,17 +129,8 @@ def preview_results(  # noqa: PLR0913 - the contract names these
     return count(traffic, knowledge, mode, verdicts=verdicts)
 
 
-def _expect(name: str, value: object, kind: type) -> None:
-    if not isinstance(value, kind):
-        msg = f"{name}: expected {kind.__name__}, got {type(value).__name__}"
-        raise TypeError(msg)
-
-
 def _expect_many(payloads: object) -> None:
-    if type(payloads) is not list and isinstance(payloads, ONE_BODY):
-        name = type(payloads).__name__
-        msg = (
-            f"payloads: expected an iterable of bodies, got {name}; for one body pass "
-            "[body]"
-        )
-        raise TypeError(msg)
+    one_body: tuple[type[Any], ...] = (str, bytes, bytearray, Mapping, BaseModel)
+    if type(payloads) is not list and isinstance(payloads, one_body):
+        expected = "an iterable of bodies (for one body pass [body])"
+        raise unexpected(payloads, "payloads", expected)

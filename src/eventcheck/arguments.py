@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from eventcheck.closest import did_you_mean
 from eventcheck.guards import is_several
 
 T = TypeVar("T")
+FEW = 12
+"""List all known names if there are no more, and none is close."""
 
 
 def unexpected(value: object, place: str, expected: str) -> TypeError:
@@ -69,3 +71,12 @@ def choice(value: object, place: str, choices: Mapping[str, T]) -> T:
 def spelling(name: str) -> str:
     """Return a name in the form of the keys of `choice`: `not_started`."""
     return name.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return `; did you mean …?` with the closest known names, or all if few."""
+    names = sorted(known)
+    close = get_close_matches(name.lower(), names, n=3, cutoff=0.5)
+    if close:
+        return "; did you mean " + " or ".join(close) + "?"
+    return "; known: " + ", ".join(names) if len(names) <= FEW else ""

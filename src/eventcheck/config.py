@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from eventcheck.arguments import flag, many, unexpected, unknown
-from eventcheck.closest import did_you_mean
+from eventcheck.arguments import did_you_mean, flag, many, unexpected, unknown
 from eventcheck.context.needs import Need
 from eventcheck.findings import Severity
 from eventcheck.guards import is_mapping

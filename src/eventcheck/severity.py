@@ -1,10 +1,11 @@
-"""Severities, effects and evidence of rules and findings."""
+"""Severities, effects and evidence of rules and findings; levels that fail a build."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
 from operator import ge, gt, le, lt
+from typing import Literal, TypeAlias
 
 
 class Graded(StrEnum):
@@ -68,3 +69,19 @@ class Evidence(StrEnum):
     SDK = "sdk"
     REPORTED = "reported"
     INFERRED = "inferred"
+
+
+Level: TypeAlias = Literal["error", "warning"]
+"""The least severity of findings that fail a test or a build."""
+FAILING: dict[Level, tuple[Severity, ...]] = {
+    "error": (Severity.ERROR,),
+    "warning": (Severity.ERROR, Severity.WARNING),
+}
+
+
+def failing(level: Level) -> tuple[Severity, ...]:
+    """Return the severities that fail. Raises `ValueError` for an unknown level."""
+    if level not in FAILING:
+        msg = f"level: expected 'error' or 'warning', got {level!r}"
+        raise ValueError(msg)
+    return FAILING[level]

@@ -16,13 +16,13 @@ from eventcheck.context import Context
 from eventcheck.findings import Finding
 from eventcheck.fixes.changes import copied
 from eventcheck.guards import is_object
-from eventcheck.levels import Level, failing
 from eventcheck.paths import Path, pointer
 from eventcheck.read.payload import Payload
 from eventcheck.report.outline import counted
 from eventcheck.report.report import Report
 from eventcheck.report.text import text
 from eventcheck.rules import RULES
+from eventcheck.severity import Level, failing
 
 __all__ = ["EventRecorder", "Level", "assert_finding", "assert_valid"]
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from eventcheck.findings import Finding
-from eventcheck.levels import Level
 from eventcheck.report.data import ReportData
 from eventcheck.report.outline import (
     Code,
@@ -24,7 +23,7 @@ from eventcheck.report.outline import (
     times,
 )
 from eventcheck.report.sections import Section, sections
-from eventcheck.severity import Severity
+from eventcheck.severity import Level, Severity
 from eventcheck.visible import visible
 
 BADGES = {

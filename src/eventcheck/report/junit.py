@@ -6,11 +6,10 @@ from collections import Counter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eventcheck.findings import Finding
-from eventcheck.levels import Level, failing
 from eventcheck.report.data import ReportData
 from eventcheck.report.outline import body_name, effect, place
 from eventcheck.report.sections import GIVEN_BY, NEEDS
-from eventcheck.severity import Severity
+from eventcheck.severity import Level, Severity, failing
 from eventcheck.visible import visible
 
 

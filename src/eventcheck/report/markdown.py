@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from eventcheck.levels import Level
 from eventcheck.report.data import ReportData
 from eventcheck.report.outline import (
     Code,
@@ -18,6 +17,7 @@ from eventcheck.report.outline import (
     times,
 )
 from eventcheck.report.sections import sections
+from eventcheck.severity import Level
 from eventcheck.visible import visible
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&@$])")

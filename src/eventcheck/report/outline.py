@@ -8,10 +8,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from eventcheck.findings import Finding, Place
-from eventcheck.levels import Level, failing
 from eventcheck.paths import Path
 from eventcheck.report.data import ReportData, Totals
-from eventcheck.severity import Severity
+from eventcheck.severity import Level, Severity, failing
 from eventcheck.visible import shortened, visible
 
 EFFECTS = {

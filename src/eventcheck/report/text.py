@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from eventcheck.levels import Level
 from eventcheck.report.data import ReportData
 from eventcheck.report.outline import (
     ORDER,
@@ -22,7 +21,7 @@ from eventcheck.report.outline import (
     verdict,
 )
 from eventcheck.report.sections import Section, lacking, suppressed, unlisted
-from eventcheck.severity import Severity
+from eventcheck.severity import Level, Severity
 from eventcheck.visible import columns
 
 WIDTH = 72

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from eventcheck.closest import did_you_mean
+from eventcheck.arguments import did_you_mean
 from eventcheck.rule import Rule
 from eventcheck.rules import (
     attribution,
