@@ -79,11 +79,10 @@ def client_name_absent(envelope: Envelope, context: Context) -> Found:
     hint="Leave the field out or send true, unless you filter by whole addresses.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.ANONYMIZE_IP, sources.EVENT_API),
-    field="anonymize_ip",
 )
 def ip_not_anonymized(envelope: Envelope, context: Context) -> Found:
     """Optimizely stores the visitors' whole IP addresses."""
-    return None if envelope.anonymize_ip else Problem("anonymize_ip")
+    return Problem("anonymize_ip") if envelope.anonymize_ip is False else None
 
 
 DROP = (Remove("drop session_id", safe=True),)

@@ -148,7 +148,6 @@ decision_metadata_shape = decision_metadata_shape.also_over(
     "starts_at and ends_at in the Catalog. Otherwise start it before you send events.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.PAUSED),
-    field="experiment_id",
     needs=("catalog",),
     also=(Severity.ERROR, Severity.INFO),
 )

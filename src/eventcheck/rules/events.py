@@ -239,7 +239,6 @@ def _defect_of_key(event: ConversionEvent) -> str | None:
     hint="If you want results for it, add the event as a metric to an experiment.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TRACKING,),
-    field="entity_id",
     needs=("catalog",),
 )
 def event_unused(event: ConversionEvent, context: Context) -> Found:

@@ -26,7 +26,7 @@ NOT_AVAILABLE = ("n/a", "#n/a")
 SEPARATORS = re.compile(r"[\W_]+")
 USUAL = re.compile(
     r"(?![xXyY])"
-    r"(?!(.)(?:\1|-)*\Z)"
+    r"(?!0\Z|(.)(?:\1|-)+\Z)"
     r"[A-Za-z_.-]*[0-9][\w.-]*",
     re.ASCII,
 )

@@ -36,7 +36,6 @@ ADVICE = {
     hint="Pass the body's JSON text, encoded as UTF-8 without a byte order mark.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING,),
-    field="unreadable",
 )
 def invalid_json(body: Body, context: Context) -> Found:
     """The body is not JSON."""
@@ -55,7 +54,6 @@ def invalid_json(body: Body, context: Context) -> Found:
     hint="An Event API body has `account_id` and `visitors` at its top level.",
     evidence=(Evidence.REPORTED,),
     sources=(sources.OBFUSCATION, sources.CONNECTORS),
-    field="foreign",
 )
 def foreign_format(body: Body, context: Context) -> Found:
     """The body belongs to another API, is wrapped in something, or is obfuscated."""
