@@ -160,20 +160,20 @@ function show([start, end]) {
 // --- fixes
 
 function fix(choices) {
-  return mend({ chosen: choices });
+  return applyFixes({ chosen: choices });
 }
 
 function everywhere(code, title) {
-  return mend({ everywhere: [code, title] });
+  return applyFixes({ everywhere: [code, title] });
 }
 
 /** Apply fixes to the current text, including what was just typed. */
-async function mend(wanted) {
+async function applyFixes(wanted) {
   document.body.classList.add("busy");
   try {
     for (;;) {
       const { text } = editor;
-      const { changes, applied, skipped } = await ask("mend", { text, facts: facts(), wanted });
+      const { changes, applied, skipped } = await ask("applyFixes", { text, facts: facts(), wanted });
       // The text changed meanwhile, so these changes do not fit.
       if (text !== editor.text) continue;
       if (changes.length) editor.change(changes);
@@ -238,7 +238,7 @@ onFacts(() => edited());
 onFilter(() => answer && showFindings(answer, chosen, act, where));
 
 const on = (id, action) => $(id).addEventListener("click", action);
-on("fix-safe", () => mend({ safe: true }));
+on("fix-safe", () => applyFixes({ safe: true }));
 on("as-fact", async () => {
   addFacts([{ kind: answer.instead.kind, text: editor.text, name: "" }]);
   editor.replace("");

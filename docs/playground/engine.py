@@ -106,7 +106,7 @@ def after() -> str:
     return json.dumps(_preview(bodies))
 
 
-def mend(wanted_as_json: str) -> str:
+def apply_wanted(wanted_as_json: str) -> str:
     """Apply all safe fixes, all of a kind, or the chosen ones."""
     wanted: Wanted = json.loads(wanted_as_json)
     if "safe" in wanted:

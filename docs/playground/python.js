@@ -80,7 +80,7 @@ function functionsOf(python, versions) {
     about: () => ({ ...JSON.parse(engine.about()), versions }),
     check: (bodies, facts) => withList(bodies, (given) => engine.check(given, facts)),
     after: () => engine.after(),
-    mend: (wanted) => engine.mend(wanted),
+    applyFixes: (wanted) => engine.apply_wanted(wanted),
     report_as: (form, names) => withList(names, (given) => engine.report_as(form, given)),
     hidden: (bodies) => withList(bodies, (given) => share.hidden(given).toJs()),
     open: (items) => withList(items, (given) => incoming.opened(given)),

@@ -14,7 +14,7 @@ const calls = {
   format: ({ text }) => formatted(text),
   check: async ({ text, facts }) => check(await start(), text, facts),
   after: async () => JSON.parse((await start()).after()),
-  mend: async ({ text, facts, wanted }) => mend(await start(), text, facts, wanted),
+  applyFixes: async ({ text, facts, wanted }) => applyFixes(await start(), text, facts, wanted),
   report: async ({ form, names }) => (await start()).report_as(form, names),
   hide: async ({ text }) => (await start()).hidden(bodiesOf(text)),
   form: ({ text, form }) => inForm(text, form),
@@ -82,9 +82,9 @@ function experimentsIn(text) {
 }
 
 /** Apply fixes to a text; check it first if it changed since the last check. */
-function mend(python, text, facts, wanted) {
+function applyFixes(python, text, facts, wanted) {
   if (shown.text !== text || shown.facts !== JSON.stringify(facts)) check(python, text, facts);
-  const { bodies, applied, skipped } = JSON.parse(python.mend(JSON.stringify(wanted)));
+  const { bodies, applied, skipped } = JSON.parse(python.applyFixes(JSON.stringify(wanted)));
   return { changes: changesOf(text, shown.spans, bodies), applied, skipped };
 }
 
