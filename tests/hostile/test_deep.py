@@ -44,12 +44,12 @@ def test_more_than_32_levels_are_a_finding(kind: type, field: str) -> None:
 
 @pytest.mark.parametrize("text", ["[" * DEEP, '{"a":' * DEEP, "[" * DEEP + "}" * DEEP])
 def test_unclosed_brackets_are_no_json(text: str) -> None:
-    """Whatever number of them, and of whichever kind."""
+    """Brackets, braces, or a mixture of both."""
     assert [code for code, _ in found(text)] == ["invalid-json"]
 
 
 def test_closed_brackets_are_an_array_instead_of_a_body() -> None:
-    """The report says so, for 200 000 of them."""
+    """Here 200 000 of them."""
     assert found(BRACKETS) == [("wrong-type", "")]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import pathlib
 import re
 import types
@@ -262,3 +263,12 @@ def test_a_list_in_two_places_is_not_inside_itself() -> None:
 
     wrong = [x.pointer for x in report.findings if x.code == "wrong-type"]
     assert wrong == ["/c"]
+
+
+def test_the_first_of_several_values_that_json_lacks_is_found() -> None:
+    """In the order of the payload, not by depth."""
+    unknown = [{"a": [1, math.nan]}, object()]
+    report = validate(body(unknown=unknown))
+
+    wrong = [x.pointer for x in report.findings if x.code == "wrong-type"]
+    assert wrong == ["/unknown/0/a/1"]
