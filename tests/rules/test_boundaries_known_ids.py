@@ -237,6 +237,18 @@ def test_the_hint_for_a_flags_key_names_its_experiments() -> None:
     assert found.fixes == ()
 
 
+def test_ids_of_three_experiments_are_two_findings() -> None:
+    """No two ids agree: the variation and the campaign both belong elsewhere."""
+    given = deciding(campaign_id="21005", variation_id="42001")
+    report = validate(given, context=KNOWN)
+    wrong = [x for x in report.findings if x.code == "decision-ids-inconsistent"]
+
+    assert {x.pointer for x in wrong} == {
+        f"{DECISION}/variation_id",
+        f"{DECISION}/campaign_id",
+    }
+
+
 def test_known_ids_are_not_placeholders() -> None:
     """It does not matter what they look like."""
     catalog = Catalog(
