@@ -1,5 +1,5 @@
 // Run pytest in Pyodide: node run.mjs CHECKOUT WHEELS [arguments for pytest]
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadPyodide } from "pyodide";
 
@@ -9,7 +9,7 @@ const { FS } = python;
 const mount = (folder, at) => {
   if (!existsSync(folder)) return;
   FS.mkdirTree(at);
-  FS.mount(FS.filesystems.NODEFS, { root: folder }, at);
+  FS.mount(FS.filesystems.NODEFS, { root: realpathSync(folder) }, at);
 };
 mount(root, "/work/checkout");
 mount(join(dirname(root), "shared"), "/work/shared");
