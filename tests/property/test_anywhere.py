@@ -36,8 +36,9 @@ from tests.rules.build import (
 from tests.rules.pages import codes
 from tests.rules.test_pages_beside import Said, examples, said
 
-MANY = 60
-"""More than two chunks of those in which visitors are read."""
+FEW, MANY = 60, 300
+"""Other visitors: more than two chunks of those in which visitors are read, and far
+more."""
 Form: TypeAlias = Callable[[Json], Any]
 FORMS: Mapping[str, Form] = {
     "dict": lambda given: given,
@@ -45,7 +46,7 @@ FORMS: Mapping[str, Form] = {
     "bytes": lambda given: json.dumps(given).encode(),
     "model": EventBatch.model_validate,
 }
-PLACES = {"first": 0, "in the middle": MANY // 2, "last": MANY}
+PLACES = {"first": 0, "in the middle": 1 / 2, "last": 1}
 WAYS = [*product(PLACES, FORMS)]
 DICTS, OTHERS = WAYS[::4], [x for x in WAYS if x[1] != "dict"]
 ALL_LISTED = 10_000
@@ -94,14 +95,20 @@ def _compares(code: str) -> bool:
 
 
 def check(
-    bodies: list[Json], context: Context, ways: list[tuple[str, str]], config: Config
+    bodies: list[Json],
+    context: Context,
+    ways: list[tuple[str, str]],
+    config: Config,
+    others: int,
 ) -> list[Said]:
     """Check that the same is found alone and among others, and return it."""
     counts = [len(x["visitors"]) for x in bodies]
     alone = findings(validate_all(bodies, context=context, config=config), 0, counts)
     for place, form in ways:
-        start = PLACES[place]
-        more = [among(x, start, CROWD[n * MANY :][:MANY]) for n, x in enumerate(bodies)]
+        start = int(PLACES[place] * others)
+        more = [
+            among(x, start, CROWD[n * others :][:others]) for n, x in enumerate(bodies)
+        ]
         try:
             given = [FORMS[form](x) for x in more]
         except ValidationError:
@@ -111,22 +118,23 @@ def check(
     return alone
 
 
+@pytest.mark.parametrize("others", [FEW, pytest.param(MANY, marks=pytest.mark.heavy)])
 @pytest.mark.parametrize("code", codes())
 def test_an_example_of_a_page_is_found_anywhere(
-    code: str, request: pytest.FixtureRequest
+    code: str, others: int, request: pytest.FixtureRequest
 ) -> None:
     """Each Bad example, with its context, without its catalog, and with another one."""
     is_heavy = bool(request.config.getoption("--heavy"))
     for number, (bodies, context) in enumerate(examples(code)):
         contexts = [context, *_other_contexts(context)]
         ways = WAYS
-        if not is_heavy:
+        if not is_heavy or others == MANY:
             # Try few ways per example; over all examples, each way is tried often.
             chance = crc32(f"{code} {number}".encode())
             ways = [DICTS[chance % 3], OTHERS[chance % len(OTHERS)]]
             contexts = contexts[:: 1 + chance % 2]
         for each in contexts:
-            check(bodies, each, ways, Config(max_per_code=ALL_LISTED))
+            check(bodies, each, ways, Config(max_per_code=ALL_LISTED), others)
             ways = ways[-1:] if not is_heavy else ways
 
 
@@ -210,6 +218,6 @@ def test_a_new_rule_finds_its_case_anywhere(
     monkeypatch.setattr("eventcheck.config.ALL_RULES", (*ALL_RULES, given))
     config = Config(max_per_code=ALL_LISTED)
     for context, ways in zip(KNOWING, (WAYS, DICTS), strict=True):
-        found = check([payload], context, ways, config)
+        found = check([payload], context, ways, config, MANY)
 
         assert [x[3] for x in found if x[0] == given.code] == [path]
