@@ -1,37 +1,38 @@
-"""Write fixes into files, and keep the form of each body."""
+"""Fix the bodies of files, and show the changes or write them."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
 import gzip
-import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-from eventcheck import (
-    RULES,
-    Config,
-    Context,
-    Finding,
-    Fix,
-    Payload,
-    apply_fixes,
-    validate,
-)
+from eventcheck import Config, Context, Fix, Payload, apply_fixes, validate
+from eventcheck_cli.choices import Choices
 from eventcheck_cli.errors import UnusableError
 from eventcheck_cli.facts import EVERYTHING
 from eventcheck_cli.inputs import STDIN
+from eventcheck_cli.layout import like
 from eventcheck_cli.recognise import Body, Found, recognise
 from eventcheck_cli.recognise.pieces import count
 from eventcheck_cli.result import FAILED, OK
 
 GZIP = b"\x1f\x8b"
-INDENT = re.compile(r"\n([ \t]+)\S")
+
+
+class Fixed(NamedTuple):
+    """An input before and after its fixes."""
+
+    name: str
+    old: str
+    new: str
+    applied: list[Fix]
+    is_packed: bool
 
 
 class Change:
@@ -42,39 +43,55 @@ class Change:
     ) -> None:
         self.context = context
         self.config = replace(config, max_per_code=EVERYTHING)
-        self.choices = dict(map(_choice, options.fix_with))
+        self.choices = Choices(options.fix_with)
         self.is_safe = options.fix or not options.fix_with
         self.is_shown = options.diff
         """Whether to show the changes instead of writing them."""
         is_piped = self.is_shown or STDIN in (options.files or [STDIN])
         self.report_to = sys.stderr if is_piped else sys.stdout
         self.exit_code = OK
+        self.fixed: list[Fixed] = []
+        """Written at the end: a choice that fits no finding must change no file."""
+        self.skips_files = False
 
     def apply(self, name: str, data: bytes, found: Found) -> Sequence[Body]:
-        """Fix the bodies of an input, and return its new bodies.
+        """Fix the bodies of an input, and return its new bodies; write nothing yet.
 
-        Raises `UnusableError` if the file cannot be written.
+        Raises `UnusableError` if a choice fits several fixes.
         """
         is_packed = data.startswith(GZIP)
         encoded = [x for x in found.bodies if x.start is None]
         is_text = is_packed or data == found.text.encode("utf-8", "surrogateescape")
         if encoded or not is_text:
+            self.skips_files = True
             why = (
                 "not fixed, because its bodies are encoded; copy a body out and fix it"
             )
             print(f"eventcheck: {name}: {why}", file=sys.stderr)
             return found.bodies
         text, applied = self._fixed(found)
-        if self.is_shown:
-            self._show(name, found.text, text)
-            return found.bodies
-        if name == STDIN:
-            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-        elif applied:
-            _write(name, text, is_packed=is_packed)
-        if applied:
-            print(_said(applied, name), file=sys.stderr)
-        return recognise(text, name).bodies
+        self.fixed.append(Fixed(name, found.text, text, applied, is_packed))
+        return found.bodies if self.is_shown else recognise(text, name).bodies
+
+    def finish(self) -> None:
+        """Show or write the changes of all inputs.
+
+        Raises `UnusableError` if a choice fits no finding, or if a file cannot be
+        written.
+        """
+        if not self.skips_files:
+            for remark in self.choices.remarks():
+                print(f"eventcheck: {remark}", file=sys.stderr)
+        for fixed in self.fixed:
+            if self.is_shown:
+                self._show(fixed)
+                continue
+            if fixed.name == STDIN:
+                sys.stdout.buffer.write(fixed.new.encode("utf-8", "surrogateescape"))
+            elif fixed.applied:
+                _write(fixed)
+            if fixed.applied:
+                print(_said(fixed.applied, fixed.name), file=sys.stderr)
 
     def _fixed(self, found: Found) -> tuple[str, list[Fix]]:
         parts: list[str] = []
@@ -92,7 +109,7 @@ class Change:
         applied: list[Fix] = []
         payload: Payload = body.payload
         report = validate(body.payload, context=self.context, config=self.config)
-        chosen = [x for x in map(self._chosen, report.findings) if x]
+        chosen = [x for x in map(self.choices.fix, report.findings) if x]
         if chosen:
             result = apply_fixes(body.payload, chosen, unsafe=True)
             applied += result.applied
@@ -104,57 +121,23 @@ class Change:
             payload = result.payload
         if not applied:
             return body.text, []
-        return _like(payload, body.text, before), applied
+        return like(payload, body.text, before), applied
 
-    def _chosen(self, finding: Finding) -> Fix | None:
-        choice = self.choices.get(finding.code, "0")
-        if choice.isdecimal():
-            fixes = finding.fixes[: int(choice)][int(choice) - 1 :]
-        else:
-            fixes = tuple(x for x in finding.fixes if choice in x.title.lower())
-        return fixes[0] if fixes else None
-
-    def _show(self, name: str, old: str, new: str) -> None:
-        lines = difflib.unified_diff(
-            old.splitlines(keepends=True), new.splitlines(keepends=True), name, name
-        )
+    def _show(self, fixed: Fixed) -> None:
+        old, new = (x.splitlines(keepends=True) for x in (fixed.old, fixed.new))
+        lines = difflib.unified_diff(old, new, fixed.name, fixed.name)
         text = "".join(x if x.endswith("\n") else f"{x}\n" for x in lines)
         if text:
             self.exit_code = FAILED
             sys.stdout.write(text)
 
 
-def _write(name: str, text: str, *, is_packed: bool) -> None:
-    data = text.encode("utf-8", "surrogateescape")
+def _write(fixed: Fixed) -> None:
+    data = fixed.new.encode("utf-8", "surrogateescape")
     try:
-        Path(name).write_bytes(gzip.compress(data) if is_packed else data)
+        Path(fixed.name).write_bytes(gzip.compress(data) if fixed.is_packed else data)
     except OSError as error:
-        raise UnusableError(name, "cannot be written", error) from None
-
-
-def _choice(given: str) -> tuple[str, str]:
-    code, equals, choice = given.partition("=")
-    if code not in RULES or not equals or not choice.strip():
-        choice = "CODE=CHOICE, a rule code with the number or words of a fix"
-        raise UnusableError("--fix-with", f"expected {choice}, got {given!r}")
-    return code, choice.strip().lower()
-
-
-def _like(value: object, text: str, before: str) -> str:
-    """Return a body as JSON in the form of its old text.
-
-    before: the text before the body, which may begin with the indent of its line.
-    """
-    indent = INDENT.search(text)
-    if indent is None:
-        is_tight = '":"' in text or '":{' in text or '":[' in text
-        separators = (",", ":") if is_tight else (", ", ": ")
-        return json.dumps(value, ensure_ascii=False, separators=separators)
-    line = before.rpartition("\n")[2]
-    outer = line[: len(line) - len(line.lstrip())]
-    step = indent[1].removeprefix(outer) or "  "
-    written = json.dumps(value, ensure_ascii=False, indent=step)
-    return written.replace("\n", f"\n{outer}")
+        raise UnusableError(fixed.name, "cannot be written", error) from None
 
 
 def _said(applied: Sequence[Fix], name: str) -> str:

@@ -88,6 +88,8 @@ def _check(options: argparse.Namespace, config: Config, context: Context) -> int
             check.add(bodies)
     if kept and options.together:
         check.add(kept)
+    if change:
+        change.finish()
     if options.preview:
         return _preview(options, check.result(), kept, context)
     result = kept_apart(check.result(), options)

@@ -86,21 +86,109 @@ def test_piped(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "OK: " in ran.err
 
 
-@pytest.mark.parametrize("choice", ["2", "multiply by 100", "nothing", "units"])
+def fraction(path: Path, revenue: object = 42.5) -> Path:
+    """Write a body whose revenue has two fixes."""
+    body = json.loads(json.dumps(A))
+    body["visitors"][0]["snapshots"][1]["events"][0]["revenue"] = revenue
+    return put(path, body)
+
+
+def revenue(path: Path) -> object:
+    """Return the revenue in the file."""
+    (visitor,) = json.loads(path.read_text())["visitors"]
+    return visitor["snapshots"][1]["events"][0]["revenue"]
+
+
+CHOICES = "1 treat it as cents, 2 treat it as currency units (multiply by 100)"
+
+
+@pytest.mark.parametrize("choice", ["2", "multiply by 100", "units", CHOICES[24:]])
 def test_fix_with_a_choice(tmp_path: Path, capsys: Out, choice: str) -> None:
     """The number of the fix, or words of its title."""
-    body = json.loads(json.dumps(A))
-    body["visitors"][0]["snapshots"][1]["events"][0]["revenue"] = 42.5
-    path = put(tmp_path / "a.json", body)
+    path = fraction(tmp_path / "a.json")
     ran = run(capsys, "--fix-with", f"revenue-not-integer={choice}", path)
 
-    revenue = json.loads(path.read_text())["visitors"][0]["snapshots"][1]["events"][0][
-        "revenue"
-    ]
-    if choice == "nothing":
-        assert (ran.code, revenue) == (1, 42.5)
-    else:
-        assert (ran.code, revenue) == (0, 4250)
+    assert (ran.code, revenue(path)) == (0, 4250)
+
+
+@pytest.mark.parametrize("choice", ["treat", "t"])
+@pytest.mark.parametrize("shown", [[], ["--diff"]])
+def test_words_of_two_fixes_change_no_file(
+    tmp_path: Path, capsys: Out, choice: str, shown: list[str]
+) -> None:
+    """An ambiguous choice is an error, even for files before the finding."""
+    number, path = put(tmp_path / "0.json", NUMBER), fraction(tmp_path / "a.json")
+    options = ["--fix", *shown, "--fix-with", f"revenue-not-integer={choice}"]
+    ran = run(capsys, *options, number, path)
+
+    said = f"{choice!r} matches 2 fixes of revenue-not-integer: {CHOICES}"
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"eventcheck: --fix-with: {said}\n"
+    assert (json.loads(number.read_text()), revenue(path)) == (NUMBER, 42.5)
+
+
+@pytest.mark.parametrize(
+    ("choice", "name"), [("9", "9"), ("0", "0"), ("Banana", "'banana'")]
+)
+def test_a_choice_that_no_finding_has(
+    tmp_path: Path, capsys: Out, choice: str, name: str
+) -> None:
+    """The error lists the fixes, and no file is changed."""
+    number, path = put(tmp_path / "0.json", NUMBER), fraction(tmp_path / "a.json")
+    options = ["--fix", "--fix-with", f"revenue-not-integer={choice}"]
+    ran = run(capsys, *options, number, path)
+
+    said = f"no finding of revenue-not-integer has a fix {name}; it has: {CHOICES}"
+    assert (ran.code, ran.err) == (2, f"eventcheck: --fix-with: {said}\n")
+    assert (json.loads(number.read_text()), revenue(path)) == (NUMBER, 42.5)
+
+
+def test_a_choice_for_a_rule_without_fixes(tmp_path: Path, capsys: Out) -> None:
+    """The error says that there is nothing to choose."""
+    path = put(tmp_path / "a.json", {**A, "unheard_of": 1})
+    ran = run(capsys, "--fix-with", "unknown-field=1", path)
+
+    assert ran.code == 2
+    assert "no finding of unknown-field has a fix 1; it has no fixes" in ran.err
+
+
+def test_a_choice_that_some_findings_have(tmp_path: Path, capsys: Out) -> None:
+    """Findings with the fix are fixed; a message counts the others."""
+    half, text = fraction(tmp_path / "a.json"), fraction(tmp_path / "b.json", "x")
+    ran = run(capsys, "--fix-with", "revenue-not-integer=1", half, text)
+
+    assert (ran.code, revenue(half), revenue(text)) == (1, 43, "x")
+    assert "--fix-with: 1 finding of revenue-not-integer has no fix 1;" in ran.err
+
+
+def test_a_choice_without_findings_is_said(tmp_path: Path, capsys: Out) -> None:
+    """Fixing twice is no error."""
+    path = put(tmp_path / "a.json", A)
+    ran = run(capsys, "--fix-with", "revenue-not-integer=1", path)
+
+    assert ran.code == 0
+    assert ran.err == "eventcheck: --fix-with: no finding of revenue-not-integer\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["revenue-not-int=1"], "'revenue-not-int'; did you mean revenue-not-integer?"),
+        (["zzz=1"], "unknown code 'zzz'; see --list-rules"),
+        (["revenue-not-integer"], "expected CODE=CHOICE, a rule code with the number"),
+        (["revenue-not-integer=1", "revenue-not-integer=2"], "has two choices"),
+    ],
+)
+def test_wrong_choices(
+    tmp_path: Path, capsys: Out, given: list[str], said: str
+) -> None:
+    """The error says what is wrong with the option."""
+    options = [x for each in given for x in ("--fix-with", each)]
+    ran = run(capsys, *options, put(tmp_path / "a.json", A))
+
+    assert ran.code == 2
+    assert ran.err.startswith("eventcheck: --fix-with: ")
+    assert said in ran.err
 
 
 def test_diff_shows_and_writes_nothing(tmp_path: Path, capsys: Out) -> None:
