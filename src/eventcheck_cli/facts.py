@@ -35,7 +35,7 @@ def settings(name: str | None) -> dict[str, Any]:
     """
     if name is not None:
         path = Path(name)
-        whole = _toml(path)
+        whole = _toml(path, "--config")
         table = whole.get("tool", {}).get("eventcheck") if "tool" in whole else whole
         return _based(table or {}, path.parent)
     here = Path.cwd()
@@ -48,16 +48,19 @@ def settings(name: str | None) -> dict[str, Any]:
     return {}
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    return read(str(path), lambda data: tomllib.loads(data.decode()))
+def _toml(path: Path, option: str = "") -> dict[str, Any]:
+    return read(option, str(path), lambda data: tomllib.loads(data.decode()))
 
 
-def read(name: str, reader: Callable[[bytes], T]) -> T:
-    """Read a file. Raises `UnusableError` if it is unreadable or invalid."""
+def read(option: str, name: str, reader: Callable[[bytes], T]) -> T:
+    """Read the file of an option.
+
+    Raises `UnusableError` if it is unreadable or invalid.
+    """
     try:
         return reader(Path(name).read_bytes())
     except (OSError, ValueError, TypeError) as error:
-        raise UnusableError(name, error) from None
+        raise UnusableError(f"{option} {name}".strip(), error) from None
 
 
 def _based(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -103,7 +106,7 @@ def context(options: argparse.Namespace) -> Context:
         return Context(
             now=_now(options.now),
             catalog=_catalog(options.datafile, options.rest),
-            history=read(options.history, History.from_json)
+            history=read("--history", options.history, _history)
             if options.history
             else None,
             history_complete=options.history_complete,
@@ -111,6 +114,14 @@ def context(options: argparse.Namespace) -> Context:
         )
     except (ValueError, TypeError) as error:
         raise UnusableError("options", error) from None
+
+
+def _history(data: bytes) -> History:
+    try:
+        return History.from_json(data)
+    except (ValueError, TypeError):
+        msg = "not a history; create one with --write-history"
+        raise ValueError(msg) from None
 
 
 def _now(given: str | None) -> int | datetime:
@@ -131,13 +142,13 @@ def _now(given: str | None) -> int | datetime:
 def _catalog(datafiles: list[str], lists: list[str]) -> Catalog | None:
     catalog: Catalog | None = None
     for name in datafiles:
-        catalog = _joined(catalog, name, Catalog.from_datafile)
+        catalog = _joined(catalog, "--datafile", name, Catalog.from_datafile)
     for given in lists:
         kind, equals, name = given.partition("=")
         if not equals or kind not in LISTS:
             hint = f"expected KIND=FILE, where KIND is one of {', '.join(LISTS)}"
             raise UnusableError("--rest", hint)
-        catalog = _joined(catalog, name, partial(_rest, kind))
+        catalog = _joined(catalog, f"--rest {kind}", name, partial(_rest, kind))
     return catalog
 
 
@@ -146,7 +157,7 @@ def _rest(kind: str, data: bytes) -> Catalog:
 
 
 def _joined(
-    catalog: Catalog | None, name: str, reader: Callable[[bytes], Catalog]
+    catalog: Catalog | None, option: str, name: str, reader: Callable[[bytes], Catalog]
 ) -> Catalog:
     def joined(data: bytes) -> Catalog:
         added = reader(data)
@@ -155,4 +166,4 @@ def _joined(
             print(f"eventcheck: {said}", file=sys.stderr)
         return added if catalog is None else catalog | added
 
-    return read(name, joined)
+    return read(option, name, joined)

@@ -94,7 +94,7 @@ def _check(options: argparse.Namespace, config: Config, context: Context) -> int
         return _preview(options, check.result(), kept, context)
     result = kept_apart(check.result(), options)
     if options.write_history:
-        write_history(check.history, context, options.write_history)
+        write_history(check.history, context, options.write_history, result)
     text = write(result, options)
     if text:
         print(text.rstrip("\n"), file=change.report_to if change else sys.stdout)

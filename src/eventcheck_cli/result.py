@@ -57,6 +57,8 @@ class Result:
     positions: Mapping[tuple[int, Path], Position]
     remarks: list[Remark]
     level: Level
+    accepts: str = ""
+    """How many findings a baseline accepted, if there is one."""
 
     def fails(self) -> bool:
         """Return whether findings or losses fail the run."""

@@ -179,20 +179,6 @@ def test_config_file(tmp_path: Path, capsys: Out) -> None:
     assert run(capsys, "--config", config, bad(tmp_path)).code == 0
 
 
-def test_baseline(tmp_path: Path, capsys: Out) -> None:
-    """A baseline covers old findings if files are added; new ones are reported."""
-    old = bad(tmp_path, "m.json")
-    baseline = tmp_path / "baseline.json"
-    assert run(capsys, "--write-baseline", baseline, old).code == 0
-    assert run(capsys, "--baseline", baseline, old).code == 0
-
-    new = bad(tmp_path, "a.json")
-    ran = run(capsys, "--baseline", baseline, new, old)
-    assert ran.code == 1
-    assert all(x.startswith(str(new)) for x in ran.lines)
-    assert len(ran.lines) == 2
-
-
 def test_history(tmp_path: Path, capsys: Out) -> None:
     """A stored decision attributes a later conversion."""
     visitor = A["visitors"][0]
@@ -240,22 +226,6 @@ def test_now(tmp_path: Path, capsys: Out) -> None:
     for now in ("2025-10-01T00:00:00Z", "2025-10-01", "1759276800000"):
         assert "timestamp-in-future" in run(capsys, "--now", now, path).out
     assert json.dumps(B)
-
-
-def test_files_that_cannot_be_written_or_read(tmp_path: Path, capsys: Out) -> None:
-    """The error names the file, and the exit code is 2."""
-    path, nowhere = good(tmp_path), tmp_path / "no" / "file"
-    other = put(tmp_path / "other.json", "{}")
-    for arguments in (
-        ["--write-baseline", nowhere],
-        ["--write-history", nowhere],
-        ["--baseline", other],
-        ["--history", other],
-        ["--rest", f"events={other}"],
-    ):
-        ran = run(capsys, *arguments, path)
-        assert ran.code == 2, arguments
-        assert str(arguments[1]).rpartition("=")[2] in ran.err
 
 
 def test_settings_may_name_rest_lists(tmp_path: Path, capsys: Out) -> None:

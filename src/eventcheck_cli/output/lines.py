@@ -40,8 +40,11 @@ def full(result: Result, *, is_quiet: bool) -> str:
         not_checked=not is_quiet,
     )
     remarks = "\n".join(_remarks(result.remarks, only_severe=is_quiet))
-    if not result.report.bodies or (result.fails() and result.report.ok):
-        said = f"{verdict(result, is_colored=color)}\n\n{said}"
+    differs = result.fails() and result.report.ok
+    if result.accepts or differs or not result.report.bodies:
+        # The report knows neither the inputs nor the baseline.
+        rest = said.partition("\n")[2]
+        said = f"{verdict(result, is_colored=color)}\n{rest}".rstrip("\n")
     return f"{said}\n\n{remarks}" if remarks else said
 
 
@@ -60,11 +63,12 @@ def statistics(result: Result) -> str:
 
 def verdict(result: Result, *, is_colored: bool) -> str:
     """Return the first line: the verdict and the numbers."""
-    counts = [count(n, x.value) for x, n in result.report.counts.items() if n]
+    new = "new " if result.accepts else ""
+    counts = [count(n, new + x) for x, n in result.report.counts.items() if n]
     lost = sum(x.is_severe for x in result.remarks)
     if lost:
         counts.append(count(lost, "input problem"))
-    said = ", ".join(counts) or "nothing to report"
+    said = ", ".join(counts) or f"nothing {'new' if result.accepts else 'to report'}"
     bodies = count(result.report.bodies, "body", "bodies")
     if not result.report.bodies:
         word, kind = "NOTHING CHECKED", "bad"
@@ -72,7 +76,8 @@ def verdict(result: Result, *, is_colored: bool) -> str:
         word, kind = "NOT OK", "bad"
     else:
         word, kind = "OK", "good"
-    return f"{painted(word, kind, is_colored=is_colored)}: {said} in {bodies}"
+    accepts = f"; {printable(result.accepts)}" if result.accepts else ""
+    return f"{painted(word, kind, is_colored=is_colored)}: {said} in {bodies}{accepts}"
 
 
 def remark_line(remark: Remark) -> str:
