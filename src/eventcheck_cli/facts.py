@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from eventcheck import Catalog, Config, Context, History
+from eventcheck import RULES, Catalog, Config, Context, History, Severity
 from eventcheck_cli.errors import UnusableError
 from eventcheck_cli.words import with_options
 
@@ -19,37 +18,11 @@ T = TypeVar("T")
 EVERYTHING = 1_000_000_000
 """More findings than possible: a baseline and fixes need all of them."""
 LISTS = ("experiments", "events", "campaigns", "attributes", "pages")
+LIST_FORM = f"expected KIND=FILE, where KIND is one of {', '.join(LISTS)}"
 CONFIG = frozenset(
     ("select", "ignore", "severity", "suppress", "max_per_code", "include_values")
 )
 """The settings that `Config` reads."""
-
-
-def settings(name: str | None) -> dict[str, Any]:
-    """Return the settings of a TOML file: its [tool.eventcheck], or all of it.
-
-    Without a name, use the nearest pyproject.toml with such a table. File names in it
-    are relative to it.
-
-    Raises `UnusableError` if the file cannot be read.
-    """
-    if name is not None:
-        path = Path(name)
-        whole = _toml(path, "--config")
-        table = whole.get("tool", {}).get("eventcheck") if "tool" in whole else whole
-        return _based(table or {}, path.parent)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        path = folder / "pyproject.toml"
-        if path.is_file():
-            table = _toml(path).get("tool", {}).get("eventcheck")
-            if table is not None:
-                return _based(table, folder)
-    return {}
-
-
-def _toml(path: Path, option: str = "") -> dict[str, Any]:
-    return read(option, str(path), lambda data: tomllib.loads(data.decode()))
 
 
 def read(option: str, name: str, reader: Callable[[bytes], T]) -> T:
@@ -63,41 +36,45 @@ def read(option: str, name: str, reader: Callable[[bytes], T]) -> T:
         raise UnusableError(f"{option} {name}".strip(), error) from None
 
 
-def _based(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    found = {name.replace("-", "_"): value for name, value in table.items()}
-    for name in ("datafile", "history", "baseline"):
-        match found.get(name):
-            case str(file):
-                found[name] = str(folder / file)
-            case [*files]:
-                found[name] = [str(folder / str(x)) for x in files]
-            case _:
-                pass
-    if isinstance(found.get("rest"), dict):
-        lists = cast("dict[str, str]", found["rest"])
-        found["rest"] = [f"{kind}={folder / file}" for kind, file in lists.items()]
+def selectors(name: str, given: Iterable[str]) -> list[str]:
+    """Return selectors that may be separated by commas.
+
+    Raises `ValueError` for the name of a category or a severity without its kind.
+    """
+    found = [x.strip() for each in given for x in each.split(",") if x.strip()]
+    kinds = {rule.category: "category" for rule in RULES.values()}
+    kinds |= {x.value: "severity" for x in Severity}
+    for selector in found:
+        if selector in kinds:
+            hint = f"did you mean {kinds[selector]}:{selector}?"
+            msg = f"{name}: unknown selector {selector!r}; {hint}"
+            raise ValueError(msg)
     return found
 
 
 def config(options: argparse.Namespace, table: Mapping[str, Any]) -> Config:
     """Return the configuration; options override the settings file.
 
-    Raises `UnusableError` for an invalid setting.
+    Raises `UnusableError` for an invalid option.
     """
     merged = {name: table[name] for name in CONFIG if name in table}
-    if options.select:
-        merged["select"] = options.select
-    merged["ignore"] = [*merged.get("ignore", ()), *options.ignore]
-    if options.max_per_code is not None:
-        merged["max_per_code"] = options.max_per_code
-    if options.show_values:
-        merged["include_values"] = True
-    if options.baseline or options.write_baseline:
-        merged["max_per_code"] = EVERYTHING
     try:
+        if options.select:
+            merged["select"] = selectors("select", options.select)
+        ignored = selectors("ignore", options.ignore)
+        merged["ignore"] = [*merged.get("ignore", ()), *ignored]
+        if options.max_per_code is not None:
+            merged["max_per_code"] = options.max_per_code
+        if options.show_values:
+            merged["include_values"] = True
+        if options.baseline or options.write_baseline:
+            merged["max_per_code"] = EVERYTHING
         return Config.from_mapping(merged)
     except (ValueError, TypeError) as error:
-        raise UnusableError("configuration", error) from None
+        # The settings were checked before, so an option is wrong.
+        name, _, problem = str(error).partition(": ")
+        option = "--" + name.replace("_", "-")
+        raise UnusableError(option, problem) from None
 
 
 def context(options: argparse.Namespace) -> Context:
@@ -146,8 +123,7 @@ def _catalog(datafiles: list[str], lists: list[str]) -> Catalog | None:
     for given in lists:
         kind, equals, name = given.partition("=")
         if not equals or kind not in LISTS:
-            hint = f"expected KIND=FILE, where KIND is one of {', '.join(LISTS)}"
-            raise UnusableError("--rest", hint)
+            raise UnusableError("--rest", LIST_FORM)
         catalog = _joined(catalog, f"--rest {kind}", name, partial(_rest, kind))
     return catalog
 

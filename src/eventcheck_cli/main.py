@@ -6,10 +6,10 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from eventcheck import Config, Context, __version__, preview_results
-from eventcheck_cli import facts, rules
+from eventcheck_cli import facts, rules, settings
 from eventcheck_cli.checking import Check
 from eventcheck_cli.errors import UnusableError
 from eventcheck_cli.fixing import Change
@@ -43,7 +43,7 @@ def command() -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run the command, and return the exit code."""
     try:
-        table = facts.settings(_config(arguments))
+        table = settings.load(_config(arguments))
         return _run(parse(arguments, table), table)
     except UnusableError as error:
         print(with_options(f"eventcheck: {error}"), file=sys.stderr)
@@ -58,7 +58,7 @@ def _config(arguments: Sequence[str]) -> str | None:
     return name
 
 
-def _run(options: argparse.Namespace, table: dict[str, object]) -> int:
+def _run(options: argparse.Namespace, table: Mapping[str, object]) -> int:
     if options.version:
         print(f"eventcheck {__version__}")
     elif options.list_rules:

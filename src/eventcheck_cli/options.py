@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
-from eventcheck_cli.errors import UnusableError
 from eventcheck_cli.facts import CONFIG
 from eventcheck_cli.result import LEVELS
 
@@ -81,33 +79,21 @@ SETTINGS: Mapping[str, dict[str, Any]] = {
     "--mode": {"choices": MODES, "default": "experimentation"},
     "--max-per-code": {"type": int},
     "--fix-with": {"default": []},
+    "--ignore": {"default": []},
 }
-REPEATED = frozenset({"datafile", "rest", "fix_with"})
+REPEATED = ("datafile", "rest")
 """Options whose values in a settings file the command line replaces."""
 
 
 def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namespace:
     """Return the options; `table` has defaults from a file."""
     it = parser()
-    known = {*vars(it.parse_args([]))} | CONFIG
-    for name in table:
-        if name not in known:
-            close = get_close_matches(name, known, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            raise UnusableError("settings", f"unknown key {name!r}{hint}")
-    single = known - CONFIG - REPEATED
-    it.set_defaults(**{name: x for name, x in table.items() if name in single})
+    own = CONFIG.union(REPEATED)
+    it.set_defaults(**{name: x for name, x in table.items() if name not in own})
     options = it.parse_args(arguments)
-    options.select = _separated(options.select)
-    options.ignore = _separated(options.ignore)
     for name in REPEATED:
-        given = getattr(options, name) or table.get(name) or ()
-        setattr(options, name, [given] if isinstance(given, str) else list(given))
+        setattr(options, name, getattr(options, name) or table.get(name, []))
     return options
-
-
-def _separated(given: Sequence[str] | None) -> list[str]:
-    return [x.strip() for each in given or () for x in each.split(",") if x.strip()]
 
 
 def parser() -> argparse.ArgumentParser:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from eventcheck import History
 from tests.inputs.bodies import A, B, C
 
 from .run import bad, good, put, run
@@ -137,66 +136,6 @@ def test_hints_name_options(tmp_path: Path, capsys: Out) -> None:
         assert "--datafile" in ran.out
 
 
-def test_settings_of_a_project(
-    tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """`[tool.eventcheck]` of the nearest pyproject.toml; options come first."""
-    path = bad(tmp_path)
-    put(tmp_path / "datafile.json", {**DATAFILE, "accountId": "9"})
-    settings = """
-[tool.eventcheck]
-ignore = ["timestamp-in-seconds"]
-level = "warning"
-max-per-code = 3
-datafile = "datafile.json"
-[[tool.eventcheck.suppress]]
-code = "account-mismatch"
-reason = "a test"
-"""
-    (tmp_path / "pyproject.toml").write_text(settings)
-    ran = run(capsys, "--format", "full", path)
-    assert "SUPPRESSED: 1 finding" in ran.out
-    assert "timestamp-in-seconds" not in ran.out
-
-    nested = tmp_path / "package"
-    put(nested / "pyproject.toml", "[project]")
-    monkeypatch.chdir(nested)
-    assert "timestamp-in-seconds" not in run(capsys, path).out
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "pyproject.toml").write_text("[tool.other]\nx = 1\n")
-    assert run(capsys, path).code == 1
-    (tmp_path / "pyproject.toml").write_text('[tool.eventcheck]\nignore = ["nothing"]')
-    assert run(capsys, path).code == 2
-    (tmp_path / "pyproject.toml").write_text("[tool.eventcheck]\nunknown = 1")
-    assert run(capsys, path).code == 2
-
-
-def test_config_file(tmp_path: Path, capsys: Out) -> None:
-    """A TOML file of its own, whose keys need no table."""
-    config = tmp_path / "eventcheck.toml"
-    config.write_text('ignore = ["*"]')
-
-    assert run(capsys, "--config", config, bad(tmp_path)).code == 0
-
-
-def test_history(tmp_path: Path, capsys: Out) -> None:
-    """A stored decision attributes a later conversion."""
-    visitor = A["visitors"][0]
-    yesterday = {**A, "visitors": [{**visitor, "snapshots": visitor["snapshots"][:1]}]}
-    today = {**A, "visitors": [{**visitor, "snapshots": visitor["snapshots"][1:]}]}
-    first, second = put(tmp_path / "1.json", yesterday), put(tmp_path / "2.json", today)
-    history = tmp_path / "history.json"
-
-    assert (
-        "conversion-without-decision" in run(capsys, "--history-complete", second).out
-    )
-    run(capsys, "--write-history", history, first)
-    ran = run(capsys, "--history", history, "--history-complete", second)
-    assert "conversion-without-decision" not in ran.out
-    run(capsys, "--history", history, "--write-history", history, second)
-    assert len(History.from_json(history.read_text()).events) == 2
-
-
 def test_order_id_tag(tmp_path: Path, capsys: Out) -> None:
     """The rule runs with the name of the tag."""
     event = A["visitors"][0]["snapshots"][1]["events"][0]
@@ -228,17 +167,21 @@ def test_now(tmp_path: Path, capsys: Out) -> None:
     assert json.dumps(B)
 
 
-def test_settings_may_name_rest_lists(tmp_path: Path, capsys: Out) -> None:
-    """By their kinds, relative to the file; several datafiles are merged."""
-    put(tmp_path / "events.json", [{"id": 6001, "key": "purchase", "project_id": 2001}])
-    put(tmp_path / "one.json", DATAFILE)
-    put(tmp_path / "two.json", {**DATAFILE, "projectId": "2002"})
-    settings = (
-        '[tool.eventcheck]\nrest = {events = "events.json"}\ndatafile = "one.json"'
-    )
-    put(tmp_path / "pyproject.toml", settings)
-    assert "--rest events" not in run(capsys, good(tmp_path)).out
-    lost = put(tmp_path / "lost.toml", 'datafile = ["one.json", "two.json"]')
-    assert run(capsys, "--config", lost, good(tmp_path)).code == 0
-    both = ["--datafile", tmp_path / "one.json", "--datafile", tmp_path / "two.json"]
-    assert run(capsys, *both, good(tmp_path)).code == 0
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--select", "time", "unknown selector 'time'; did you mean category:time?"),
+        ("--ignore", "info", "unknown selector 'info'; did you mean severity:info?"),
+        ("--ignore", "timestamp-in-secs", "did you mean timestamp-in-seconds"),
+        ("--max-per-code", "0", "expected an integer of 1 or more"),
+    ],
+)
+def test_wrong_values_of_options(
+    tmp_path: Path, capsys: Out, option: str, value: str, said: str
+) -> None:
+    """The error names the option, and the closest selector."""
+    ran = run(capsys, option, value, good(tmp_path))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"eventcheck: {option}: ")
+    assert said in ran.err

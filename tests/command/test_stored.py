@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from eventcheck import History
+from tests.inputs.bodies import A
+
 from .run import bad, good, put, run
 
 Out = pytest.CaptureFixture[str]
@@ -42,6 +45,24 @@ def test_what_a_baseline_accepts_is_said(tmp_path: Path, capsys: Out) -> None:
         )
         line = ran.out.splitlines()[0]
         assert line == f"NOT OK: 2 new errors in 2 bodies; {accepts}"
+
+
+def test_history(tmp_path: Path, capsys: Out) -> None:
+    """A stored decision attributes a later conversion."""
+    visitor = A["visitors"][0]
+    yesterday = {**A, "visitors": [{**visitor, "snapshots": visitor["snapshots"][:1]}]}
+    today = {**A, "visitors": [{**visitor, "snapshots": visitor["snapshots"][1:]}]}
+    first, second = put(tmp_path / "1.json", yesterday), put(tmp_path / "2.json", today)
+    history = tmp_path / "history.json"
+
+    assert (
+        "conversion-without-decision" in run(capsys, "--history-complete", second).out
+    )
+    run(capsys, "--write-history", history, first)
+    ran = run(capsys, "--history", history, "--history-complete", second)
+    assert "conversion-without-decision" not in ran.out
+    run(capsys, "--history", history, "--write-history", history, second)
+    assert len(History.from_json(history.read_text()).events) == 2
 
 
 @pytest.mark.parametrize("unusable", ["absent.json", "empty.json"])
