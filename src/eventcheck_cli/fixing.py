@@ -20,9 +20,11 @@ from eventcheck_cli.inputs import STDIN
 from eventcheck_cli.layout import like
 from eventcheck_cli.recognise import Body, Found, recognise
 from eventcheck_cli.recognise.pieces import count
+from eventcheck_cli.recognise.unpack import GZIP, gunzipped
 from eventcheck_cli.result import FAILED, OK
 
-GZIP = b"\x1f\x8b"
+RENAME = "rename it to "
+"""How the titles of renaming fixes begin."""
 
 
 class Fixed(NamedTuple):
@@ -60,18 +62,18 @@ class Change:
         Raises `UnusableError` if a choice fits several fixes.
         """
         is_packed = data.startswith(GZIP)
-        encoded = [x for x in found.bodies if x.start is None]
-        is_text = is_packed or data == found.text.encode("utf-8", "surrogateescape")
-        if encoded or not is_text:
+        text = gunzipped(data) if is_packed else (data, True)
+        is_text = text == (found.text.encode("utf-8", "surrogateescape"), True)
+        if not is_text or any(x.start is None for x in found.bodies):
             self.skips_files = True
             why = (
                 "not fixed, because its bodies are encoded; copy a body out and fix it"
             )
             print(f"eventcheck: {name}: {why}", file=sys.stderr)
             return found.bodies
-        text, applied = self._fixed(found)
-        self.fixed.append(Fixed(name, found.text, text, applied, is_packed))
-        return found.bodies if self.is_shown else recognise(text, name).bodies
+        new, applied = self._fixed(found)
+        self.fixed.append(Fixed(name, found.text, new, applied, is_packed))
+        return found.bodies if self.is_shown else recognise(new, name).bodies
 
     def finish(self) -> None:
         """Show or write the changes of all inputs.
@@ -143,6 +145,10 @@ def _write(fixed: Fixed) -> None:
 def _said(applied: Sequence[Fix], name: str) -> str:
     fixes = count(len(applied), "fix", "fixes")
     titles = Counter(x.title for x in applied)
+    renames = [x for x in titles if x.startswith(RENAME)]
+    if len(renames) > 1:
+        fields = sum(titles.pop(x) for x in renames)
+        titles = Counter({f"rename {fields} fields": 1}) + titles
     said = ", ".join(f"{x} ({n} times)" if n > 1 else x for x, n in titles.items())
     where = "the standard input" if name == STDIN else name
     return f"{fixes} applied to {where}: {said}"

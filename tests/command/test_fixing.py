@@ -43,6 +43,46 @@ def test_fixes_keep_the_text_around_a_body(tmp_path: Path, capsys: Out) -> None:
         assert path.read_bytes().decode() == form.format(mended)
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_renamed_key_keeps_its_position(
+    tmp_path: Path, capsys: Out, indent: int | None
+) -> None:
+    """Also if the file has the lines of Windows."""
+    names = {"account_id": "accountId", "client_name": "clientName"}
+    wrong = {names.get(x, x): y for x, y in A.items()}
+    visitor = {names.get(x, x): y for x, y in A["visitors"][0].items()}
+    wrong["visitors"] = [visitor]
+    path = put(tmp_path / "a.json", "")
+    path.write_bytes(json.dumps(wrong, indent=indent).replace("\n", "\r\n").encode())
+    ran = run(capsys, "--fix", path)
+
+    assert path.read_bytes().decode() == json.dumps(A, indent=indent).replace(
+        "\n", "\r\n"
+    )
+    assert ran.err == f"2 fixes applied to {path}: rename 2 fields\n"
+
+
+def test_a_body_in_ascii_keeps_its_escapes(tmp_path: Path, capsys: Out) -> None:
+    """Only other bodies are written with the letters themselves."""
+    for letter in ("\\u00e9", "\u00e9"):
+        text = compact({**NUMBER, "client_name": "N"}).replace('"N"', f'"{letter}"')
+        path = put(tmp_path / "a.json", text)
+        run(capsys, "--fix", path)
+        assert letter in path.read_text(encoding="utf-8")
+
+
+def test_gzip_of_utf_16_and_cut_off_gzip_are_not_fixed(
+    tmp_path: Path, capsys: Out
+) -> None:
+    """Fixing would change the encoding, or lose the rest for good."""
+    path = tmp_path / "a.json.gz"
+    whole = gzip.compress(put(path, NUMBER, NUMBER, C).read_bytes())
+    for data in (gzip.compress(compact(NUMBER).encode("utf-16")), whole[:-4]):
+        path.write_bytes(data)
+        assert "not fixed" in run(capsys, "--fix", path).err
+        assert path.read_bytes() == data
+
+
 def test_gzip_stays_gzip(tmp_path: Path, capsys: Out) -> None:
     """A fixed gzip file is compressed again."""
     path = tmp_path / "a.json.gz"

@@ -9,8 +9,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from eventcheck import Report
+from eventcheck.findings import NotChecked
+from eventcheck_cli.output.lines import concise
+from eventcheck_cli.result import Result
 from tests.inputs import FILES
-from tests.inputs.bodies import C
+from tests.inputs.bodies import A, C
 
 from .run import bad, good, put, run
 
@@ -124,3 +128,71 @@ def test_progress_is_for_terminals(
     err = run(capsys, path).err
     assert "\r2 bodies" in err
     assert err.endswith("\r\x1b[K")
+
+
+def test_the_choices_of_fixes_have_numbers(tmp_path: Path, capsys: Out) -> None:
+    """The last line has an example; the full format lists all of them."""
+    body = json.loads(json.dumps(A))
+    event = body["visitors"][0]["snapshots"][1]["events"][0]
+    path = put(tmp_path / "a.json", {**body, "account_id": 1})
+    last = run(capsys, path).out.splitlines()[-1]
+    assert (
+        last == "1 fixable with --fix; hints: --format full, or --explain id-not-string"
+    )
+    assert "CHOOSE" not in run(capsys, "--format", "full", path).out
+
+    event["revenue"] = 42.5
+    last = run(capsys, put(path, body)).out.splitlines()[-1]
+    example = "--fix-with revenue-not-integer=1 (treat it as cents)"
+    said = f"1 fixable with --fix-with CODE=CHOICE, for example {example}"
+    assert last.startswith(f"{said}; hints and choices: --format full, or --explain ")
+    ran = run(capsys, "--format", "full", path)
+    assert "on request" not in ran.out
+    assert "treat it as cents (unsafe: see below) or treat it as " in ran.out
+    assert ran.out.endswith("""
+CHOOSE: 1 finding needs a fix of your choice
+  --fix-with revenue-not-integer=1  treat it as cents
+  --fix-with revenue-not-integer=2  treat it as currency units (multiply by 100)
+""")
+    assert "CHOOSE" not in run(capsys, "--format", "full", "--quiet", path).out
+
+
+def test_many_titles_of_one_number_are_counted(tmp_path: Path, capsys: Out) -> None:
+    """A misspelled field has its own title."""
+    names = {"account_id": "acount_id", "client_name": "clent_nam"}
+    names |= {"client_version": "client_versin", "enrich_decisions": "enrich_decison"}
+    path = put(tmp_path / "a.json", {names.get(x, x): y for x, y in A.items()})
+    out = run(capsys, "--format", "full", path).out
+
+    assert "  --fix-with misnamed-field=1  rename it to " in out
+    assert out.endswith(", 1 more\n")
+
+
+def test_unused_suppressions_are_named(tmp_path: Path, capsys: Out) -> None:
+    """One line, so that nobody keeps them for nothing."""
+    path = put(tmp_path / "a.json", A)
+    one = '[[suppress]]\ncode = "null-field"\nreason = "old"\n'
+    two = one + one.replace("null-field", "unknown-field")
+    for text, said in (
+        (one, "1 suppression matches no finding and can be removed: null-field"),
+        (two, "2 suppressions match no finding and can be removed: null-field, unkn"),
+    ):
+        config = put(tmp_path / "eventcheck.toml", text)
+        assert f"\n{said}" in run(capsys, "--config", config, path).out
+
+
+def test_each_rule_that_needs_information_is_counted_once() -> None:
+    """Some rules need the datafile and a REST list."""
+    needs = (
+        *(NotChecked("a", "catalog"), NotChecked("b", "catalog")),
+        *(NotChecked("c", "now"), NotChecked("a", "history")),
+    )
+    for more, said in (
+        ((), "also --history (1 of these)"),
+        ((NotChecked("d", "history"),), "--history (1, and 1 of these)"),
+    ):
+        checked = (*needs, *more)
+        report = Report(findings=(), not_checked=checked, bodies=1)
+        text = concise(Result(report, [], {}, [], "error"), is_quiet=False)
+        number = f"{3 + len(more)} rules need more information: "
+        assert f"{number}--datafile (2), --now (1), {said}" in text

@@ -176,7 +176,11 @@ def _write(result: dict[str, Any], change: _Change, own: set[Steps]) -> None:
         case "remove":
             del container[last]
         case "move":
-            container[change.target[-1]] = container.pop(last)
+            # A renamed key keeps its position in the object.
+            new = change.target[-1]
+            items = [(new if key == last else key, x) for key, x in container.items()]
+            container.clear()
+            container.update(items)
         case _:
             container[last] = copied(change.operation["value"])
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from eventcheck import Finding, Severity
@@ -15,6 +15,8 @@ from eventcheck_cli.result import Remark, Result
 from eventcheck_cli.words import OPTIONS, printable, with_options
 
 WIDEST = 100
+TITLES = 3
+ON_REQUEST = re.compile(r"(\(unsafe:\s+)on(\s+)request(?=\))")
 
 
 def concise(result: Result, *, is_quiet: bool) -> str:
@@ -23,7 +25,8 @@ def concise(result: Result, *, is_quiet: bool) -> str:
     found = [_finding(x, result, is_colored=color) for x in _ordered(result)]
     if is_quiet:
         return "\n".join([*found, *_remarks(result.remarks, only_severe=True)])
-    said = [*_remarks(result.remarks), *_unlisted(result), *_lacking(result)]
+    said = [*_remarks(result.remarks), *_unlisted(result), *_unused(result)]
+    said += _lacking(result)
     blocks = [[verdict(result, is_colored=color)], found, said, _summary(result)]
     return "\n\n".join("\n".join(x) for x in blocks if x)
 
@@ -39,13 +42,16 @@ def full(result: Result, *, is_quiet: bool) -> str:
         color=color,
         not_checked=not is_quiet,
     )
-    remarks = "\n".join(_remarks(result.remarks, only_severe=is_quiet))
+    # The library knows no options; the choices are listed below.
+    said = ON_REQUEST.sub(r"\1see\2below", said)
     differs = result.fails() and result.report.ok
     if result.accepts or differs or not result.report.bodies:
         # The report knows neither the inputs nor the baseline.
         rest = said.partition("\n")[2]
         said = f"{verdict(result, is_colored=color)}\n{rest}".rstrip("\n")
-    return f"{said}\n\n{remarks}" if remarks else said
+    choices = () if is_quiet else _choices(result)
+    remarks = _remarks(result.remarks, only_severe=is_quiet)
+    return "\n\n".join(x for x in (said, *map("\n".join, (choices, remarks))) if x)
 
 
 def statistics(result: Result) -> str:
@@ -120,24 +126,78 @@ def _unlisted(result: Result) -> Iterator[str]:
             yield f"{number:,} more {code} (raise --max-per-code to list them)"
 
 
+def _unused(result: Result) -> Iterator[str]:
+    unused = result.report.unused_suppressions
+    if unused:
+        number = count(len(unused), "suppression")
+        verb = "matches" if len(unused) == 1 else "match"
+        codes = ", ".join(dict.fromkeys(x.code for x in unused))
+        yield f"{number} {verb} no finding and can be removed: {codes}"
+
+
 def _lacking(result: Result) -> Iterator[str]:
-    needs = Counter(OPTIONS[x.need] for x in result.report.not_checked)
-    if needs:
-        rules = len({x.code for x in result.report.not_checked})
-        said = ", ".join(f"{option} ({n})" for option, n in needs.items())
-        need = "needs" if rules == 1 else "need"
-        yield f"{count(rules, 'rule')} {need} more information: {said}"
+    """Yield which options let more rules run; each rule is counted once."""
+    by_option: dict[str, set[str]] = {}
+    for code, need in result.report.not_checked:
+        by_option.setdefault(OPTIONS[need], set()).add(code)
+    counted: set[str] = set()
+    said: list[str] = []
+    for option, codes in by_option.items():
+        new, others = len(codes - counted), len(codes & counted)
+        counted |= codes
+        if not others:
+            said.append(f"{option} ({new})")
+        elif new:
+            said.append(f"{option} ({new}, and {others} of these)")
+        else:
+            said.append(f"also {option} ({others} of these)")
+    if said:
+        need = "needs" if len(counted) == 1 else "need"
+        rules = count(len(counted), "rule")
+        yield f"{rules} {need} more information: {', '.join(said)}"
+
+
+def _to_choose(result: Result) -> list[Finding]:
+    """Return the findings whose fixes a person must choose."""
+    return [
+        x
+        for x in result.report.findings
+        if x.fixes and not (len(x.fixes) == 1 and x.fixes[0].safe)
+    ]
+
+
+def _choices(result: Result) -> Iterator[str]:
+    """Yield the fixes to choose, each with its option."""
+    found = _to_choose(result)
+    titles: dict[str, dict[str, None]] = {}
+    for finding in found:
+        for number, fix in enumerate(finding.fixes, start=1):
+            option = f"--fix-with {finding.code}={number}"
+            titles.setdefault(option, {})[printable(fix.title)] = None
+    if found:
+        need = "needs" if len(found) == 1 else "need"
+        yield f"CHOOSE: {count(len(found), 'finding')} {need} a fix of your choice"
+    width = max(map(len, titles), default=0)
+    for option, each in titles.items():
+        more = [f"{len(each) - TITLES} more"] if len(each) > TITLES else []
+        yield f"  {option.ljust(width)}  {', '.join([*list(each)[:TITLES], *more])}"
 
 
 def _summary(result: Result) -> list[str]:
     findings = result.report.findings
-    safe = sum(len(x.fixes) == 1 and x.fixes[0].safe for x in findings)
-    choice = sum(bool(x.fixes) for x in findings) - safe
+    choice = _to_choose(result)
+    safe = sum(bool(x.fixes) for x in findings) - len(choice)
     said: list[str] = []
     if safe:
         said.append(f"{safe:,} fixable with --fix")
     if choice:
-        said.append(f"{choice:,} fixable with --fix-with CODE=CHOICE")
+        code, fix = choice[0].code, choice[0].fixes[0]
+        example = f"--fix-with {code}=1 ({printable(fix.title)})"
+        said.append(
+            f"{len(choice):,} fixable with --fix-with CODE=CHOICE, "
+            f"for example {example}"
+        )
     if findings:
-        said.append(f"hints: --format full, or --explain {findings[0].code}")
+        hints = "hints and choices" if choice else "hints"
+        said.append(f"{hints}: --format full, or --explain {findings[0].code}")
     return ["; ".join(said)] if said else []
