@@ -64,7 +64,7 @@ def _run(options: argparse.Namespace, table: Mapping[str, object]) -> int:
     elif options.list_rules:
         print(rules.listed())
     elif options.explain:
-        print(rules.explained(options.explain))
+        print(rules.explained(options.explain, is_whole=options.format == "full"))
     elif not options.files and sys.stdin.isatty():
         parser().print_help(sys.stderr)
         return UNUSABLE

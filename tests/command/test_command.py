@@ -60,12 +60,6 @@ def test_wrong_options_exit_with_2(
     assert not out
 
 
-def test_unknown_codes_get_a_suggestion(capsys: Out) -> None:
-    """The suggestion is the closest code."""
-    assert main(["--explain", "timestamp-in-second"]) == 2
-    assert "timestamp-in-seconds" in capsys.readouterr().err
-
-
 def test_a_finding_is_a_line(tmp_path: Path, capsys: Out) -> None:
     """`file:line:column: error code message`: editors and terminals follow it."""
     path = put(tmp_path / "bad.json", C, indent=2)
@@ -239,17 +233,6 @@ def test_a_closed_pipe_prints_no_traceback() -> None:
         env={"PYTHONPATH": "src", "PATH": "/usr/bin:/bin"},
     )
     assert not done.stderr
-
-
-def test_rules(capsys: Out) -> None:
-    """List all rules, or explain one."""
-    assert main(["--list-rules"]) == 0
-    listed = capsys.readouterr().out
-    assert "timestamp-in-seconds" in listed
-    assert main(["--explain", "timestamp-in-seconds"]) == 0
-    explained = capsys.readouterr().out
-    assert explained.startswith("timestamp-in-seconds (error, time)")
-    assert "milliseconds" in explained
 
 
 def test_preview(tmp_path: Path, capsys: Out) -> None:

@@ -126,4 +126,4 @@ def test_errors_and_pages_name_options(tmp_path: Path, capsys: Out) -> None:
     """A body is no datafile, and fixes are applied by an option."""
     path = put(tmp_path / "a.json", A)
     assert "it to eventcheck" in run(capsys, "--datafile", path, path).err
-    assert "The fix that `--fix` takes" in run(capsys, "--explain", "null-field").out
+    assert "\n`--fix`: drop the tag." in run(capsys, "--explain", "null-field").out
