@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from eventcheck_cli.facts import CONFIG
@@ -90,7 +91,13 @@ def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namesp
     it = parser()
     own = CONFIG.union(REPEATED)
     it.set_defaults(**{name: x for name, x in table.items() if name not in own})
-    options = it.parse_args(arguments)
+    options, unknown = it.parse_known_args(arguments)
+    if unknown:
+        known = [x.split(" ")[0] for group in GROUPS.values() for x in group]
+        name = unknown[0].partition("=")[0]
+        close = get_close_matches(name, [*known, "--version", "--help"], n=1)
+        hint = f"did you mean {close[0]}?" if close else "see --help"
+        it.error(f"unknown option {name}; {hint}")
     for name in REPEATED:
         setattr(options, name, getattr(options, name) or table.get(name, []))
     return options

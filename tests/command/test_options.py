@@ -185,3 +185,22 @@ def test_wrong_values_of_options(
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"eventcheck: {option}: ")
     assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--levle=error", "unknown option --levle; did you mean --level?"),
+        ("--versoin", "unknown option --versoin; did you mean --version?"),
+        ("--zzz", "unknown option --zzz; see --help"),
+        ("-q", "unknown option -q; see --help"),
+    ],
+)
+def test_unknown_options_get_a_suggestion(
+    tmp_path: Path, capsys: Out, option: str, said: str
+) -> None:
+    """The suggestion is the closest option."""
+    with pytest.raises(SystemExit) as end:
+        run(capsys, option, good(tmp_path))
+    assert end.value.code == 2
+    assert capsys.readouterr().err.endswith(f"eventcheck: error: {said}\n")

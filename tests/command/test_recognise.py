@@ -152,6 +152,17 @@ def test_binary_files_are_named(data: bytes, said: str) -> None:
     assert found.notes[0].is_loss
 
 
+@pytest.mark.parametrize(
+    "data", [b"\x7fELF\x02\x01\x01", b"\0asm\1\0\0\0", b"{\x93\x01}"]
+)
+def test_other_binary_data_is_named(data: bytes) -> None:
+    """It is not called text."""
+    found = recognise(data, "a.bin")
+
+    assert not found.bodies
+    assert found.notes[0].text.startswith("this is binary data, not text: ")
+
+
 def test_a_truncated_gzip_file_is_read_as_far_as_possible() -> None:
     """The note says that the rest is lost."""
     data = (FILES / "two_members.gz").read_bytes()

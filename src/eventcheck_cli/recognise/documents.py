@@ -68,6 +68,8 @@ TEXTS: tuple[tuple[str, str], ...] = (
     (r"\s*curl\b", "a curl command without a URL"),
     (r"\s*(?:Traceback|\w*Error\b)", f"an error message: {COPY}"),
 )
+CONTROL = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+"""Letters of binary data: no text has them, not even one with colours."""
 HEADER = re.compile(r'\s*"?[\w .$]+"?(?:([,;\t|])"?[\w .$]*"?)(?:\1"?[\w .$]*"?)*\s*\Z')
 DELIMITED = "a table such as a CSV export, which eventcheck cannot check"
 
@@ -96,6 +98,8 @@ def name_table(text: str) -> str | None:
 def name_text(text: str) -> str:
     """Return a name for a text that is not JSON."""
     begin = text[:4096]
+    if CONTROL.search(begin):
+        return f"binary data, not text: {COPY}"
     for pattern, what in TEXTS:
         if re.match(pattern, begin, re.IGNORECASE):
             return what
