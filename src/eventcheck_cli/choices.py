@@ -48,8 +48,10 @@ class Choices:
         offered |= dict.fromkeys(numbered(finding.fixes, finding.fixes))
         return None
 
-    def remarks(self) -> list[str]:
+    def remarks(self, *, saw_all: bool) -> list[str]:
         """Return what to say about choices that fit only some findings, or none.
+
+        saw_all: whether `fix` was called for the findings of all files.
 
         Raises `UnusableError` if there are findings, and the choice fits none.
         """
@@ -58,7 +60,7 @@ class Choices:
             name = choice if choice.isdecimal() else repr(choice)
             fixes = ", ".join(sorted(self.offered.get(code, ())))
             if not self.missing[code]:
-                if not self.fitting[code]:
+                if saw_all and not self.fitting[code]:
                     said.append(f"{OPTION}: no finding of {code}")
                 continue
             it_has = "they have" if self.missing[code] > 1 else "it has"

@@ -72,9 +72,7 @@ def config(options: argparse.Namespace, table: Mapping[str, Any]) -> Config:
         return Config.from_mapping(merged)
     except (ValueError, TypeError) as error:
         # The settings were checked before, so an option is wrong.
-        name, _, problem = str(error).partition(": ")
-        option = "--" + name.replace("_", "-")
-        raise UnusableError(option, problem) from None
+        raise _of_option(error) from None
 
 
 def context(options: argparse.Namespace) -> Context:
@@ -90,7 +88,14 @@ def context(options: argparse.Namespace) -> Context:
             order_id_tag=options.order_id_tag,
         )
     except (ValueError, TypeError) as error:
-        raise UnusableError("options", error) from None
+        raise _of_option(error) from None
+
+
+def _of_option(error: Exception) -> UnusableError:
+    """Return an error of the library with the option in place of the argument."""
+    name, _, problem = str(error).partition(": ")
+    option = "--" + name.replace("_", "-")
+    return UnusableError(option, problem)
 
 
 def _history(data: bytes) -> History:

@@ -81,9 +81,8 @@ class Change:
         Raises `UnusableError` if a choice fits no finding, or if a file cannot be
         written.
         """
-        if not self.skips_files:
-            for remark in self.choices.remarks():
-                print(f"eventcheck: {remark}", file=sys.stderr)
+        for remark in self.choices.remarks(saw_all=not self.skips_files):
+            print(f"eventcheck: {remark}", file=sys.stderr)
         for fixed in self.fixed:
             if self.is_shown:
                 self._show(fixed)

@@ -176,10 +176,11 @@ def test_a_choice_that_no_finding_has(
     """The error lists the fixes, and no file is changed."""
     number, path = put(tmp_path / "0.json", NUMBER), fraction(tmp_path / "a.json")
     options = ["--fix", "--fix-with", f"revenue-not-integer={choice}"]
-    ran = run(capsys, *options, number, path)
-
     said = f"no finding of revenue-not-integer has a fix {name}; it has: {CHOICES}"
-    assert (ran.code, ran.err) == (2, f"eventcheck: --fix-with: {said}\n")
+    for more in ((), (FILES / "devtools.har",)):
+        ran = run(capsys, *options, number, path, *more)
+        assert ran.code == 2
+        assert ran.err.endswith(f"eventcheck: --fix-with: {said}\n")
     assert (json.loads(number.read_text()), revenue(path)) == (NUMBER, 42.5)
 
 
@@ -261,3 +262,19 @@ def test_unlisted_findings_are_fixed(tmp_path: Path, capsys: Out) -> None:
 
     fixed = json.loads(path.read_text())["visitors"][0]["snapshots"][1]["events"][0]
     assert not fixed.get("tags")
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exit code is 2."""
+    path = put(tmp_path / "a.json", NUMBER)
+
+    def denied(*arguments: object) -> None:
+        del arguments
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_bytes", denied)
+    ran = run(capsys, "--fix", path)
+    assert ran.code == 2
+    assert ran.err == f"eventcheck: {path}: cannot be written: Permission denied\n"

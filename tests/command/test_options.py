@@ -174,6 +174,9 @@ def test_now(tmp_path: Path, capsys: Out) -> None:
         ("--ignore", "info", "unknown selector 'info'; did you mean severity:info?"),
         ("--ignore", "timestamp-in-secs", "did you mean timestamp-in-seconds"),
         ("--max-per-code", "0", "expected an integer of 1 or more"),
+        ("--now", "1760000100", "1760000100 looks like seconds; for milliseconds"),
+        ("--now", "yesterday", "expected milliseconds or a time like"),
+        ("--order-id-tag", "", "expected text, got an empty string"),
     ],
 )
 def test_wrong_values_of_options(

@@ -200,6 +200,8 @@ def test_fixes_inside_a_renamed_object_apply_too() -> None:
 
     assert validate(fixed).findings == ()
     assert fixed["account_id"] == "12001"
+    names = ["account_id", "visitors", "client_name", "client_version"]
+    assert list(fixed) == [*names, "enrich_decisions"], "keys keep their positions"
 
 
 def test_a_fix_applies_completely_or_not_at_all() -> None:
