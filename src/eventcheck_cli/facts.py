@@ -42,8 +42,8 @@ def selectors(name: str, given: Iterable[str]) -> list[str]:
     Raises `ValueError` for the name of a category or a severity without its kind.
     """
     found = [x.strip() for each in given for x in each.split(",") if x.strip()]
-    kinds = {rule.category: "category" for rule in RULES.values()}
-    kinds |= {x.value: "severity" for x in Severity}
+    kinds: dict[str, str] = {x.category: "category" for x in RULES.values()}
+    kinds.update((x.value, "severity") for x in Severity)
     for selector in found:
         if selector in kinds:
             hint = f"did you mean {kinds[selector]}:{selector}?"

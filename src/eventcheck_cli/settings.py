@@ -13,7 +13,7 @@ from eventcheck import Config
 from eventcheck_cli.errors import UnusableError
 from eventcheck_cli.facts import CONFIG, LIST_FORM, LISTS, read, selectors
 from eventcheck_cli.options import FORMATS, MODES
-from eventcheck_cli.recognise.bodies import as_object
+from eventcheck_cli.recognise.bodies import as_list, as_object
 from eventcheck_cli.result import LEVELS
 
 CHOICES = {"level": LEVELS, "format": FORMATS, "mode": MODES}
@@ -52,7 +52,8 @@ def load(name: str | None) -> dict[str, Any]:
         return _settings(path, _table(whole) if "tool" in whole else whole)
     here = Path.cwd()
     for folder in (here, *here.parents):
-        path = folder / "pyproject.toml"
+        # A short name, if possible: messages show it.
+        path = (Path() if folder == here else folder) / "pyproject.toml"
         if path.is_file():
             table = _table(_toml("", path))
             if table is not None:
@@ -149,7 +150,8 @@ def _lists(value: Any, folder: Path) -> list[str]:
 
 
 def _listed(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else [value]
+    items = as_list(value)
+    return items if items == value else [value]
 
 
 def _unexpected(name: str, expected: str, value: object) -> ValueError:

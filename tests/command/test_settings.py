@@ -113,10 +113,10 @@ def test_settings_are_checked_as_options_are(
 
 def test_the_settings_are_a_table(tmp_path: Path, capsys: Out) -> None:
     """The error names the file."""
-    path = put(tmp_path / "pyproject.toml", "[tool]\neventcheck = 1")
+    put(tmp_path / "pyproject.toml", "[tool]\neventcheck = 1")
     ran = run(capsys, good(tmp_path))
 
-    said = f"{path}: [tool.eventcheck]: expected a table"
+    said = "pyproject.toml: [tool.eventcheck]: expected a table"
     assert (ran.code, ran.err) == (2, f"eventcheck: {said}\n")
 
 

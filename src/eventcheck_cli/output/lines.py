@@ -152,9 +152,9 @@ def _lacking(result: Result) -> Iterator[str]:
         else:
             said.append(f"also {option} ({others} of these)")
     if said:
-        need = "needs" if len(counted) == 1 else "need"
+        verb = "needs" if len(counted) == 1 else "need"
         rules = count(len(counted), "rule")
-        yield f"{rules} {need} more information: {', '.join(said)}"
+        yield f"{rules} {verb} more information: {', '.join(said)}"
 
 
 def _to_choose(result: Result) -> list[Finding]:
