@@ -63,15 +63,14 @@ class Choices:
                 if saw_all and not self.fitting[code]:
                     said.append(f"{OPTION}: no finding of {code}")
                 continue
-            it_has = "they have" if self.missing[code] > 1 else "it has"
-            has = f"{it_has}: {fixes}" if fixes else f"{it_has} no fixes"
+            has = f"it has: {fixes}" if fixes else "it has no fixes"
             if not self.fitting[code]:
                 raise UnusableError(
                     OPTION, f"no finding of {code} has a fix {name}; {has}"
                 )
             number = count(self.missing[code], "finding")
-            verb = "has" if self.missing[code] == 1 else "have"
-            said.append(f"{OPTION}: {number} of {code} {verb} no fix {name}; {has}")
+            verb = "lacks" if self.missing[code] == 1 else "lack"
+            said.append(f"{OPTION}: {number} of {code} {verb} a fix {name}")
         return said
 
 

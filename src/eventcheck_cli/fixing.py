@@ -122,7 +122,12 @@ class Change:
             payload = result.payload
         if not applied:
             return body.text, []
-        return like(payload, body.text, before), applied
+        try:
+            return like(payload, body.text, before), applied
+        except ValueError as error:
+            said = f"{body.name}:{body.line}: not fixed: {error}"
+            print(f"eventcheck: {said}", file=sys.stderr)
+            return body.text, []
 
     def _show(self, fixed: Fixed) -> None:
         old, new = (x.splitlines(keepends=True) for x in (fixed.old, fixed.new))

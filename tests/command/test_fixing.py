@@ -71,6 +71,29 @@ def test_a_body_in_ascii_keeps_its_escapes(tmp_path: Path, capsys: Out) -> None:
         assert letter in path.read_text(encoding="utf-8")
 
 
+def test_a_body_that_cannot_be_written_again_is_kept(
+    tmp_path: Path, capsys: Out
+) -> None:
+    """A number may be beyond all doubles; other bodies of the file are fixed."""
+    text = compact({**NUMBER, "revision": 7}).replace(":7", ":1e400")
+    path = put(tmp_path / "a.json", text, NUMBER)
+    ran = run(capsys, "--fix", path)
+
+    assert path.read_text() == f"{text}\n{json.dumps(A)}\n"
+    said = "not fixed: Out of range float values are not JSON compliant"
+    assert f"eventcheck: {path}:1: {said}" in ran.err
+
+
+def test_an_escaped_lone_surrogate_stays_escaped(tmp_path: Path, capsys: Out) -> None:
+    """It has no form in UTF-8; the other letters are escaped, too."""
+    text = compact(NUMBER).replace("{", r'{"\u00e9":"\ud800","x":"\u00e9",', 1)
+    path = put(tmp_path / "a.json", text.replace("\\u00e9", "\u00e9"))
+    run(capsys, "--fix", path)
+
+    fixed = path.read_text(encoding="utf-8")
+    assert fixed == text.replace("1001", '"1001"', 1) + "\n"
+
+
 def test_gzip_of_utf_16_and_cut_off_gzip_are_not_fixed(
     tmp_path: Path, capsys: Out
 ) -> None:
@@ -199,7 +222,7 @@ def test_a_choice_that_some_findings_have(tmp_path: Path, capsys: Out) -> None:
     ran = run(capsys, "--fix-with", "revenue-not-integer=1", half, text)
 
     assert (ran.code, revenue(half), revenue(text)) == (1, 43, "x")
-    assert "--fix-with: 1 finding of revenue-not-integer has no fix 1;" in ran.err
+    assert "--fix-with: 1 finding of revenue-not-integer lacks a fix 1\n" in ran.err
 
 
 def test_a_choice_without_findings_is_said(tmp_path: Path, capsys: Out) -> None:
