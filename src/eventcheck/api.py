@@ -130,7 +130,9 @@ def preview_results(  # noqa: PLR0913 - the contract names these
 
 
 def _expect_many(payloads: object) -> None:
+    if type(payloads) is list:
+        return
     one_body: tuple[type[Any], ...] = (str, bytes, bytearray, Mapping, BaseModel)
-    if type(payloads) is not list and isinstance(payloads, one_body):
+    if any(isinstance(payloads, kind) for kind in one_body):
         expected = "an iterable of bodies (for one body pass [body])"
         raise unexpected(payloads, "payloads", expected)
