@@ -121,7 +121,7 @@ class Decision(WireObject, frozen=True):
     @classmethod
     def _let_rollouts_be_without_ids(cls, data: Any) -> Any:
         """Accept decisions of the Java and Android SDKs, which leave out null ids."""
-        if type(data) is not OBJECT or len(_IDS & data.keys()) == len(IDS):
+        if type(data) is not OBJECT or data.keys() >= _IDS:
             return cast("object", data)
         metadata = data.get("metadata")
         if not isinstance(metadata, OBJECT):

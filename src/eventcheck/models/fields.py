@@ -64,23 +64,17 @@ def _exact(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     return core_schema.json_or_python_schema(schema, python)
 
 
-def _items(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+def _list(at_least: int | None = None) -> GetPydanticSchema:
     """Accept only a list or a tuple, as JSON writers do."""
-    (kind,) = get_args(source)
-    return _list_of(handler.generate_schema(kind))
 
+    def schema(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        kind = handler.generate_schema(*get_args(source))
+        items = core_schema.list_schema(kind, strict=False, min_length=at_least)
+        several = core_schema.is_instance_schema((list, tuple), cls_repr="list")
+        python = core_schema.chain_schema([several, items])
+        return core_schema.json_or_python_schema(items, python)
 
-def _some_items(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-    """Accept only a list or a tuple with at least one item."""
-    (kind,) = get_args(source)
-    return _list_of(handler.generate_schema(kind), at_least=1)
-
-
-def _list_of(kind: CoreSchema, at_least: int | None = None) -> CoreSchema:
-    items = core_schema.list_schema(kind, strict=False, min_length=at_least)
-    several = core_schema.is_instance_schema((list, tuple), cls_repr="list")
-    python = core_schema.chain_schema([several, items])
-    return core_schema.json_or_python_schema(items, python)
+    return GetPydanticSchema(schema)
 
 
 def _keyed(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -155,7 +149,7 @@ Tags: TypeAlias = Annotated[
 Open: TypeAlias = Annotated[Any, one_of(Text, Flag, Integer, _Float, error="open")]
 """A field that official SDKs send but the specification does not have. Scalars are
 checked here; the reader checks larger values."""
-ListOf: TypeAlias = Annotated[Sequence[Item], GetPydanticSchema(_items)]
-SomeOf: TypeAlias = Annotated[Sequence[Item], GetPydanticSchema(_some_items)]
+ListOf: TypeAlias = Annotated[Sequence[Item], _list()]
+SomeOf: TypeAlias = Annotated[Sequence[Item], _list(at_least=1)]
 """At least one."""
 Keyed: TypeAlias = Annotated[Mapping[str, Item], GetPydanticSchema(_keyed)]
