@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -73,44 +73,22 @@ def find_odd(value: object, depth: int = 0) -> tuple[Path, object] | None:
     return None
 
 
-def cleaned(value: object, depth: int = 0) -> Any:
+def cleaned(value: object, depth: int = 0, around: tuple[int, ...] = ()) -> Any:
     """Return a copy in which whatever JSON does not have is an `Odd`.
 
-    It loops, since how deep a value nests is its sender's choice.
+    depth: how many objects and arrays the value is in. around: the ids of those that
+        are copied with it.
     """
-    top: list[Any] = [None]
-    todo: list[_Step] = [_Step(top, 0, value, depth + 1)]
-    around: set[int] = set()
-    while todo:
-        into, key, given, level = todo.pop()
-        if into is None:
-            around.discard(id(given))
-        elif not isinstance(given, CONTAINERS):
-            odd = _odd_scalar(given)
-            into[key] = given if odd is None else Odd(odd)
-        elif id(given) in around:
-            into[key] = Odd(INSIDE_ITSELF)
-        elif level > LEVELS:
-            into[key] = Odd(TOO_DEEP)
-        else:
-            items = _items(given)
-            is_keyed = is_mapping(given) or isinstance(given, BaseModel)
-            keys = (key for key, _ in items)
-            copy: Any = dict.fromkeys(keys) if is_keyed else [None] * len(items)
-            into[key] = copy
-            around.add(id(given))
-            todo.append(_Step(None, 0, given, 0))
-            todo += [_Step(copy, step, x, level + 1) for step, x in items]
-    return top[0]
-
-
-class _Step(NamedTuple):
-    """A value to copy into a place; without a container, a value that is done."""
-
-    into: Any
-    key: Any
-    given: object
-    level: int
+    if not isinstance(value, CONTAINERS):
+        odd = _odd_scalar(value)
+        return value if odd is None else Odd(odd)
+    if id(value) in around:
+        return Odd(INSIDE_ITSELF)
+    if depth >= LEVELS:
+        return Odd(TOO_DEEP)
+    around = (*around, id(value))
+    items = [(key, cleaned(x, depth + 1, around)) for key, x in _items(value)]
+    return [x for _, x in items] if is_array(value) else dict(items)
 
 
 def key_text(key: object) -> str:
