@@ -7,6 +7,8 @@ from typing import TypeAlias
 from eventcheck.findings import Path
 
 Step: TypeAlias = str | int
+Names: TypeAlias = dict[Path, dict[Step, Step]]
+"""By the path of a container: steps in the specification's names, and as sent."""
 
 
 class Locator:
@@ -17,8 +19,8 @@ class Locator:
     """
 
     def __init__(self) -> None:
-        self.names: dict[Path, dict[Step, Step]] = {}
-        """By the path of a container, in the specification's names, indexes as sent."""
+        self.names: Names = {}
+        """The paths have the specification's names, and indexes as sent."""
 
     def __bool__(self) -> bool:
         return bool(self.names)
