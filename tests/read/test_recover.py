@@ -13,7 +13,13 @@ from pydantic import ValidationError
 from eventcheck import Report, validate
 from eventcheck.findings import Path
 from eventcheck.guards import is_array, is_object
-from eventcheck.models import EventBatch
+from eventcheck.models import (
+    Attribute,
+    ConversionEvent,
+    DecisionEvent,
+    DecisionMetadata,
+    EventBatch,
+)
 from tests.rules.build import (
     NOW,
     Json,
@@ -192,3 +198,31 @@ def test_the_unchanged_body_has_no_finding() -> None:
         path for path, part in objects(MARKED) if MARK in part
     }
     assert {at for at, _ in CASES} == {*PLACES}
+
+
+def with_models() -> Json:
+    """Return the unchanged body with models of its smallest parts."""
+    given = deepcopy(PLAIN)
+    for entry in given["visitors"]:
+        entry["attributes"] = [Attribute(**x) for x in entry["attributes"]]
+        for part in entry["snapshots"]:
+            first, *others = part["events"]
+            events = (ConversionEvent(**x) for x in others)
+            part["events"] = [DecisionEvent(**first), *events]
+            for chosen in part["decisions"]:
+                chosen["metadata"] = DecisionMetadata(**chosen["metadata"])
+    return given
+
+
+def test_models_beside_broken_parts_are_read() -> None:
+    """Python code may put models into a dict."""
+    reports: list[Report] = []
+    for payload in (deepcopy(PLAIN), with_models()):
+        first = payload["visitors"][0]["snapshots"][0]
+        first["events"].append(5)
+        first["decisions"][0]["variation_id"] = 7
+        del payload["visitors"][1]["visitor_id"]
+        reports.append(validate(payload))
+
+    assert {x.code for x in reports[0].errors} >= {"wrong-type", "missing-field"}
+    assert reports[0] == reports[1]
