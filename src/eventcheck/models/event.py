@@ -34,20 +34,6 @@ PAGE_VIEW = "view_activated"
 """The `type` of a page view, which is a conversion."""
 
 
-def _known_by(
-    names: tuple[str, ...],
-    value: str,
-    schema: CoreSchema,
-    handler: GetJsonSchemaHandler,
-) -> JsonSchemaValue:
-    """Return the JSON Schema of an event that one of these fields identifies."""
-    described = handler.resolve_ref_schema(handler(schema))
-    described["anyOf"] = [
-        {"properties": {name: {"const": value}}, "required": [name]} for name in names
-    ]
-    return described
-
-
 class _Event(WireObject, frozen=True):
     """The fields of all events, from the Event API's OpenAPI 1.3.0."""
 
@@ -60,6 +46,9 @@ class _Event(WireObject, frozen=True):
         "a": "tags",
         "n": "name",
     }
+
+    _known_by: ClassVar[Mapping[str, str]] = {}
+    """Fields and their values, of which an event of this kind has at least one."""
 
     timestamp: Annotated[int | None, Right(Millis)]
     """When it happened, not when it was sent: milliseconds since the epoch (13 digits
@@ -108,6 +97,20 @@ class _Event(WireObject, frozen=True):
         nested = (self.tags or {}).get(fields.EVENT_PROPERTIES)
         return nested if isinstance(nested, Mapping) else None
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say which fields identify the kind of event."""
+        described = handler(schema)
+        if cls._known_by:
+            described = handler.resolve_ref_schema(described)
+            described["anyOf"] = [
+                {"properties": {name: {"const": value}}, "required": [name]}
+                for name, value in cls._known_by.items()
+            ]
+        return described
+
 
 class DecisionEvent(_Event, frozen=True):
     """The `campaign_activated` event: it makes a `Decision` of its snapshot count.
@@ -116,6 +119,10 @@ class DecisionEvent(_Event, frozen=True):
     """
 
     kind: ClassVar[Literal["activation"]] = "activation"
+    _known_by: ClassVar[Mapping[str, str]] = {
+        "key": CAMPAIGN_ACTIVATED,
+        "type": CAMPAIGN_ACTIVATED,
+    }
 
     entity_id: Annotated[str | None, Right(IdOrEmpty | None)] = None
     """The `campaign_id` of the decision. It may be None, empty or absent only for a
@@ -139,13 +146,6 @@ class DecisionEvent(_Event, frozen=True):
         self.model_fields_set.update(("key", "type"))
         return self
 
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Say which fields identify it."""
-        return _known_by(("key", "type"), CAMPAIGN_ACTIVATED, schema, handler)
-
 
 class ConversionEvent(_Event, frozen=True):
     """An event that metrics count: a custom event, a click, a page view."""
@@ -160,6 +160,7 @@ class ClientActivation(_Event, frozen=True):
     """The Web snippet's heartbeat, which only counts a monthly active user."""
 
     kind: ClassVar[Literal["heartbeat"]] = "heartbeat"
+    _known_by: ClassVar[Mapping[str, str]] = {"type": CLIENT_ACTIVATION}
 
     type: Literal["client_activation"] = "client_activation"
 
@@ -171,13 +172,6 @@ class ClientActivation(_Event, frozen=True):
         """Count the type as given, so that it is sent."""
         self.model_fields_set.add("type")
         return self
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """Say which fields identify it."""
-        return _known_by(("type",), CLIENT_ACTIVATION, schema, handler)
 
 
 EventKind: TypeAlias = Literal["activation", "misspelled", "conversion", "heartbeat"]
