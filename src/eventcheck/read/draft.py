@@ -31,7 +31,7 @@ EVENTS: Mapping[str, Model] = {
     "conversion": ConversionEvent,
     "client": ClientActivation,
 }
-CHILDREN: dict[int | str, Model | None] = {
+CHILDREN: Mapping[str, Model | None] = {
     "attributes": Attribute,
     "snapshots": Snapshot,
     "decisions": Decision,
@@ -41,14 +41,14 @@ CHILDREN: dict[int | str, Model | None] = {
 LISTS = frozenset({"visitors", "snapshots", "events"})
 """Lists that an object must have."""
 LOST: Any = object()
-"""Stands for a value that cannot be read, and for a list item that is no object."""
+"""Replaces a value that cannot be read, or a list item that is not an object."""
 
 
 class Draft:
     """A copy of a broken object, without its broken values.
 
-    It shares all else with the payload. Drafts are linked as the objects are: the
-    root's `given` is the whole corrected object.
+    Whatever is not changed is shared with the payload. The copy is in the copies of the
+    objects around it, so `given` of the outermost draft is the whole corrected object.
     """
 
     def __init__(
@@ -68,9 +68,10 @@ class Draft:
         self.is_rejected = False
         self._children: dict[tuple[str, int], Draft] = {}
         self._copied: set[str] = set()
-        """The fields whose list or object is a copy."""
+        """The fields whose list or object is a copy, too."""
         self._lost: set[str] = set()
         self._aside: list[tuple[str, str]] = []
+        """The lost values, as JSON."""
 
     @property
     def model(self) -> Model:
@@ -78,9 +79,10 @@ class Draft:
         return self._model or EVENTS[event_kind(self.given)]
 
     def find(self, loc: Path) -> tuple[Draft, Path]:
-        """Return the draft of the innermost object at a location, and the rest of that.
+        """Return the draft of the innermost object at a location, and the rest of it.
 
-        The rest begins with a field; it is a list and an index if no object is there.
+        The rest is a field and the place inside it, or a list and the index of an item
+        that is not an object.
         """
         draft = self
         while len(loc) > 1 and loc[0] in CHILDREN and isinstance(loc[1], int):
@@ -100,7 +102,7 @@ class Draft:
         return self._children[name, index]
 
     def _own(self, field: str) -> Any:
-        """Return a list or an object, which is copied before its first change."""
+        """Return a list or an object to change, which is copied the first time."""
         if field not in self._copied:
             self._copied.add(field)
             value = self.given[field]
@@ -113,7 +115,7 @@ class Draft:
         self._lost.add(name)
 
     def set_aside(self, place: Path, kind: DefectKind, value: object) -> None:
-        """Replace a broken value by what rules get instead. `place`: from `find`."""
+        """Replace a broken value by what rules get. `place`: the rest from `find`."""
         field, *inside = map(str, place)
         if _rejects(self.model, place, kind, value):
             self.is_rejected = True
@@ -141,18 +143,19 @@ class Draft:
         self._aside.append((name, said))
 
     def build(self, cuts: Names) -> WireObject:
-        """Build the model. Add the indexes of what is kept of shortened lists."""
+        """Build the model. `cuts` gets the old indexes of lists that lost items."""
         model = self.model
         values: dict[str, Any] = {x: self.given.get(x) for x in model.model_fields}
-        for name in values.keys() & CHILDREN.keys():
-            if values[name]:
+        for name in CHILDREN:
+            if values.get(name):
                 values[name] = self._items(name, values[name], cuts)
-        for name in LISTS & values.keys():
+        for name in LISTS:
             # Rules treat an unreadable list like an empty one.
-            values[name] = values[name] or ()
+            if name in values and values[name] is None:
+                values[name] = ()
         if is_object(values.get("metadata")):
             values["metadata"] = self._metadata(values["metadata"])
-        part = model.model_construct(set(self.given.keys() & values.keys()), **values)
+        part = model.model_construct(self.given.keys() & values.keys(), **values)
         if self._lost:
             vars(part)["lost"] = frozenset(self._lost)
         if self.is_rejected:

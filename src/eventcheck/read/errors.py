@@ -59,10 +59,10 @@ ODD: Mapping[str, Types] = {
     "metadata": JSON,
     "metadata/": (*JSON, NoneType),
 }
-"""The types of invalid values that rules of the field check. A slash stands for the
-values inside the field."""
+"""The types of invalid values for which the field has rules of its own. A slash stands
+for the values inside the field."""
 FINITE = ("tags", "properties", "metadata")
-"""In these fields NaN is a wrong type, not a number."""
+"""In these fields, rules do not check NaN: it is a wrong type."""
 
 
 def errors_of(error: ValidationError) -> Sequence[ErrorDetails]:

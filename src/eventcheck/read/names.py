@@ -21,7 +21,7 @@ SLIPS = 100
 
 def letters(name: str) -> str:
     """Return a name in lower case and without separators."""
-    return "".join(x for x in name.lower() if x.isalnum())
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 def meant(
