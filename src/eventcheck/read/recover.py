@@ -65,7 +65,8 @@ class _Recovery:
         self.forgiving = forgiving
         self.locator = Locator()
         self.found: list[tuple[Draft, Defect]] = []
-        """Each defect with the draft of its owner; its path is not as sent yet."""
+        """Each defect with the draft of its owner, which `recovered` puts in. Its path
+        has the specification's names."""
         self.is_snippet = False
 
     def rename(self, errors: Sequence[ErrorDetails]) -> Sequence[ErrorDetails]:
@@ -102,17 +103,18 @@ class _Recovery:
                 close = closest(key, fields, given) if key in compared else ""
                 self._note_unknown(draft, key, value, close)
                 continue
-            is_short, is_required = short.get(key) == name, model.requires(name)
-            if not is_short:
+            is_required = model.requires(name)
+            if key not in short:
                 self._note_misnamed(draft, key, name, value)
-            if self.forgiving or is_short or is_required:
+                draft.is_rejected |= is_required
+            if self.forgiving or is_required or key in short:
                 draft.given[name] = value
 
     def _note_names(
         self, at: Path, short: Mapping[str, str], found: Mapping[str, str]
     ) -> None:
         names: dict[Step, Step] = {name: key for key, name in found.items()}
-        if any(short.get(key) == name for key, name in found.items()):
+        if not short.keys().isdisjoint(found):
             self.is_snippet = True
             # Absent fields also get their short names, for findings about them.
             names = {**{name: key for key, name in short.items()}, **names}
@@ -121,7 +123,6 @@ class _Recovery:
 
     def _note_misnamed(self, draft: Draft, key: str, name: str, value: object) -> None:
         exact, path = letters(key) == letters(name), (*draft.at, name)
-        draft.is_rejected |= draft.model.requires(name)
         defect = Defect("misnamed", NOBODY, name, path, value, exact=exact)
         self.found.append((draft, defect))
 
@@ -132,7 +133,7 @@ class _Recovery:
         path = (*draft.at, name)
         unknown = Defect("unknown", NOBODY, name, path, value, close)
         self.found.append((draft, unknown))
-        odd = find_odd(value, self._depth(draft) + 1)
+        odd = self._find_odd(draft, value)
         if odd is not None:
             path, value, expected = (*path, *odd[0]), odd[1], EXPECTED["open"]
             wrong = Defect("wrong-type", NOBODY, name, path, value, expected)
@@ -156,7 +157,7 @@ class _Recovery:
     ) -> None:
         inside: Path = ()
         if error == "open" and isinstance(value, SEVERAL):
-            odd = find_odd(value, self._depth(draft) + 1)
+            odd = self._find_odd(draft, value)
             if odd is None:
                 return
             inside, value = odd
@@ -170,9 +171,11 @@ class _Recovery:
         self.found.append((draft, defect))
         draft.set_aside(place, kind, value)
 
-    def _depth(self, draft: Draft) -> int:
-        """Return the nesting level of an object; a visitor is in two containers."""
-        return len(draft.at) + (2 if self.root.model is Visitor else 0)
+    def _find_odd(self, draft: Draft, value: object) -> tuple[Path, object] | None:
+        """Return the first place in a field's value that JSON does not have."""
+        # A visitor is in two containers already.
+        outside = 2 if self.root.model is Visitor else 0
+        return find_odd(value, outside + len(draft.at) + 1)
 
     def recovered(self) -> Recovered:
         """Build the models, which own the defects."""
@@ -186,10 +189,10 @@ class _Recovery:
             )
             for draft, defect in self.found
         )
-        expected = [x for x in defects if not _is_expected(x)]
-        # The paths of defects have the indexes as sent: nothing was cut out yet.
+        unexpected = [x for x in defects if not _is_expected(x)]
+        # Only after the paths of defects, whose indexes are those before the cuts.
         self.locator.names |= cuts
-        return Recovered(part, expected, self.locator, self.is_snippet)
+        return Recovered(part, unexpected, self.locator, self.is_snippet)
 
 
 def _is_expected(defect: Defect) -> bool:
