@@ -12,8 +12,8 @@ Object: TypeAlias = dict[str, Any]
 
 OBJECT: type[Any] = dict
 MAPPING: type[Any] = Mapping
-"""The types themselves, where a call would be too slow. They are `Any` to type
-checkers, which would infer `dict[Unknown, Unknown]` from `type(x) is dict`."""
+"""The types themselves, for code in which a call would be too slow. They are `Any` to
+type checkers, which would infer `dict[Unknown, Unknown]` from `type(x) is dict`."""
 
 
 def is_object(value: object) -> TypeIs[Object]:

@@ -1,4 +1,4 @@
-"""Recognise decision events that are misspelled, and so are conversions."""
+"""Recognise decision events whose misspelled name makes them conversions."""
 
 from __future__ import annotations
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from difflib import SequenceMatcher, get_close_matches
 
 SLIP = 0.85
-"""Likeness of two names from which one may be a slip for the other."""
+"""From this likeness on, one name may be a slip for the other."""
 SHORT = 4
-"""Letters of the shortest name of which one may be another one."""
+"""A name of at least so many letters may have one wrong letter."""
 FEW = 3
-"""Letters by which a slip may be longer or shorter than what was meant."""
+"""A slip is longer or shorter by at most so many letters."""
 LIKE = 0.6
-"""Likeness from which a name is worth a mention."""
+"""From this likeness on, a name is suggested."""
 LONG = 100
-"""A key of so many letters is no slip for anything."""
+"""Keys of at least so many letters are not compared."""
 SLIPS = 100
 """How many unknown keys of an object are compared with the known names."""
 
@@ -27,11 +27,11 @@ def letters(name: str) -> str:
 def meant(
     keys: Iterable[object], known: Iterable[str], short: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the field that each other key means, for keys where that is clear.
+    """Return the field that each unknown key means, if that is clear.
 
     keys: all keys of an object. known: the names of its fields. short: the snippet's
-    abbreviations. The snippet writes the names that it does not abbreviate out, so
-    that an object with the long form of one has no short keys.
+    abbreviations. It does not write the long form of a name that it abbreviates, so an
+    object that has such a form has no short keys.
     """
     known = list(known)
     texts = [x for x in keys if isinstance(x, str)]
@@ -41,7 +41,7 @@ def meant(
         found |= {x: short[x] for x in others if x in short}
     absent = sorted(set(known) - set(texts) - set(found.values()))
     others = [x for x in others if x not in found and len(x) < LONG]
-    # What is surely meant comes first, so that no slip takes its name away.
+    # Other spellings come first, so that no slip takes their names.
     wanted = {letters(x) for x in absent}
     twins = [x for x in others if letters(x) in wanted]
     _pair(twins, absent, _is_twin, found)

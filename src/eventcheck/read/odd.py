@@ -18,7 +18,7 @@ LONG = 10_000
 TOO_DEEP = f"a value nested deeper than {LEVELS} levels"
 INSIDE_ITSELF = "a value inside itself"
 CUT = "\ud800 nested too deep"
-"""Stands for a value that is nested too deep, in a text; no JSON text can hold it."""
+"""The text that stands for a value nested too deep. No JSON text can hold it."""
 CONTAINERS: tuple[type[Any], ...] = (dict, list, tuple, Mapping, BaseModel)
 _TYPES: dict[type, str] = {
     type(None): "null",
@@ -119,7 +119,7 @@ def _items(value: object) -> list[tuple[Any, object]]:
 
 
 def under_key(key: object) -> Odd:
-    """Mark a value whose key is not a text."""
+    """Return the mark of a value whose key is not text."""
     return Odd(f"{json_type(key)} as key")
 
 
