@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from json import dumps
+from json import JSONEncoder
 from typing import Any, TypeAlias
 
 from eventcheck.findings import Path
@@ -42,6 +42,8 @@ LISTS = frozenset({"visitors", "snapshots", "events"})
 """Lists that an object must have."""
 LOST: Any = object()
 """Replaces a value that cannot be read, or a list item that is not an object."""
+
+encoded = JSONEncoder(sort_keys=True, default=json_type).encode
 
 
 class Draft:
@@ -116,8 +118,8 @@ class Draft:
 
     def set_aside(self, place: Path, kind: DefectKind, value: object) -> None:
         """Replace a broken value by what rules get. `place`: the rest from `find`."""
-        field, *inside = map(str, place)
-        if _rejects(self.model, place, kind, value):
+        model, (field, *inside) = self.model, map(str, place)
+        if _rejects(model, place, kind, value):
             self.is_rejected = True
         if kind == "missing":
             self._lost.add(field)
@@ -128,7 +130,7 @@ class Draft:
             holder.pop(inside[-1], None)
             self._remember("/".join((field, *inside)), value)
         elif kind not in ("padded", "no-items"):
-            instead = _instead(self.model, field, kind, value)
+            instead = _instead(model, field, kind, value)
             self.given[field] = None if instead is LOST else instead
             if instead is LOST:
                 self._remember(field, value)
@@ -137,7 +139,7 @@ class Draft:
     def _remember(self, name: str, value: object) -> None:
         """Keep a lost value as JSON, to compare objects."""
         try:
-            said = dumps(value, sort_keys=True, default=json_type)
+            said = encoded(value)
         except (TypeError, ValueError, RecursionError):
             said = json_type(value)
         self._aside.append((name, said))
