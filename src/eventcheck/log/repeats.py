@@ -132,9 +132,11 @@ def repeats(
             of_any[event.number] = any_
         if own is not None:
             of_own[event.number] = own
-    for number, reissue in _reissues(events, decisions, past):
+    found = Repeats(of_any, of_own)
+    some = [x for x in events if _may_be_reissued(x) and not found.is_own_duplicate(x)]
+    for number, reissue in _reissues(some, decisions, past):
         of_own.setdefault(number, reissue)
-    return Repeats(of_any, of_own)
+    return found
 
 
 def _used_again(events: Iterable[EventRow], past: History) -> set[str | None]:
@@ -198,13 +200,15 @@ def _first_of(sent: Repeat | None, here: Repeat | None) -> Repeat | None:
 def _reissues(
     events: list[EventRow], decisions: Iterable[DecisionRow], past: History
 ) -> Iterator[tuple[int, Repeat]]:
-    """Find conversions of one visitor that differ in nothing but the uuid."""
+    """Find conversions of one visitor that differ in nothing but the uuid.
+
+    Duplicates are left out, because Optimizely counts only one of two.
+    """
     crowded = _with_several_at_once(events)
     if not crowded and past.is_empty:
         return
     listed = _listed(decisions)
-    some = (x for x in events if _may_be_reissued(x))
-    for event, earlier in by_arrival(some):
+    for event, earlier in by_arrival(events):
         if event.visitor in crowded:
             content = event.visitor, event.entity, event.timestamp, event.digest
             other = _with_content(event, content, listed, earlier)
@@ -254,7 +258,7 @@ def _with_several_at_once(events: Iterable[EventRow]) -> set[str]:
     found: set[str] = set()
     for event in events:
         time = event.timestamp
-        if event.kind == "conversion" and time is not None:
+        if time is not None:
             visitor = event.visitor
             if time <= latest.get(visitor, time - 1):
                 found.add(visitor)
