@@ -80,7 +80,6 @@ def test_a_contradiction_in_the_history_hides_no_change() -> None:
     assert "variation-changed" in after.by_code()
 
 
-@pytest.mark.xfail(reason="one call also follows decisions of duplicate activations")
 def test_a_decision_with_a_duplicate_activation_is_not_followed() -> None:
     """The history says that such a decision is in no experiment's results."""
     first = body(

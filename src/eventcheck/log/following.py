@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from eventcheck.context.sent import SentDecision
 from eventcheck.context.windows import Windows
 from eventcheck.log.repeats import Activated
 from eventcheck.log.rows import DecisionRow, EventRow
@@ -21,13 +20,16 @@ class Following:
     def __init__(
         self,
         decisions: Iterable[DecisionRow],
-        past: Iterable[SentDecision],
+        counted: Iterable[str],
         others: Following | None,
     ) -> None:
-        """`others`: those of decisions in other bodies."""
+        """`counted`: the experiments whose results have the visitor.
+
+        others: those of decisions in other bodies.
+        """
         of_campaign: dict[Activated, set[str]] = {}
         of_snapshot: dict[tuple[int, int, int], set[str]] = {}
-        of_visitor = {x.experiment_id for x in past if x.experiment_id}
+        of_visitor = frozenset(counted)
         for decision in decisions:
             experiment = decision.experiment
             if not experiment or decision.is_rollout:
@@ -37,8 +39,6 @@ class Following:
             of_snapshot.setdefault(key, set()).add(experiment)
             if not decision.is_holdback:
                 of_campaign.setdefault((key, decision.campaign), set()).add(experiment)
-                if decision.is_accepted:
-                    of_visitor.add(experiment)
         self._of_campaign = {x: frozenset(ids) for x, ids in of_campaign.items()}
         self._of_snapshot = {x: frozenset(ids) for x, ids in of_snapshot.items()}
         known = NO_IDS if others is None else others.of_visitor

@@ -145,7 +145,7 @@ class Timeline:
     def following(self) -> Following:
         """The experiments of the own decisions and of the history."""
         others = None if self.others is None else self.others.following
-        return Following(self.decisions, self.past, others)
+        return Following(self.decisions, self.firsts.of, others)
 
     @cached_property
     def begun(self) -> Mapping[tuple[int, int, int], int | None]:
