@@ -16,7 +16,9 @@ from tests.rules.build import NOW, Json, body, conversion, snapshot, visitor
 
 DECISION = SentDecision("visitor-1", "21001", "31001", "41001", NOW)
 LATER = SentDecision("visitor-1", "21001", None, None, NOW + 1)
-OTHER = SentDecision("visitor-2", "21001", "31001", "41001", NOW, is_bandit=True)
+OTHER = SentDecision(
+    "visitor-2", "21001", "31001", "41001", NOW, is_bandit=True, is_conflicting=True
+)
 ONE = visitor_mark("visitor-1")
 EVENT = SentEvent("51001", "uuid-1", NOW, ONE, 7)
 CLASH = EVENT._replace(visitor=visitor_mark("visitor-2"), body=8)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 
 from eventcheck import History
@@ -65,7 +64,6 @@ def test_a_history_survives_json_and_merging(payloads: list[Json]) -> None:
     assert History() | history == history | History() == history
 
 
-@pytest.mark.xfail(reason="the history does not know which decisions were together")
 def test_a_contradiction_in_the_history_hides_no_change() -> None:
     """A snapshot gave two variations; a later one has one of them, at that time."""
     first = body(
@@ -78,6 +76,36 @@ def test_a_contradiction_in_the_history_hides_no_change() -> None:
 
     assert "variation-changed" in {x.code for x in together.findings if x.payload == 1}
     assert "variation-changed" in after.by_code()
+
+
+def test_a_tie_is_found_again_when_its_second_decision_is_repeated() -> None:
+    """The history holds both decisions of the millisecond."""
+    sent = [
+        body(visitor(_decided(variation, uuid=f"u-{n}", timestamp=NOW)))
+        for n, variation in enumerate(("41001", "41002", "41002", "41001"))
+    ]
+    together = validate_together(sent)
+    ties = [x.payload for x in together.findings if x.code == "decision-tie"]
+    history, found = History(), list[int]()
+    for n, each in enumerate(sent):
+        report = validate_together([each], history)
+        history |= report.history
+        found += [n for x in report.findings if x.code == "decision-tie"]
+
+    assert ties == found == [1, 2]
+
+
+def test_a_contradiction_in_the_history_makes_no_tie() -> None:
+    """It has a finding of its own, as in one call."""
+    first = body(visitor(_decided("41001", "41002", timestamp=NOW)))
+    later = body(visitor(_decided("41003", uuid="later", timestamp=NOW)))
+    history = validate_together([first]).history
+
+    for report in (
+        validate_together([first, later]),
+        validate_together([later], history),
+    ):
+        assert "decision-tie" not in report.by_code()
 
 
 def test_a_decision_with_a_duplicate_activation_is_not_followed() -> None:

@@ -24,7 +24,7 @@ from eventcheck.context.sent import (
 from eventcheck.guards import is_array, is_mapping
 
 VERSION = 1
-DECISION = (str, str, str | None, str | None, int, bool)
+DECISION = (str, str, str | None, str | None, int, bool, bool)
 EVENT = (str, str, int, int, int)
 """The types of the fields of `SentDecision` and `SentEvent`."""
 
@@ -213,6 +213,6 @@ def _rows(
         yield row
 
 
-def _order(decision: SentDecision) -> tuple[str, int, str, str, str, bool]:
-    visitor, campaign, experiment, variation, time, is_bandit = decision
-    return visitor, time, campaign, experiment or "", variation or "", is_bandit
+def _order(decision: SentDecision) -> tuple[object, ...]:
+    visitor, campaign, experiment, variation, time, *flags = decision
+    return visitor, time, campaign, experiment or "", variation or "", flags

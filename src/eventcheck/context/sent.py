@@ -32,6 +32,8 @@ class SentDecision(NamedTuple):
     """Milliseconds since the epoch."""
     is_bandit: bool = False
     """Whether a contextual bandit decided, which may change its decision later."""
+    is_conflicting: bool = False
+    """Whether its snapshot gave another variation of the experiment too."""
 
 
 class SentEvent(NamedTuple):

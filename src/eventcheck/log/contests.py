@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from operator import attrgetter
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import reduce
 from typing import TypeAlias
 
-from eventcheck.log.courses import NO_COURSE, Made, Moment
+from eventcheck.log.courses import Moment
+from eventcheck.log.made import Made
 from eventcheck.log.rows import DecisionRow
 from eventcheck.log.timeline import Timeline
 
@@ -22,12 +24,10 @@ class Contest:
         self.timeline = timeline
         self.experiment = experiment
         self.made = made
-        bottom = timeline.layers[0]
-        self.sent = bottom.sent.get(experiment, NO_COURSE)
-        here = (x.courses.get(experiment, NO_COURSE) for x in timeline.layers)
-        self.here = tuple(here)
-        """The courses of decisions in bodies, the own one last."""
-        self.all = (self.sent, *self.here)
+        known = [x.courses.get(experiment) for x in timeline.layers]
+        self.courses = [x for x in known if x is not None]
+        self.own = known[-1]
+        """The course of the decisions in `timeline`."""
 
     @property
     def is_real(self) -> bool:
@@ -35,7 +35,7 @@ class Contest:
         variation = self.made[0].variation
         if any(x.variation != variation for x in self.made):
             return True
-        known = [x.variations for x in self.all if x.variations]
+        known = [x.times for x in self.courses]
         return any(len(x) > 1 or variation not in x for x in known)
 
     def ties(self) -> Iterator[Pair]:
@@ -45,36 +45,36 @@ class Contest:
         sent earlier.
         """
         for made in self.made:
-            time = made.time
+            time, variation = made.time, made.variation
             if time is None:
                 continue
-            if time in self.sent.moments:
-                if (time, made.variation) not in self.sent.given:
-                    yield made.row, None
-            else:
-                moment = self._beside(time, made)
-                if made.variation != moment.lowest:
-                    yield made.row, moment.row
+            moment = self._beside(time, made)
+            if variation != moment.lowest:
+                yield made.row, moment.row
+            elif any(x.is_new(time, variation) for x in self.courses):
+                yield made.row, None
 
     def changes(self) -> Iterator[Pair]:
         """Return the decisions for another variation than the visitor had first.
 
         Where several rival, none is a change: that is a tie.
         """
-        firsts = [x.first for x in self.all]
-        first = min((x for x in firsts if x is not None), default=None)
-        if first is None:
+        firsts = [x.first for x in self.courses if x.first is not None]
+        if not firsts:
             return
-        before = _joined([x.moments[first] for x in self.all if x.first == first])
+        first = min(x.time for x in firsts)
+        before = reduce(Moment.joined, (x for x in firsts if x.time == first))
         for made in self.made:
-            time = made.time
-            if time is None or time == first or self._has(first, made.variation):
+            time, variation = made.time, made.variation
+            if time is None or time == first:
+                continue
+            if any(first in x.times.get(variation, ()) for x in self.courses):
                 continue
             if not self._beside(time, made).is_contested:
                 yield made.row, before.row
-        yield from self._listed(first, before)
+        yield from self._listed(before)
 
-    def _listed(self, first: int, before: Moment) -> Iterator[Pair]:
+    def _listed(self, before: Moment) -> Iterator[Pair]:
         """Return changes that a decision without an activation shows.
 
         It was made before its snapshot began, perhaps before the first one; only one
@@ -85,45 +85,31 @@ class Contest:
         times = ((begun.get(x.row.snapshot.key), x) for x in lone)
         known = [(t, x.variation, x.row.number, x) for t, x in times if t is not None]
         told: set[str] = set()
-        is_told = before.is_contested or before is not self.here[-1].moments.get(first)
+        is_told = before.is_contested or self.own is None or before != self.own.first
         for time, variation, _, made in sorted(known):
-            if variation in told or any(variation in x.variations for x in self.all):
+            if variation in told or any(variation in x.times for x in self.courses):
                 continue
             told.add(variation)
-            if time > first:
+            if time > before.time:
                 yield made.row, before.row
             elif not is_told and made.counts and before.row is not None:
                 is_told = True
                 yield before.row, made.row
 
-    def _has(self, time: int, variation: str) -> bool:
-        return any((time, variation) in course.given for course in self.all)
-
     def _beside(self, time: int, made: Made) -> Moment:
         """Return what the visitor was given at the time of a decision, with that."""
-        known = [x.clear[time] for x in self.all if time in x.clear]
-        return _joined([*known, Moment(made.variation, made.variation, made.row)])
-
-
-def _joined(moments: list[Moment]) -> Moment:
-    lowest = min(moments, key=attrgetter("lowest"))
-    highest = max(x.highest for x in moments)
-    return lowest if lowest.highest == highest else lowest._replace(highest=highest)
+        known = (x.clear[time] for x in self.courses if time in x.clear)
+        own = Moment(time, made.variation, made.variation, made.row)
+        return reduce(Moment.joined, known, own)
 
 
 def contests(timeline: Timeline) -> Iterator[Contest]:
     """Return the experiments of which a visitor has several variations."""
-    made: dict[str, list[Made]] = {}
-    for decision in _to_be_checked(timeline):
-        made.setdefault(decision.experiment, []).append(decision)
+    made: defaultdict[str, list[Made]] = defaultdict(list)
+    for decision in timeline.made:
+        if not decision.row.is_bandit and decision.choice not in timeline.conflicts:
+            made[decision.experiment].append(decision)
     for experiment, decisions in made.items():
         contest = Contest(timeline, experiment, decisions)
         if contest.is_real:
             yield contest
-
-
-def _to_be_checked(timeline: Timeline) -> Iterable[Made]:
-    unclear = timeline.conflicts
-    for made in timeline.made:
-        if not made.row.is_bandit and made.place not in unclear:
-            yield made

@@ -1,46 +1,20 @@
-"""The decisions of a visitor for one experiment, in the order of their times."""
+"""The variations of one experiment that a visitor was given, in order of time."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from eventcheck.context.sent import SentDecision
+from eventcheck.log.made import Choice, Made
 from eventcheck.log.rows import DecisionRow
-
-ENOUGH = 2
-Conflict: TypeAlias = tuple[tuple[int, int, int], str]
-"""The key of a snapshot that gives several variations of an experiment, and that."""
-
-
-class Made(NamedTuple):
-    """A decision that is in the results of an experiment, with its first activation.
-
-    Activations that are duplicates are left out.
-    """
-
-    row: DecisionRow
-    experiment: str
-    variation: str
-    time: int | None
-    """None if the decision was only listed, or if its time cannot be read."""
-    counts: bool
-    """Whether Optimizely can use the decision and its activation."""
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether its snapshot does not activate it: it repeats an earlier one."""
-        return not self.row.activations
-
-    @property
-    def place(self) -> Conflict:
-        """The snapshot and the experiment."""
-        return self.row.snapshot.key, self.experiment
 
 
 class Moment(NamedTuple):
-    """What a visitor was given in one millisecond."""
+    """The variations that a visitor was given in one millisecond."""
 
+    time: int
     lowest: str
     highest: str
     """The first and the last variation in the order of their ids."""
@@ -52,81 +26,64 @@ class Moment(NamedTuple):
         """Whether there are several variations."""
         return self.lowest != self.highest
 
+    def joined(self, other: Moment) -> Moment:
+        """Return both moments, which have one time, as one."""
+        lowest = self if self.lowest <= other.lowest else other
+        return lowest._replace(highest=max(self.highest, other.highest))
+
 
 class Course:
-    """Which variations of one experiment a visitor was given, and when."""
+    """The variations of one experiment that a visitor was given, and when."""
 
     def __init__(self) -> None:
         """Begin without decisions."""
-        self.moments: dict[int, Moment] = {}
+        self.first: Moment | None = None
+        """The earliest moment."""
+        self.times: defaultdict[str, set[int]] = defaultdict(set)
+        """The times of each variation."""
         self.clear: dict[int, Moment] = {}
-        """The same without snapshots that give several variations."""
-        self.given: set[tuple[int, str]] = set()
-        """Times and variations."""
-        self.variations: set[str] = set()
-        self.first: int | None = None
-        """The earliest time."""
+        """The moments, without snapshots that give several variations."""
+        self.sent: defaultdict[int, set[str]] = defaultdict(set)
+        """The variations in `clear` that the history has, by time."""
 
     def add(
         self, time: int, variation: str, row: DecisionRow | None, *, is_clear: bool
     ) -> None:
         """Add a decision; `row` is None if the history has it."""
-        self.first = time if self.first is None else min(self.first, time)
-        self.given.add((time, variation))
-        self.variations.add(variation)
-        _add(self.moments, time, variation, row)
+        moment = Moment(time, variation, variation, row)
+        self.times[variation].add(time)
+        first = self.first
+        if first is None or time < first.time:
+            self.first = moment
+        elif time == first.time:
+            self.first = first.joined(moment)
         if is_clear:
-            _add(self.clear, time, variation, row)
+            known = self.clear.get(time)
+            self.clear[time] = known.joined(moment) if known else moment
+            if row is None:
+                self.sent[time].add(variation)
+
+    def is_new(self, time: int, variation: str) -> bool:
+        """Return whether the history has only other variations at a time."""
+        return variation not in self.sent.get(time, {variation})
 
 
-def _add(
-    moments: dict[int, Moment], time: int, variation: str, row: DecisionRow | None
-) -> None:
-    known = moments.get(time)
-    if known is None:
-        moments[time] = Moment(variation, variation, row)
-    elif variation < known.lowest:
-        moments[time] = Moment(variation, known.highest, row)
-    elif variation > known.highest:
-        moments[time] = known._replace(highest=variation)
-
-
-NO_COURSE = Course()
-
-
-def conflicts(made: Iterable[Made]) -> set[Conflict]:
-    """Return where one snapshot gives several variations of an experiment."""
-    first: dict[Conflict, str] = {}
-    return {
-        decision.place
-        for decision in made
-        if first.setdefault(decision.place, decision.variation) != decision.variation
-    }
-
-
-def courses(made: Iterable[Made], unclear: set[Conflict]) -> Mapping[str, Course]:
+def courses(
+    past: Iterable[SentDecision], made: Iterable[Made], unclear: set[Choice]
+) -> Mapping[str, Course]:
     """Return the course of each experiment, of decisions that count.
 
     unclear: where snapshots contradict themselves, which is a finding of its own.
     Contextual bandits are left out: they may decide anew each time.
     """
-    found: dict[str, Course] = {}
-    for decision in made:
-        row, time = decision.row, decision.time
-        if time is None or not decision.counts or row.is_bandit:
-            continue
-        course = found.setdefault(decision.experiment, Course())
-        is_clear = decision.place not in unclear
-        course.add(time, decision.variation, row, is_clear=is_clear)
-    return found
-
-
-def sent_courses(past: Iterable[SentDecision]) -> Mapping[str, Course]:
-    """Return the course of each experiment in the history, likewise."""
-    found: dict[str, Course] = {}
+    found: defaultdict[str, Course] = defaultdict(Course)
     for sent in past:
         experiment, variation = sent.experiment_id, sent.variation_id
         if experiment and variation and not sent.is_bandit:
-            course = found.setdefault(experiment, Course())
-            course.add(sent.time, variation, None, is_clear=True)
+            is_clear = not sent.is_conflicting
+            found[experiment].add(sent.time, variation, None, is_clear=is_clear)
+    for x in made:
+        if x.time is not None and x.counts and not x.row.is_bandit:
+            is_clear = x.choice not in unclear
+            found[x.experiment].add(x.time, x.variation, x.row, is_clear=is_clear)
     return found

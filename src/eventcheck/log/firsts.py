@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from eventcheck.context.sent import SentDecision
 from eventcheck.context.windows import Windows
-from eventcheck.log.courses import Made
-from eventcheck.log.rows import NO_TIME, DecisionRow
+from eventcheck.log.made import Made
+from eventcheck.log.rows import NO_TIME, DecisionRow, SnapshotKey
 
 
 class First(NamedTuple):
@@ -38,7 +38,7 @@ class Firsts:
                 self.of.setdefault(sent.experiment_id, First(sent.time, None))
 
     def add(
-        self, made: Iterable[Made], begun: Mapping[tuple[int, int, int], int | None]
+        self, made: Iterable[Made], begun: Mapping[SnapshotKey, int | None]
     ) -> None:
         """Add decisions; `begun` has the earliest time in each snapshot."""
         counted = [x for x in made if x.counts]
@@ -50,9 +50,7 @@ class Firsts:
             if decision.time is None and self._is_first(decision, begun):
                 self.of[decision.experiment] = First(NO_TIME, None)
 
-    def _is_first(
-        self, made: Made, begun: Mapping[tuple[int, int, int], int | None]
-    ) -> bool:
+    def _is_first(self, made: Made, begun: Mapping[SnapshotKey, int | None]) -> bool:
         """Return whether a decision without a time may be the first.
 
         If it is only listed, it repeats an earlier decision, which was made before

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from eventcheck.context.windows import Windows
-from eventcheck.log.repeats import Activated
-from eventcheck.log.rows import DecisionRow, EventRow
+from eventcheck.log.rows import DecisionRow, EventRow, SnapshotKey
 
 Counting: TypeAlias = dict[tuple[frozenset[str], Windows | None], Windows]
 """The windows of sets of experiments, as far as they are in a group."""
@@ -27,8 +26,8 @@ class Following:
 
         others: those of decisions in other bodies.
         """
-        of_campaign: dict[Activated, set[str]] = {}
-        of_snapshot: dict[tuple[int, int, int], set[str]] = {}
+        of_campaign: dict[tuple[SnapshotKey, str | None], set[str]] = {}
+        of_snapshot: dict[SnapshotKey, set[str]] = {}
         of_visitor = frozenset(counted)
         for decision in decisions:
             experiment = decision.experiment

@@ -14,15 +14,11 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from eventcheck.context.history import History
 from eventcheck.context.sent import visitor_mark
-from eventcheck.log.rows import DecisionRow, EventRow
+from eventcheck.log.rows import DecisionRow, EventRow, SnapshotKey
 
 RepeatCode: TypeAlias = Literal[
     "duplicate-event", "event-restamped", "event-reissued", "uuid-reused"
 ]
-
-
-Activated: TypeAlias = tuple[tuple[int, int, int], str | None]
-"""The key of a snapshot, and a campaign."""
 
 
 class Repeat(NamedTuple):
@@ -49,22 +45,6 @@ class Repeats(NamedTuple):
         repeat = self.of_own.get(event.number)
         return repeat is not None and repeat.code == "duplicate-event"
 
-    def first_activations(
-        self, decisions: Iterable[DecisionRow]
-    ) -> Mapping[Activated, EventRow | None]:
-        """Return what first activated each campaign of a snapshot.
-
-        Duplicates of earlier events are left out; None if nothing else did.
-        """
-        found: dict[Activated, EventRow | None] = {}
-        for decision in decisions:
-            if activated(decision) not in found:
-                fresh = (
-                    x for x in decision.activations if not self.is_own_duplicate(x)
-                )
-                found[activated(decision)] = next(fresh, None)
-        return found
-
 
 class Earlier:
     """The first event with each key, of those before another event."""
@@ -86,11 +66,6 @@ class Earlier:
 
 
 NO_REPEATS = Repeats(MappingProxyType({}), MappingProxyType({}))
-
-
-def activated(decision: DecisionRow) -> Activated:
-    """Return the key of a decision in `Repeats.first_activations`."""
-    return decision.snapshot.key, decision.campaign
 
 
 def by_arrival(events: Iterable[EventRow]) -> Iterator[tuple[EventRow, Earlier]]:
@@ -227,7 +202,7 @@ def _reissues(
 def _with_content(
     event: EventRow,
     content: tuple[object, ...],
-    listed: Mapping[tuple[int, int, int], frozenset[str | None]],
+    listed: Mapping[SnapshotKey, frozenset[str | None]],
     earlier: Earlier,
 ) -> EventRow | None:
     """Return an earlier event with the content and another uuid.
@@ -276,9 +251,9 @@ def _may_be_reissued(event: EventRow) -> bool:
 
 def _listed(
     decisions: Iterable[DecisionRow],
-) -> Mapping[tuple[int, int, int], frozenset[str | None]]:
+) -> Mapping[SnapshotKey, frozenset[str | None]]:
     """Return the experiments that each snapshot lists."""
-    listed: dict[tuple[int, int, int], set[str | None]] = {}
+    listed: dict[SnapshotKey, set[str | None]] = {}
     for decision in decisions:
         listed.setdefault(decision.snapshot.key, set()).add(decision.experiment)
     return {key: frozenset(experiments) for key, experiments in listed.items()}

@@ -5,11 +5,13 @@ Each row refers to the row that contains it. Ids are as sent.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from eventcheck.findings import JsonValue, Path, Place
 from eventcheck.models.event import EventKind
 
+SnapshotKey: TypeAlias = tuple[int, int, int]
+"""The indexes of the body, the visitor entry and the snapshot."""
 NO_TIME = -(2**63)
 """Sorts unknown times before all others."""
 
@@ -77,8 +79,8 @@ class SnapshotRow(NamedTuple):
     """Whether Optimizely can use it, as far as it and its visitor entry tell."""
 
     @property
-    def key(self) -> tuple[int, int, int]:
-        """The indexes of the body, the visitor entry and the snapshot."""
+    def key(self) -> SnapshotKey:
+        """What identifies it in the call."""
         return self.entry.body.payload, self.entry.index, self.index
 
 

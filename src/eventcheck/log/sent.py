@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eventcheck.context import History, SentDecision, SentEvent
 from eventcheck.context.sent import Identity, visitor_mark
 from eventcheck.log.log import Log
-from eventcheck.log.repeats import activated
+from eventcheck.log.made import conflicts, made
 
 
 def history_of(log: Log) -> History:
@@ -33,21 +33,23 @@ def _events(log: Log) -> Iterator[SentEvent]:
 
 
 def _decisions(log: Log) -> Iterator[SentDecision]:
-    first = log.repeats.first_activations(log.decisions)
-    for decision in log.decisions:
-        if not (decision.is_usable and decision.body.is_usable):
+    counted = {x.row.number: x for x in made(log.decisions, log.repeats)}
+    conflicting = conflicts(counted.values())
+    for row in log.decisions:
+        own = counted.get(row.number)
+        if own is None:
+            experiment = variation = None
+            time, is_usable = row.time, row.is_accepted
+        else:
+            _, experiment, variation, time, is_usable = own
+        if time is None or not (is_usable and row.body.is_usable):
             continue
-        fresh = first[activated(decision)]
-        activation = fresh or next(iter(decision.activations), None)
-        if activation is None or activation.time is None or not activation.is_usable:
-            continue
-        is_counted = fresh is not None
-        is_counted &= not (decision.is_holdback or decision.is_rollout)
         yield SentDecision(
-            decision.visitor,
-            decision.campaign or "",
-            decision.experiment if is_counted else None,
-            decision.variation if is_counted else None,
-            activation.time,
-            decision.is_bandit,
+            row.visitor,
+            row.campaign or "",
+            experiment,
+            variation,
+            time,
+            row.is_bandit,
+            own is not None and own.choice in conflicting,
         )

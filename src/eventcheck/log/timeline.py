@@ -7,19 +7,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from eventcheck.context.sent import SentDecision
-from eventcheck.log.courses import (
-    Conflict,
-    Course,
-    Made,
-    conflicts,
-    courses,
-    sent_courses,
-)
+from eventcheck.log.courses import Course, courses
 from eventcheck.log.firsts import Firsts
 from eventcheck.log.following import Counting, Following
 from eventcheck.log.log import Log
-from eventcheck.log.repeats import activated
-from eventcheck.log.rows import NO_TIME, DecisionRow, EventRow
+from eventcheck.log.made import Choice, Made, conflicts, made
+from eventcheck.log.rows import NO_TIME, DecisionRow, EventRow, SnapshotKey
 
 
 class Timeline:
@@ -102,36 +95,17 @@ class Timeline:
     @cached_property
     def made(self) -> list[Made]:
         """The own decisions that are in the results of an experiment."""
-        first = self.log.repeats.first_activations(self.decisions)
-        found: list[Made] = []
-        for row in self.decisions:
-            experiment, variation = row.experiment, row.variation
-            if not experiment or not variation or row.is_holdback or row.is_rollout:
-                continue
-            if not row.activations:
-                found.append(Made(row, experiment, variation, None, row.is_usable))
-                continue
-            activation = first[activated(row)]
-            if activation is not None:
-                counts = row.is_usable and activation.is_usable
-                time = activation.time
-                found.append(Made(row, experiment, variation, time, counts))
-        return found
+        return list(made(self.decisions, self.log.repeats))
 
     @cached_property
-    def conflicts(self) -> set[Conflict]:
+    def conflicts(self) -> set[Choice]:
         """The snapshots that list several variations of one experiment."""
         return conflicts(self.made)
 
     @cached_property
     def courses(self) -> Mapping[str, Course]:
-        """By experiment: the variations of own decisions that count, and when."""
-        return courses(self.made, self.conflicts)
-
-    @cached_property
-    def sent(self) -> Mapping[str, Course]:
-        """The same for the decisions of the history."""
-        return sent_courses(self.past)
+        """The variations of own decisions and of the history, by experiment."""
+        return courses(self.past, self.made, self.conflicts)
 
     @cached_property
     def firsts(self) -> Firsts:
@@ -148,12 +122,12 @@ class Timeline:
         return Following(self.decisions, self.firsts.of, others)
 
     @cached_property
-    def begun(self) -> Mapping[tuple[int, int, int], int | None]:
+    def begun(self) -> Mapping[SnapshotKey, int | None]:
         """The earliest time in each snapshot; None if some time cannot be read.
 
         A decision without an activation there was made before that.
         """
-        found: dict[tuple[int, int, int], int | None] = {}
+        found: dict[SnapshotKey, int | None] = {}
         for event in self.events:
             key, time = event.snapshot.key, event.time
             known = found.setdefault(key, time)
