@@ -27,42 +27,43 @@ BY_TIME = attrgetter("time")
 class Firsts:
     """The first decision of each experiment that counts."""
 
-    def __init__(self, past: Iterable[SentDecision], others: Firsts | None) -> None:
-        """`others`: first decisions in other bodies."""
+    def __init__(
+        self,
+        past: Iterable[SentDecision],
+        made: Iterable[Made],
+        begun: Mapping[SnapshotKey, int | None],
+        others: Firsts | None,
+    ) -> None:
+        """`begun`: the earliest time in each snapshot.
+
+        others: first decisions in other bodies.
+        """
         self.of: dict[str, First] = {}
-        self.others = others
         self._within: dict[Windows | None, First | None] = {}
+        elsewhere: Mapping[str, First] = {} if others is None else others.of
         for sent in past:
             # By time, so that the first one stays.
             if sent.experiment_id and sent.variation_id:
                 self.of.setdefault(sent.experiment_id, First(sent.time, None))
-
-    def add(
-        self, made: Iterable[Made], begun: Mapping[SnapshotKey, int | None]
-    ) -> None:
-        """Add decisions; `begun` has the earliest time in each snapshot."""
         counted = [x for x in made if x.counts]
-        for decision in counted:
-            known, time = self.of.get(decision.experiment), decision.time
-            if time is not None and (known is None or time < known.time):
-                self.of[decision.experiment] = First(time, decision.row)
-        for decision in counted:
-            if decision.time is None and self._is_first(decision, begun):
-                self.of[decision.experiment] = First(NO_TIME, None)
-
-    def _is_first(self, made: Made, begun: Mapping[SnapshotKey, int | None]) -> bool:
-        """Return whether a decision without a time may be the first.
-
-        If it is only listed, it repeats an earlier decision, which was made before
-        every event of its snapshot.
-        """
-        known = self.of.get(made.experiment)
-        if known is None and self.others is not None:
-            known = self.others.of.get(made.experiment)
-        if known is None or not made.is_listed:
-            return True
-        time = begun.get(made.row.snapshot.key, known.time)
-        return time is None or time < known.time
+        for x in counted:
+            first = self.of.get(x.experiment)
+            if x.time is not None and (first is None or x.time < first.time):
+                self.of[x.experiment] = First(x.time, x.row)
+        for x in counted:
+            first = self.of.get(x.experiment)
+            if x.time is not None and (first is None or x.time < first.time):
+                self.of[x.experiment] = First(x.time, x.row)
+        for x in counted:
+            known = self.of.get(x.experiment) or elsewhere.get(x.experiment)
+            if x.time is None and _may_be_first(x, known, begun):
+                self.of[x.experiment] = First(NO_TIME, None)
+        self.experiments = frozenset(self.of)
+        """Those of the visitor, also in other bodies."""
+        if others is not None:
+            # Many bodies that cannot be used share one large set.
+            own, shared = self.experiments, others.experiments
+            self.experiments = shared if own <= shared else shared | own
 
     def within(self, group: Windows | None) -> First | None:
         """Return the earliest of the experiments of a group; None is all of them."""
@@ -75,3 +76,17 @@ class Firsts:
                 found += [] if also is None else [also]
             self._within[group] = min(found, key=BY_TIME, default=None)
         return self._within[group]
+
+
+def _may_be_first(
+    made: Made, known: First | None, begun: Mapping[SnapshotKey, int | None]
+) -> bool:
+    """Return whether a decision without a time may be the first.
+
+    If it is only listed, it repeats an earlier decision, which was made before every
+    event of its snapshot.
+    """
+    if known is None or not made.is_listed:
+        return True
+    time = begun.get(made.row.snapshot.key, known.time)
+    return time is None or time < known.time

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from eventcheck.context.history import History
 from eventcheck.log.rows import DecisionRow, EventRow
 
+Name: TypeAlias = tuple[int | None, str]
+"""A group of bodies, and a visitor there."""
+
 
 def near_misses(
-    decisions: Iterable[DecisionRow], events: Iterable[EventRow], past: History
+    decisions: Sequence[DecisionRow], events: Sequence[EventRow], past: History
 ) -> Mapping[str, str]:
     """Return each visitor who converts without a decision, with the one meant.
 
@@ -21,59 +24,26 @@ def near_misses(
 
     past: what was sent in earlier calls.
     """
-    converted: dict[int | None, dict[str, None]] = {None: {}}
+    decided: set[Name] = {(x.body.group, x.visitor) for x in decisions}
+    missed: dict[Name, None] = {}
     for event in events:
         if event.kind == "conversion" and event.body.is_enriched:
-            converted.setdefault(event.body.group, {})[event.visitor] = None
-    if not any(converted.values()):
+            group, visitor = event.body.group, event.visitor
+            if (group, visitor) not in decided and (None, visitor) not in decided:
+                missed[group, visitor] = None
+    if not decided or not missed:
         return {}
-    decided: dict[int | None, dict[str, None]] = {None: {}}
+    meant: dict[Name, str] = {}
     for decision in decisions:
-        decided.setdefault(decision.body.group, {})[decision.visitor] = None
-    counted = _Deciders(decided.pop(None))
-    found = dict(_missed(converted.pop(None), counted, past))
-    for payload, visitors in converted.items():
-        own = _Deciders(decided.get(payload, ()), counted)
-        for visitor, meant in _missed(visitors, own, past):
-            found.setdefault(visitor, meant)
-    return found
-
-
-class _Deciders:
-    """Visitors with decisions, by id and by folded id."""
-
-    def __init__(
-        self, visitors: Iterable[str], others: _Deciders | None = None
-    ) -> None:
-        """`others`: deciders that come first."""
-        self.ids = dict.fromkeys(visitors)
-        self.others = others
-
-    @cached_property
-    def by_folded(self) -> dict[str, str]:
-        """The first id that is folded to each."""
-        return {_folded(visitor): visitor for visitor in reversed(self.ids)}
-
-    def __contains__(self, visitor: str) -> bool:
-        if visitor in self.ids:
-            return True
-        return self.others is not None and visitor in self.others
-
-    def meant(self, visitor: str) -> str | None:
-        """Return a decider whose id differs in white space and case alone."""
+        visitor = decision.visitor
+        meant.setdefault((decision.body.group, _folded(visitor)), visitor)
+    found: dict[str, str] = {}
+    for group, visitor in missed:
         folded = _folded(visitor)
-        known = None if self.others is None else self.others.by_folded.get(folded)
-        return known or self.by_folded.get(folded)
-
-
-def _missed(
-    visitors: Iterable[str], deciders: _Deciders, past: History
-) -> Iterable[tuple[str, str]]:
-    for visitor in visitors:
-        if visitor not in deciders and not past.decisions_of(visitor):
-            meant = deciders.meant(visitor)
-            if meant is not None:
-                yield visitor, meant
+        other = meant.get((None, folded)) or meant.get((group, folded))
+        if other is not None and not past.decisions_of(visitor):
+            found.setdefault(visitor, other)
+    return found
 
 
 def _folded(visitor_id: str) -> str:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from eventcheck.context.history import History
-from eventcheck.context.sent import visitor_mark
+from eventcheck.context.sent import Identity, visitor_mark
 from eventcheck.log.rows import DecisionRow, EventRow, SnapshotKey
 
 RepeatCode: TypeAlias = Literal[
@@ -94,15 +94,11 @@ def repeats(
     of_any: dict[int, Repeat] = {}
     of_own: dict[int, Repeat] = {}
     again = _used_again(events, past)
-    reuses = (x for x in events if x.uuid in again and x.identity) if again else ()
+    reuses = (x for x in events if x.uuid in again) if again else ()
     for event, earlier in by_arrival(reuses):
-        any_, own = _reuse(event, earlier)
-        if not past.is_empty:
-            sent_any, sent_own = _sent_before(event, past)
-            any_, own = _first_of(sent_any, any_), _first_of(sent_own, own)
-        if any_ is not None and any_.code == "duplicate-event":
-            # A retry of the visitor's own event is one, also after another visitor's.
-            any_ = any_._replace(identical=own is not None and own.identical)
+        if event.identity is None:
+            continue
+        any_, own = _reuse(event, event.identity, earlier, past)
         if any_ is not None:
             of_any[event.number] = any_
         if own is not None:
@@ -114,62 +110,50 @@ def repeats(
     return found
 
 
-def _used_again(events: Iterable[EventRow], past: History) -> set[str | None]:
+def _used_again(events: Iterable[EventRow], past: History) -> set[str]:
     """Return the uuids of several events, here or in the history."""
-    seen, again = set[str | None](), set[str | None]()
-    is_first = past.is_empty
+    seen, again = set[str](), set[str]()
+    has_past = not past.is_empty
     for event in events:
         uuid = event.uuid
-        if uuid in seen or (uuid is not None and not is_first and past.has_uuid(uuid)):
-            again.add(uuid)
-        seen.add(uuid)
-    again.discard(None)
+        if uuid is not None:
+            if uuid in seen or (has_past and past.has_uuid(uuid)):
+                again.add(uuid)
+            seen.add(uuid)
     return again
 
 
-def _reuse(event: EventRow, earlier: Earlier) -> tuple[Repeat | None, Repeat | None]:
-    """Return what an event repeats: of any visitor, and of its own."""
+def _reuse(
+    event: EventRow, identity: Identity, earlier: Earlier, past: History
+) -> tuple[Repeat | None, Repeat | None]:
+    """Return how an event repeats any visitor's event, and one of its own visitor."""
     # No two of these keys are ever equal, as a timestamp is no text.
-    identity, visitor = event.identity, event.visitor
-    named = visitor, event.entity, event.uuid
+    visitor, (entity, uuid, _) = event.visitor, identity
+    named = visitor, entity, uuid
     same, twin = earlier.get(identity), earlier.get(identity, visitor)
-    restamped, reused = earlier.get(named), earlier.get(event.uuid)
+    restamped, reused = earlier.get(named), earlier.get(uuid)
     earlier.add(event, identity)
     earlier.add(event, identity, visitor)
     earlier.add(event, named)
-    earlier.add(event, event.uuid)
+    earlier.add(event, uuid)
+    # The history came first.
+    sent, mark = past.bodies_of(identity), visitor_mark(visitor)
     own: Repeat | None = None
-    if twin is not None:
+    if mark in sent:
+        own = Repeat("duplicate-event", None, event.digest in sent[mark])
+    elif twin is not None:
         own = Repeat("duplicate-event", twin, twin.digest == event.digest)
+    elif past.has_sent(mark, entity, uuid):
+        own = Repeat("event-restamped", None)
     elif restamped is not None:
         own = Repeat("event-restamped", restamped)
-    if same is not None:
-        return Repeat("duplicate-event", same), own
+    if sent or same is not None:
+        # A retry of the visitor's own event is one, also after another visitor's.
+        is_retry = own is not None and own.identical
+        return Repeat("duplicate-event", None if sent else same, is_retry), own
+    if past.has_uuid(uuid):
+        return Repeat("uuid-reused", None), own
     return None if reused is None else Repeat("uuid-reused", reused), own
-
-
-def _sent_before(event: EventRow, past: History) -> tuple[Repeat | None, Repeat | None]:
-    """Return what an event repeats of the history, likewise."""
-    identity = event.identity
-    if identity is None or event.uuid is None or not past.has_uuid(event.uuid):
-        return None, None
-    entity, uuid, _ = identity
-    visitor = visitor_mark(event.visitor)
-    own: Repeat | None = None
-    if past.has_sent(visitor, entity, uuid):
-        own = Repeat("event-restamped", None)
-    sent = past.bodies_of(identity)
-    if visitor in sent:
-        own = Repeat("duplicate-event", None, event.digest in sent[visitor])
-    return Repeat("duplicate-event" if sent else "uuid-reused", None), own
-
-
-def _first_of(sent: Repeat | None, here: Repeat | None) -> Repeat | None:
-    """Prefer a duplicate; otherwise the event in the history, which came first."""
-    if here is not None and here.code == "duplicate-event":
-        is_duplicate = sent is not None and sent.code == "duplicate-event"
-        return sent if is_duplicate else here
-    return sent or here
 
 
 def _reissues(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from eventcheck.context.sent import SentDecision
+from eventcheck.context.windows import Windows
 from eventcheck.log.courses import Course, courses
 from eventcheck.log.firsts import Firsts
-from eventcheck.log.following import Counting, Following
 from eventcheck.log.log import Log
 from eventcheck.log.made import Choice, Made, conflicts, made
 from eventcheck.log.rows import NO_TIME, DecisionRow, EventRow, SnapshotKey
+
+Counting: TypeAlias = dict[tuple[frozenset[str], Windows | None], Windows]
+"""The windows of sets of experiments, as far as they are in a group."""
 
 
 class Timeline:
@@ -111,15 +115,23 @@ class Timeline:
     def firsts(self) -> Firsts:
         """The first decision of each experiment, of own ones and the history."""
         others = None if self.others is None else self.others.firsts
-        firsts = Firsts(self.past, others)
-        firsts.add(self.made, self.begun)
-        return firsts
+        return Firsts(self.past, self.made, self.begun, others)
 
     @cached_property
-    def following(self) -> Following:
-        """The experiments of the own decisions and of the history."""
-        others = None if self.others is None else self.others.following
-        return Following(self.decisions, self.firsts.of, others)
+    def listed(self) -> Mapping[tuple[SnapshotKey, str | None], frozenset[str]]:
+        """The experiments that a campaign of a snapshot decides, except rollouts.
+
+        Under None, all that the snapshot lists, held back or not.
+        """
+        found: defaultdict[tuple[SnapshotKey, str | None], set[str]]
+        found = defaultdict(set)
+        for row in self.decisions:
+            if row.experiment and not row.is_rollout:
+                key = row.snapshot.key
+                found[key, None].add(row.experiment)
+                if not row.is_holdback:
+                    found[key, row.campaign or ""].add(row.experiment)
+        return {key: frozenset(ids) for key, ids in found.items()}
 
     @cached_property
     def begun(self) -> Mapping[SnapshotKey, int | None]:
@@ -142,21 +154,6 @@ class Rows(NamedTuple):
     decisions: list[DecisionRow]
 
 
-class _Groups:
-    """Rows by visitor; those of bodies that cannot be used also by body."""
-
-    def __init__(self) -> None:
-        self.counted: dict[str, Rows] = {}
-        self.rejected: dict[str, dict[int, Rows]] = {}
-
-    def of(self, row: EventRow | DecisionRow) -> Rows:
-        """Return the group of a row."""
-        visitor, group = row.visitor, row.body.group
-        if group is None:
-            return self.counted.setdefault(visitor, Rows([], []))
-        return self.rejected.setdefault(visitor, {}).setdefault(group, Rows([], []))
-
-
 def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
     """Return the timelines of visitors on whom a rule might report.
 
@@ -169,22 +166,21 @@ def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
     unusual = None if every else _unusual(log)
     if unusual is not None and not unusual:
         return
-    groups = _Groups()
+    rows: defaultdict[str, defaultdict[int | None, Rows]]
+    rows = defaultdict(lambda: defaultdict(lambda: Rows([], [])))
     for event in log.events:
         if unusual is None or event.visitor in unusual:
-            groups.of(event).events.append(event)
+            rows[event.visitor][event.body.group].events.append(event)
     for decision in log.decisions:
         if unusual is None or decision.visitor in unusual:
-            groups.of(decision).decisions.append(decision)
-    counted, rejected = groups.counted, groups.rejected
+            rows[decision.visitor][decision.body.group].decisions.append(decision)
     counting: Counting = {}
-    for visitor in dict.fromkeys((*counted, *rejected)):
-        usable = Timeline(log, visitor, counted.get(visitor, Rows([], [])), counting)
-        others = rejected.get(visitor, {})
+    for visitor, groups in rows.items():
+        usable = Timeline(log, visitor, groups.pop(None, Rows([], [])), counting)
         is_unread = visitor in log.unread_visitors
-        usable.is_excused = is_unread or any(x.decisions for x in others.values())
+        usable.is_excused = is_unread or any(x.decisions for x in groups.values())
         yield usable
-        for group in others.values():
+        for group in groups.values():
             timeline = Timeline(log, visitor, group, counting, usable)
             timeline.is_excused = is_unread
             yield timeline

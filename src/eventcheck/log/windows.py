@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from eventcheck.context import Catalog, Context
 from eventcheck.context.windows import Windows
-from eventcheck.log.following import Counting
 from eventcheck.log.rows import EventRow
-from eventcheck.log.timeline import Timeline
+from eventcheck.log.timeline import Counting, Timeline
+
+NO_IDS: frozenset[str] = frozenset()
 
 
 def could_count_for(timeline: Timeline, event: EventRow, context: Context) -> Windows:
@@ -16,13 +17,27 @@ def could_count_for(timeline: Timeline, event: EventRow, context: Context) -> Wi
     those of the visitor's decisions, as far as the event is a metric there; if no
     decision is known, for all that use the event.
     """
-    ids, catalog = timeline.following.of(event), context.account
+    ids, catalog = _experiments_of(timeline, event), context.account
     if event.kind == "activation":
         return _among(ids, None, catalog, timeline.counting)
     using = catalog.windows_of_event(event.entity or "")
     if not ids:
         return catalog.windows if using is None else using
     return _among(ids, using or None, catalog, timeline.counting)
+
+
+def _experiments_of(timeline: Timeline, event: EventRow) -> frozenset[str]:
+    """Return the experiments that an activation decides, or a conversion follows.
+
+    Any decision of the visitor is one that a conversion may follow: whether it came in
+    time is another question. Without enrichment it follows those of its own snapshot,
+    if there are any.
+    """
+    key = event.snapshot.key
+    if event.kind == "activation":
+        return timeline.listed.get((key, event.entity or ""), NO_IDS)
+    own = NO_IDS if event.body.is_enriched else timeline.listed.get((key, None))
+    return own or timeline.firsts.experiments
 
 
 def _among(
