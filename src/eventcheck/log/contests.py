@@ -20,7 +20,7 @@ class Contest:
     """The decisions of a visitor for one experiment, which has several variations."""
 
     def __init__(self, timeline: Timeline, experiment: str, made: list[Made]) -> None:
-        """`made`: the decisions to check, by time."""
+        """`made`: the decisions to check."""
         self.timeline = timeline
         self.experiment = experiment
         self.made = made

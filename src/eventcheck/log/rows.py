@@ -83,6 +83,11 @@ class SnapshotRow(NamedTuple):
         """What identifies it in the call."""
         return self.entry.body.payload, self.entry.index, self.index
 
+    @property
+    def path(self) -> Path:
+        """Its path in its body."""
+        return "visitors", self.entry.index, "snapshots", self.index
+
 
 class EventRow(NamedTuple):
     """One event."""
@@ -127,9 +132,7 @@ class EventRow(NamedTuple):
     @property
     def path(self) -> Path:
         """Its path in its body."""
-        entry, snapshot = self.snapshot.entry, self.snapshot
-        at = entry.index, "snapshots", snapshot.index, "events", self.index
-        return "visitors", *at
+        return *self.snapshot.path, "events", self.index
 
     @property
     def place(self) -> Place:
@@ -195,9 +198,7 @@ class DecisionRow(NamedTuple):
     @property
     def path(self) -> Path:
         """Its path in its body."""
-        entry, snapshot = self.snapshot.entry, self.snapshot
-        at = entry.index, "snapshots", snapshot.index, "decisions", self.index
-        return "visitors", *at
+        return *self.snapshot.path, "decisions", self.index
 
     @property
     def place(self) -> Place:

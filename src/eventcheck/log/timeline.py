@@ -20,7 +20,7 @@ Counting: TypeAlias = dict[tuple[frozenset[str], Windows | None], Windows]
 
 
 class Timeline:
-    """The events and decisions of one visitor by time, then by arrival.
+    """The events and decisions of one visitor.
 
     One timeline of a visitor has the rows of all bodies that Optimizely can use. Each
     unusable body has its own timeline, which is checked as if the body was corrected;
@@ -38,8 +38,10 @@ class Timeline:
         """`counting`: shared by the timelines of a log."""
         self.log = log
         self.visitor = visitor
-        self.events = sorted(rows.events, key=_time_of_event)
-        self.decisions = sorted(rows.decisions, key=_time_of_decision)
+        self.events = sorted(rows.events, key=_by_time)
+        """By time, then by arrival."""
+        self.decisions = rows.decisions
+        """By arrival."""
         self.counting = counting
         self.others = others
         self.past: tuple[SentDecision, ...] = ()
@@ -218,11 +220,5 @@ def _unusual(log: Log) -> set[str]:
     return found
 
 
-def _time_of_event(event: EventRow) -> int:
-    time = event.timestamp
-    return NO_TIME if time is None else time
-
-
-def _time_of_decision(decision: DecisionRow) -> int:
-    time = decision.time
-    return NO_TIME if time is None else time
+def _by_time(event: EventRow) -> int:
+    return NO_TIME if event.time is None else event.time
