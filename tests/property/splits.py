@@ -19,13 +19,16 @@ from hypothesis.strategies import DrawFn
 
 from eventcheck import History, Report
 
-from .payloads import Json, bodies
+from .payloads import START, Json, bodies
 from .together import Mark, mark, validate_together
 
 OTHERS = 4
 """How many other splits are made of the same bodies."""
 Split: TypeAlias = list[list[Json]]
 """The bodies of each call."""
+VARIATIONS = st.sampled_from(["41001", "41002", "41003"])
+UUIDS = st.sampled_from(["u-1", "u-2", "u-3", "u-4"])
+TIMES = st.sampled_from([START, START + 1, START + 60_000])
 IS_REJECTED = st.sampled_from([False, False, False, False, True])
 
 NOT_REMEMBERED = frozenset(
@@ -58,15 +61,36 @@ def splits(draw: DrawFn) -> Split:
     that are only listed, nor the experiments that a conversion without enrichment
     counts for. Hence every decision is activated, and enrichment is on.
 
-    Some bodies have no account: they must not enter the history.
+    Some bodies have no account: they must not enter the history. Half of the splits
+    are crowded: few visitors, experiments, conversions, uuids and times.
     """
     calls = st.lists(bodies(max_visitors=2, complete=True), min_size=1, max_size=2)
     split: Split = draw(st.lists(calls, min_size=2, max_size=4))
+    is_crowded = draw(st.booleans())
     for body in (x for call in split for x in call):
         body["enrich_decisions"] = True
+        if is_crowded:
+            _crowd(draw, body)
         if draw(IS_REJECTED):
             del body["account_id"]
     return split
+
+
+def _crowd(draw: DrawFn, body: Json) -> None:
+    """Let events repeat each other, and decisions contradict each other."""
+    for visitor in body["visitors"]:
+        visitor["visitor_id"] = draw(st.sampled_from(["visitor-1"] * 3 + ["visitor-2"]))
+        for snapshot in visitor["snapshots"]:
+            for decision in snapshot.get("decisions", ()):
+                if decision["campaign_id"] == "21001" and decision["experiment_id"]:
+                    decision["experiment_id"] = "31001"
+                    decision["variation_id"] = draw(VARIATIONS)
+            for event in snapshot["events"]:
+                event["uuid"] = draw(UUIDS)
+                event["timestamp"] = draw(TIMES)
+                if event["entity_id"].startswith("51"):
+                    event.pop("tags", None)
+                    event["revenue"] = draw(st.sampled_from([100, 200]))
 
 
 def regrouped(split: Split) -> Iterator[Split]:
