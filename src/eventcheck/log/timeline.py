@@ -168,22 +168,26 @@ def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
     unusual = None if every else _unusual(log)
     if unusual is not None and not unusual:
         return
-    rows: defaultdict[str, defaultdict[int | None, Rows]]
-    rows = defaultdict(lambda: defaultdict(lambda: Rows([], [])))
+    rows: defaultdict[tuple[str, int | None], Rows]
+    rows = defaultdict(lambda: Rows([], []))
     for event in log.events:
         if unusual is None or event.visitor in unusual:
-            rows[event.visitor][event.body.group].events.append(event)
+            rows[event.visitor, event.body.group].events.append(event)
     for decision in log.decisions:
         if unusual is None or decision.visitor in unusual:
-            rows[decision.visitor][decision.body.group].decisions.append(decision)
+            rows[decision.visitor, decision.body.group].decisions.append(decision)
+    rejected: dict[str, list[Rows]] = {visitor: [] for visitor, _ in rows}
+    for (visitor, group), some in rows.items():
+        if group is not None:
+            rejected[visitor].append(some)
     counting: Counting = {}
-    for visitor, groups in rows.items():
-        usable = Timeline(log, visitor, groups.pop(None, Rows([], [])), counting)
+    for visitor, others in rejected.items():
+        usable = Timeline(log, visitor, rows[visitor, None], counting)
         is_unread = visitor in log.unread_visitors
-        usable.is_excused = is_unread or any(x.decisions for x in groups.values())
+        usable.is_excused = is_unread or any(x.decisions for x in others)
         yield usable
-        for group in groups.values():
-            timeline = Timeline(log, visitor, group, counting, usable)
+        for some in others:
+            timeline = Timeline(log, visitor, some, counting, usable)
             timeline.is_excused = is_unread
             yield timeline
 
