@@ -25,7 +25,7 @@ class SentDecision(NamedTuple):
     """The campaign of the decision, called layer in a datafile."""
     experiment_id: str | None
     """None, like the variation, if the decision is in no experiment's results, because
-    it is held back, unbucketed, of a rollout, or a duplicate."""
+    it is held back, of a rollout, a duplicate, or lacks one of the two ids."""
     variation_id: str | None
     """None if the experiment is None."""
     time: int
@@ -66,7 +66,7 @@ def visitor_mark(visitor_id: str) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Some of the rows of a history, with indexes that are built once."""
+    """Some rows of a history, with indexes that are built once."""
 
     decisions: frozenset[SentDecision]
     events: frozenset[SentEvent]
@@ -87,7 +87,7 @@ class Part:
 
     @cached_property
     def all_uuids(self) -> frozenset[str]:
-        """Every uuid that an event has."""
+        """The uuids of all events."""
         return frozenset(event.uuid for event in self.events)
 
     @cached_property

@@ -1,1 +1,1 @@
-"""Plain rows that are kept of all bodies, and the code that compares them."""
+"""The rows that are kept of all bodies, and the code that compares them."""

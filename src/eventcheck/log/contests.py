@@ -13,7 +13,7 @@ from eventcheck.log.rows import DecisionRow
 from eventcheck.log.timeline import Timeline
 
 Pair: TypeAlias = tuple[DecisionRow, DecisionRow | None]
-"""A decision, and the one before it that it differs from; None is in the history."""
+"""A decision, and the earlier one that it differs from; None if the history has it."""
 
 
 class Contest:
@@ -39,10 +39,10 @@ class Contest:
         return any(len(x) > 1 or variation not in x for x in known)
 
     def ties(self) -> Iterator[Pair]:
-        """Return the decisions that another one of the same millisecond rivals.
+        """Return the decisions that are second in their millisecond.
 
-        Arrival does not matter: the lowest variation id comes first, unless one was
-        sent earlier.
+        The lowest variation id comes first, in whatever order the decisions arrive. If
+        the history has other variations, they come first.
         """
         for made in self.made:
             time, variation = made.time, made.variation
@@ -57,7 +57,7 @@ class Contest:
     def changes(self) -> Iterator[Pair]:
         """Return the decisions for another variation than the visitor had first.
 
-        Where several rival, none is a change: that is a tie.
+        If the visitor got several variations in one millisecond, that is a tie instead.
         """
         firsts = [x.first for x in self.courses if x.first is not None]
         if not firsts:
@@ -75,10 +75,10 @@ class Contest:
         yield from self._listed(before)
 
     def _listed(self, before: Moment) -> Iterator[Pair]:
-        """Return changes that a decision without an activation shows.
+        """Return the changes that decisions without an activation show.
 
-        It was made before its snapshot began, perhaps before the first one; only one
-        of each variation that no activated decision has says anything.
+        Such a decision was made before its snapshot began, perhaps before the first
+        activated one. Each variation that no activated decision has is reported once.
         """
         begun = self.timeline.begun
         lone = [x for x in self.made if x.is_listed]
@@ -97,14 +97,14 @@ class Contest:
                 yield before.row, made.row
 
     def _beside(self, time: int, made: Made) -> Moment:
-        """Return what the visitor was given at the time of a decision, with that."""
+        """Return all variations of the millisecond of a decision, its own included."""
         known = (x.clear[time] for x in self.courses if time in x.clear)
         own = Moment(time, made.variation, made.variation, made.row)
         return reduce(Moment.joined, known, own)
 
 
 def contests(timeline: Timeline) -> Iterator[Contest]:
-    """Return the experiments of which a visitor has several variations."""
+    """Return the experiments of which the visitor was given several variations."""
     made: defaultdict[str, list[Made]] = defaultdict(list)
     for decision in timeline.made:
         if not decision.row.is_bandit and decision.choice not in timeline.conflicts:

@@ -27,7 +27,7 @@ class Moment(NamedTuple):
         return self.lowest != self.highest
 
     def joined(self, other: Moment) -> Moment:
-        """Return both moments, which have one time, as one."""
+        """Join two moments of the same time."""
         lowest = self if self.lowest <= other.lowest else other
         return lowest._replace(highest=max(self.highest, other.highest))
 
@@ -36,13 +36,13 @@ class Course:
     """The variations of one experiment that a visitor was given, and when."""
 
     def __init__(self) -> None:
-        """Begin without decisions."""
+        """Create a course without decisions."""
         self.first: Moment | None = None
         """The earliest moment."""
         self.times: defaultdict[str, set[int]] = defaultdict(set)
         """The times of each variation."""
         self.clear: dict[int, Moment] = {}
-        """The moments, without snapshots that give several variations."""
+        """The moments, without the snapshots that give several variations."""
         self.sent: defaultdict[int, set[str]] = defaultdict(set)
         """The variations in `clear` that the history has, by time."""
 
@@ -71,10 +71,10 @@ class Course:
 def courses(
     past: Iterable[SentDecision], made: Iterable[Made], unclear: set[Choice]
 ) -> Mapping[str, Course]:
-    """Return the course of each experiment, of decisions that count.
+    """Return the course of each experiment, from the decisions that count.
 
-    unclear: where snapshots contradict themselves, which is a finding of its own.
-    Contextual bandits are left out: they may decide anew each time.
+    unclear: the choices with several variations, which have a finding of their own.
+    Decisions of contextual bandits are left out, because they may change each time.
     """
     found: defaultdict[str, Course] = defaultdict(Course)
     for sent in past:

@@ -36,7 +36,7 @@ class Firsts:
     ) -> None:
         """`begun`: the earliest time in each snapshot.
 
-        others: first decisions in other bodies.
+        others: the first decisions in other bodies.
         """
         self.of: dict[str, First] = {}
         self._within: dict[Windows | None, First | None] = {}
@@ -59,14 +59,14 @@ class Firsts:
             if x.time is None and _may_be_first(x, known, begun):
                 self.of[x.experiment] = First(NO_TIME, None)
         self.experiments = frozenset(self.of)
-        """Those of the visitor, also in other bodies."""
+        """The experiments of the visitor's decisions, also of those in `others`."""
         if others is not None:
             # Many bodies that cannot be used share one large set.
             own, shared = self.experiments, others.experiments
             self.experiments = shared if own <= shared else shared | own
 
     def within(self, group: Windows | None) -> First | None:
-        """Return the earliest of the experiments of a group; None is all of them."""
+        """Return the first decision for a group of experiments; None means all."""
         if group not in self._within:
             if group is None:
                 found = list(self.of.values())

@@ -13,7 +13,7 @@ from eventcheck.log.rows import BodyRow, DecisionRow, EventRow
 
 
 class Log:
-    """The rows of all bodies. `recording` writes them."""
+    """The rows of all bodies, which `recording` writes."""
 
     def __init__(self, past: History) -> None:
         """Create an empty log. `past`: the events of earlier calls."""
@@ -51,13 +51,13 @@ class Log:
 
     @cached_property
     def repeats(self) -> Repeats:
-        """The events that repeat others; for use after the last body."""
+        """The events that repeat others. Use it after the last body is recorded."""
         return repeats(self.events, self.decisions, self.past)
 
     @cached_property
     def near_misses(self) -> Mapping[str, str]:
         """Map visitors who convert without a decision to the visitor that was meant.
 
-        For use after the last body.
+        Use it after the last body is recorded.
         """
         return near_misses(self.decisions, self.events, self.past)

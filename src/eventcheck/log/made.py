@@ -59,7 +59,7 @@ def made(decisions: Iterable[DecisionRow], repeats: Repeats) -> Iterator[Made]:
 
 
 def conflicts(decisions: Iterable[Made]) -> set[Choice]:
-    """Return where one snapshot gives several variations of an experiment."""
+    """Return the choices with several variations of the experiment."""
     first: dict[Choice, str] = {}
     return {
         x.choice

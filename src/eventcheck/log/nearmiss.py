@@ -18,11 +18,10 @@ def near_misses(
     """Return each visitor who converts without a decision, with the one meant.
 
     The visitor who was meant has a decision, and an id that is the same after
-    trimming and case folding. A body that Optimizely cannot use decides nothing about
-    the visitors of other bodies; its own are compared with those that count.
-    `Log.near_misses` keeps the result.
+    trimming and case folding. Decisions in a body that Optimizely cannot use do not
+    count for visitors of other bodies. `Log.near_misses` keeps the result.
 
-    past: what was sent in earlier calls.
+    past: the decisions of earlier calls.
     """
     decided: set[Name] = {(x.body.group, x.visitor) for x in decisions}
     missed: dict[Name, None] = {}

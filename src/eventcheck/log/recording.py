@@ -181,10 +181,10 @@ class Recorder:
     def _explains_lone(
         self, snapshot: Snapshot, activations: Mapping[str | None, object]
     ) -> bool:
-        """Return whether decisions without an activation are no news here.
+        """Return whether decisions without an activation need no finding here.
 
-        Conversions may use them without enrichment, or another finding may say why
-        no activation matches them.
+        Without enrichment conversions may use them, or another finding says why no
+        activation matches them.
         """
         kinds = snapshot.event_kinds()
         campaigns = {decision.campaign_id for decision in snapshot.decisions or ()}
@@ -218,7 +218,7 @@ def _by_time(event: EventRow) -> tuple[bool, float, int]:
 
 
 def _may_activate(event: AnyEvent, kind: EventKind, campaigns: set[str | None]) -> bool:
-    """Return whether the event may be a campaign's activation, by what it lacks."""
+    """Return whether the event lacks what would make it an activation."""
     if kind == "activation":
         return not event.entity_id
     if event.key is not None or event.type is not None:
@@ -251,7 +251,7 @@ def body_row(body: Body, context: Context) -> BodyRow:
 
 
 def _witness(raw: Mapping[str, object]) -> tuple[Path, JsonValue] | None:
-    """Return the path and the value that a fix of `enrich_decisions` tests."""
+    """Return the path and value that a fix of `enrich_decisions` tests first."""
     for name in ("enrich_decisions", "account_id"):
         if name in raw:
             value = raw[name]

@@ -1,6 +1,6 @@
 """Find events that repeat earlier ones, with the same or another identity.
 
-Optimizely never saw an event that it could not use, so nothing repeats such an event.
+An event that Optimizely could not use is not counted, so nothing repeats it.
 The events of an unusable body are compared with each other too, as if the body was
 corrected.
 """
@@ -69,9 +69,9 @@ NO_REPEATS = Repeats(MappingProxyType({}), MappingProxyType({}))
 
 
 def by_arrival(events: Iterable[EventRow]) -> Iterator[tuple[EventRow, Earlier]]:
-    """Return each event with the place for what came before it.
+    """Return each event with the events before it, to which it can be added.
 
-    Those of a body that cannot be used have a place of their own.
+    An unusable body has events of its own, after those of the usable bodies before it.
     """
     counted = own = Earlier()
     rejected: int | None = None
@@ -159,9 +159,9 @@ def _reuse(
 def _reissues(
     events: list[EventRow], decisions: Iterable[DecisionRow], past: History
 ) -> Iterator[tuple[int, Repeat]]:
-    """Find conversions of one visitor that differ in nothing but the uuid.
+    """Find conversions of one visitor that differ only in the uuid.
 
-    Duplicates are left out, because Optimizely counts only one of two.
+    `events` has no duplicates, because Optimizely counts only one of two.
     """
     crowded = _with_several_at_once(events)
     if not crowded and past.is_empty:
@@ -191,8 +191,8 @@ def _with_content(
 ) -> EventRow | None:
     """Return an earlier event with the content and another uuid.
 
-    Without enrichment, old SDKs send one for each experiment: such count in different
-    results. If a snapshot lists many experiments, they are compared as a whole.
+    Without enrichment, old SDKs send one event for each experiment, and these count in
+    different results. If a snapshot lists many experiments, the whole set is compared.
     """
     experiments: Iterable[object] = (None,)
     if not event.body.is_enriched:
@@ -227,7 +227,10 @@ def _with_several_at_once(events: Iterable[EventRow]) -> set[str]:
 
 
 def _may_be_reissued(event: EventRow) -> bool:
-    """Return whether a second uuid is suspicious: not if times are whole seconds."""
+    """Return whether a second uuid is suspicious.
+
+    It is not if the sender's timestamps are whole seconds.
+    """
     if event.kind != "conversion" or event.body.counts_seconds:
         return False
     return event.identity is not None

@@ -1,4 +1,4 @@
-"""Collect what a call adds to the history: its usable events and decisions."""
+"""Collect the usable events and decisions of a call for the history."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def history_of(log: Log) -> History:
 def _events(log: Log) -> Iterator[SentEvent]:
     """Return the first of the events that a visitor sent with one identity.
 
-    Others are retries of it, or clash with it.
+    The others are duplicates of it.
     """
     seen: set[tuple[Identity, int]] = set()
     for event in log.events:

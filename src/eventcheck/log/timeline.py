@@ -49,7 +49,7 @@ class Timeline:
         if others is None:
             self.past = tuple(log.past.decisions_of(visitor))
         self.is_excused = False
-        """Whether the visitor may have a decision that another finding is about."""
+        """Whether the visitor may have a decision that has a finding of its own."""
 
     @property
     def layers(self) -> tuple[Timeline, ...]:
@@ -89,7 +89,7 @@ class Timeline:
 
     @cached_property
     def activated(self) -> frozenset[tuple[str | None, int | None]]:
-        """The activated campaigns; with the body, if only its own rows know of it."""
+        """The activated campaigns, each with the body if only that body knows it."""
         found = {
             (event.entity, None if event.is_usable else event.payload)
             for event in self.events
@@ -115,15 +115,15 @@ class Timeline:
 
     @cached_property
     def firsts(self) -> Firsts:
-        """The first decision of each experiment, of own ones and the history."""
+        """The first decision of each experiment, own or in the history."""
         others = None if self.others is None else self.others.firsts
         return Firsts(self.past, self.made, self.begun, others)
 
     @cached_property
     def listed(self) -> Mapping[tuple[SnapshotKey, str | None], frozenset[str]]:
-        """The experiments that a campaign of a snapshot decides, except rollouts.
+        """The experiments that each campaign of a snapshot decides, without rollouts.
 
-        Under None, all that the snapshot lists, held back or not.
+        The campaign None has all that the snapshot lists, also if they are held back.
         """
         found: defaultdict[tuple[SnapshotKey, str | None], set[str]]
         found = defaultdict(set)
@@ -159,8 +159,8 @@ class Rows(NamedTuple):
 def timelines(log: Log, *, every: bool = False) -> Iterator[Timeline]:
     """Return the timelines of visitors on whom a rule might report.
 
-    No rule reports on the others: they have at most one decision, with a time, no
-    conversion before it or without it, entries with the same attributes, and nothing
+    The others need no check: they have at most one decision, whose time is known, no
+    conversion before it or without it, the same attributes in all entries, and nothing
     in the history.
 
     every: the timelines of all visitors.

@@ -29,9 +29,8 @@ def could_count_for(timeline: Timeline, event: EventRow, context: Context) -> Wi
 def _experiments_of(timeline: Timeline, event: EventRow) -> frozenset[str]:
     """Return the experiments that an activation decides, or a conversion follows.
 
-    Any decision of the visitor is one that a conversion may follow: whether it came in
-    time is another question. Without enrichment it follows those of its own snapshot,
-    if there are any.
+    A conversion may follow any decision of the visitor; other rules compare their
+    times. Without enrichment it follows the decisions of its own snapshot, if any.
     """
     key = event.snapshot.key
     if event.kind == "activation":
