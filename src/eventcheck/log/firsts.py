@@ -51,10 +51,6 @@ class Firsts:
             if x.time is not None and (first is None or x.time < first.time):
                 self.of[x.experiment] = First(x.time, x.row)
         for x in counted:
-            first = self.of.get(x.experiment)
-            if x.time is not None and (first is None or x.time < first.time):
-                self.of[x.experiment] = First(x.time, x.row)
-        for x in counted:
             known = self.of.get(x.experiment) or elsewhere.get(x.experiment)
             if x.time is None and _may_be_first(x, known, begun):
                 self.of[x.experiment] = First(NO_TIME, None)

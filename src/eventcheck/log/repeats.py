@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
 
 from eventcheck.context.history import History
@@ -65,9 +64,6 @@ class Earlier:
             self._events.setdefault(key, event)
 
 
-NO_REPEATS = Repeats(MappingProxyType({}), MappingProxyType({}))
-
-
 def by_arrival(events: Iterable[EventRow]) -> Iterator[tuple[EventRow, Earlier]]:
     """Return each event with the events before it, to which it can be added.
 
@@ -90,7 +86,7 @@ def repeats(
 ) -> Repeats:
     """Find the events that repeat others. `Log.repeats` keeps the result."""
     if len(events) <= 1 and past.is_empty:
-        return NO_REPEATS
+        return Repeats({}, {})
     of_any: dict[int, Repeat] = {}
     of_own: dict[int, Repeat] = {}
     again = _used_again(events, past)
@@ -216,13 +212,11 @@ def _with_several_at_once(events: Iterable[EventRow]) -> set[str]:
     latest: dict[str, int] = {}
     found: set[str] = set()
     for event in events:
-        time = event.timestamp
-        if time is not None:
-            visitor = event.visitor
-            if time <= latest.get(visitor, time - 1):
-                found.add(visitor)
-            else:
-                latest[visitor] = time
+        visitor, time = event.visitor, event.timestamp or 0
+        if time <= latest.get(visitor, time - 1):
+            found.add(visitor)
+        else:
+            latest[visitor] = time
     return found
 
 
