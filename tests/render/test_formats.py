@@ -126,7 +126,7 @@ def test_github_annotates_the_most_severe_first() -> None:
 
     assert first.startswith("::error file=x.json,title=revenue-not-integer,line=7::")
     assert second.startswith("::warning file=x.json,title=null-field,line=8::")
-    assert first.endswith("%0ASend the cents as a JSON integer: round(amount * 100).")
+    assert first.endswith(" multiply by 100 first. Send cents as a JSON integer.")
     assert github(report).startswith("::error title=revenue-not-integer::")
     assert github(Report()) == ""
 

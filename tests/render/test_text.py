@@ -25,7 +25,7 @@ def test_whole_report() -> None:
             decided(),
             snapshot(
                 conversion(revenue="59.90"),
-                conversion(uuid="order-2", revenue=12.5, tags={"sizes": ["S"]}),
+                conversion(uuid="order-2", revenue="12.5", tags={"sizes": ["S"]}),
                 conversion(uuid="order-3", revenue=2500.0),
             ),
         )
@@ -38,10 +38,10 @@ def test_whole_report() -> None:
     ERROR  revenue-not-integer  (2 times)
       what    revenue is text, but must be an integer in cents
       where   /visitors/0/snapshots/1/events/0/revenue
-      what    revenue is a fraction, but must be an integer in cents
-      where   /visitors/0/snapshots/1/events/1/revenue
+              /visitors/0/snapshots/1/events/1/revenue
       impact  the results show a wrong number
-      do      Send the cents as a JSON integer: round(amount * 100).
+      do      Remove the quotes. If this is dollars, multiply by 100 first.
+              Send cents as a JSON integer.
       fix     treat it as cents (unsafe: on request) or treat it as currency
               units (multiply by 100) (unsafe: on request)
 
@@ -56,7 +56,8 @@ def test_whole_report() -> None:
       what    revenue is a whole number written as a fraction, like 2500.0
       where   /visitors/0/snapshots/1/events/2/revenue
       impact  the results are not affected
-      do      Send a JSON integer, like 2500. Some SDKs and tools refuse a
+      do      If this is dollars, multiply by 100 first. Send cents as a
+              JSON integer, like 2500: some SDKs and tools refuse a
               fraction.
       fix     write an integer (safe)
 
@@ -66,6 +67,15 @@ def test_whole_report() -> None:
       account data: pass Context(catalog=…) (10 rules)
       name of the order id tag: pass Context(order_id_tag=…) (1 rule)
     """)
+
+
+def test_findings_with_the_same_hint_are_one_group() -> None:
+    """Also if findings with another hint are between them."""
+    amounts: list[object] = ["1", 1.5, "2", 2.5]
+    events = [conversion(uuid=f"u-{n}", revenue=x) for n, x in enumerate(amounts)]
+    shown = str(validate(body(visitor(decided(), snapshot(*events)))))
+
+    assert shown.count("ERROR  revenue-not-integer  (2 times)") == 2
 
 
 def test_nothing_to_report() -> None:

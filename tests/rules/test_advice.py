@@ -140,6 +140,32 @@ def test_json_that_was_encoded_twice_can_be_decoded(payload: Json) -> None:
     assert validate(fixed).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("revenue", "advice"),
+    [
+        (59.99, "If this is dollars, multiply by 100 first: round(amount * 100)."),
+        ("5995", "Remove the quotes. If this is dollars, multiply by 100 first."),
+        ("59.95", "Remove the quotes. If this is dollars, multiply by 100 first."),
+        ("$59.95", "This is not an amount."),
+        (True, "This is not an amount."),
+        (nan, "This is not an amount."),
+    ],
+)
+def test_the_hint_about_revenue_fits_its_form(revenue: object, advice: str) -> None:
+    """Only a number can be multiplied and rounded as it is."""
+    hint = only(buying(revenue=revenue), "revenue-not-integer").hint
+
+    assert hint == f"{advice} Send cents as a JSON integer."
+
+
+def test_the_hint_about_a_whole_float_asks_for_the_unit() -> None:
+    """Its safe fix keeps the number, so dollars would become cents."""
+    (found,) = validate(buying(revenue=59.0)).findings
+
+    assert found.code == "revenue-integral-float"
+    assert found.hint.startswith("If this is dollars, multiply by 100 first.")
+
+
 def test_several_bodies_in_a_list() -> None:
     """The hint names `validate_all`, but not for a visitor in a list."""
     assert "validate_all()" in only([body(), body()], "wrong-type").hint

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import groupby
 from typing import NamedTuple
 
 from eventcheck.findings import Finding, Place
@@ -70,11 +69,12 @@ class Group(NamedTuple):
 def groups(report: ReportData) -> Iterator[Group]:
     """Yield the findings by code and hint, the most severe first."""
     found = sorted(report.findings, key=lambda x: (ORDER.index(x.severity), x.code))
-    for _, same in groupby(found, lambda x: (x.severity, x.code, x.effect, x.hint)):
-        messages: dict[str, list[Finding]] = {}
-        for finding in same:
-            messages.setdefault(visible(finding.message), []).append(finding)
-        yield Group(next(iter(messages.values()))[0], messages)
+    by_hint: dict[tuple[str, ...], Group] = {}
+    for x in found:
+        key = x.severity, x.code, effect(x), x.hint
+        group = by_hint.setdefault(key, Group(x, {}))
+        group.messages.setdefault(visible(x.message), []).append(x)
+    yield from by_hint.values()
 
 
 def verdict(report: ReportData, level: Level = "error") -> str:

@@ -43,7 +43,7 @@ def shows_fraction(value: object) -> bool:
     Severity.ERROR,
     Effect.DISTORTED,
     "revenue is {form}, but must be an integer in cents",
-    hint="Send the cents as a JSON integer: round(amount * 100).",
+    hint="Send cents as a JSON integer.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.TROUBLESHOOTING, sources.REVENUE),
     fix="unsafe",
@@ -55,7 +55,8 @@ def revenue_not_integer(defect: Defect, context: Context) -> Found:
     if form is None or not isinstance(defect.owner, ConversionEvent):
         return None
     # Only the sender knows the unit, so neither fix is safe.
-    return Problem(params={"form": form}, fixes=_alternatives(defect.value))
+    fixes, advice = _alternatives(defect.value), _to_cents(defect.value)
+    return Problem(params={"form": form}, fixes=fixes, advice=advice)
 
 
 def _form(revenue: object) -> str | None:
@@ -69,6 +70,14 @@ def _form(revenue: object) -> str | None:
         case float() if math.isfinite(revenue) and not revenue.is_integer():
             return "a fraction"
     return None
+
+
+def _to_cents(revenue: object) -> str:
+    if amount(revenue) is None:
+        return "This is not an amount."
+    if isinstance(revenue, str):
+        return "Remove the quotes. If this is dollars, multiply by 100 first."
+    return "If this is dollars, multiply by 100 first: round(amount * 100)."
 
 
 def _alternatives(revenue: object) -> tuple[Put, ...]:
@@ -87,7 +96,8 @@ def _alternatives(revenue: object) -> tuple[Put, ...]:
     Severity.WARNING,
     Effect.NONE,
     "revenue is a whole number written as a fraction, like 2500.0",
-    hint="Send a JSON integer, like 2500. Some SDKs and tools refuse a fraction.",
+    hint="If this is dollars, multiply by 100 first. Send cents as a JSON integer, "
+    "like 2500: some SDKs and tools refuse a fraction.",
     evidence=(Evidence.SDK,),
     sources=(sources.SDKS,),
     fix="safe",
