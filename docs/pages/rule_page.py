@@ -21,7 +21,7 @@ from .try_link import try_link
 from .words import Words, all_words, symptoms_of
 
 FENCE = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$\n?", re.MULTILINE | re.DOTALL)
-REPORT = re.compile(r"^\w+ [\w-]+ (?:body (\d+) )?(\(body\)|/\S*)", re.MULTILINE)
+REPORT = re.compile(r"^\w+ [\w-]+ (?:bodies\[(\d+)\] )?(\(body\)|/\S*)", re.MULTILINE)
 AROUND = 2
 """Lines shown before and after a marked one."""
 MOST = 14

@@ -198,7 +198,9 @@ def test_suppressed_findings_are_counted(report: Report) -> None:
 def test_text_names_every_body_or_counts_it(report: Report) -> None:
     """Bodies without a shown place are listed after the findings."""
     shown = text(report, width=200, not_checked=False)
-    names = {report.name_of(index) or f"body {index}" for index in report.body_totals}
+    names = {
+        report.name_of(index) or f"bodies[{index}]" for index in report.body_totals
+    }
     more = re.search(r"^  and ([\d,]+) more$", shown, re.MULTILINE)
     unseen = {x for x in names if f" {x}: " not in shown and f"  {x}\n" not in shown}
 

@@ -61,7 +61,7 @@ def test_sarif_says_where_and_what() -> None:
         "region": {"startLine": 7},
     }
     assert location["logicalLocations"][0]["fullyQualifiedName"] == (
-        "body 1: /visitors/0/snapshots/1/events/0/revenue"
+        "bodies[1]: /visitors/0/snapshots/1/events/0/revenue"
     )
     assert "physicalLocation" not in run(both())["results"][0]["locations"][0]
 
@@ -158,7 +158,7 @@ def test_markdown_is_a_summary() -> None:
 
     assert text.startswith("### NOT OK: 1 error in 2 bodies\n\n| severity | code |")
     assert "| error | [revenue-not-integer](https://" in text
-    assert "`body 1: /visitors/0/snapshots/1/events/0/revenue`" in text
+    assert "`bodies[1]: /visitors/0/snapshots/1/events/0/revenue`" in text
     assert "Suppressed: 1 finding\n\n- `null-field` at `body 1:" in text
     assert "- account data: pass `Context(catalog=…)` (account-mismatch" in text
     assert "|" not in markdown(validate(body()))
@@ -170,7 +170,7 @@ def test_markdown_has_fixes_and_related_places() -> None:
     text = markdown(validate_all([BROKEN, BROKEN], config=config))
 
     assert "<br>fix: treat it as cents (unsafe: on request) or " in text
-    assert "and `body 0: /visitors/0/snapshots/1/events/0`" in text
+    assert "and `bodies[0]: /visitors/0/snapshots/1/events/0`" in text
     assert (
         "Unused: 1 suppression without a finding\n\n- `uuid-reused` at `**`: old client"
         in text

@@ -103,8 +103,8 @@ def test_several_bodies_are_numbered() -> None:
 
     assert text.startswith("OK: 1 warning in 2 bodies")
     assert (
-        "  where   body 1: /visitors/0/snapshots/0/decisions/0\n"
-        "            and body 0: /visitors/0/snapshots/0/decisions/0\n"
+        "  where   bodies[1]: /visitors/0/snapshots/0/decisions/0\n"
+        "            and bodies[0]: /visitors/0/snapshots/0/decisions/0\n"
     ) in text
 
 
@@ -141,8 +141,8 @@ def test_bodies_without_a_place_are_named() -> None:
     """Twenty of them; the others are counted."""
     report = Report.merge([validate(buying(revenue=1.5))] * 30)
 
-    assert "\nALSO IN: 25 bodies\n  body 5\n  body 6\n" in str(report)
-    assert "\n  body 24\n  and 5 more\n" in str(report)
+    assert "\nALSO IN: 25 bodies\n  bodies[5]\n  bodies[6]\n" in str(report)
+    assert "\n  bodies[24]\n  and 5 more\n" in str(report)
 
 
 def test_fixes_are_named_up_to_three() -> None:

@@ -110,7 +110,7 @@ def test_merging_keeps_names() -> None:
 
     assert merged.names == ("a.json", "b.json", "", "a.json", "b.json")
     assert merged.name_of(2) is None
-    assert " body 2: /visitors" in str(merged)
+    assert " bodies[2]: /visitors" in str(merged)
     assert " b.json: /visitors" in str(merged)
 
 

@@ -31,7 +31,7 @@ def test_every_rendering_names_the_bodies(render: Any) -> None:
     shown = render(named())
 
     assert "sent/tuesday.json" in shown
-    assert "body 1" not in shown
+    assert "bodies[1]" not in shown
 
 
 def test_names_are_stored_and_copied() -> None:

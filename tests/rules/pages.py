@@ -111,7 +111,7 @@ def printed(report: Report) -> tuple[str, ...]:
 
 
 def _line(finding: Finding, report: Report) -> str:
-    body = [] if report.bodies == 1 else ["body", str(finding.payload)]
+    body = [] if report.bodies == 1 else [f"bodies[{finding.payload}]"]
     params = [
         f"{name}={json.dumps(value, separators=(',', ':'))}"
         for name, value in sorted(finding.params.items())

@@ -192,8 +192,8 @@ def where(at: Place, report: ReportData) -> Code:
 
 
 def body_name(index: int, report: ReportData) -> str:
-    """Return the printable name of a body, or its number."""
-    return visible(report.name_of(index) or f"body {index}")
+    """Return the printable name of a body, or its index as Python and JSON count."""
+    return visible(report.name_of(index) or f"bodies[{index}]")
 
 
 def fix_words(group: Group) -> str:
