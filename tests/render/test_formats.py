@@ -159,7 +159,7 @@ def test_markdown_is_a_summary() -> None:
     assert text.startswith("### NOT OK: 1 error in 2 bodies\n\n| severity | code |")
     assert "| error | [revenue-not-integer](https://" in text
     assert "`bodies[1]: /visitors/0/snapshots/1/events/0/revenue`" in text
-    assert "Suppressed: 1 finding\n\n- `null-field` at `body 1:" in text
+    assert "Suppressed: 1 finding\n\n- `null-field` at `bodies[1]:" in text
     assert "- account data: pass `Context(catalog=…)` (account-mismatch" in text
     assert "|" not in markdown(validate(body()))
 

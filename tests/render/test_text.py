@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from textwrap import dedent
@@ -48,7 +49,7 @@ def test_whole_report() -> None:
     ERROR  tag-value-unsupported
       what    the tag is of type array, so Optimizely rejects the event
       where   /visitors/0/snapshots/1/events/1/tags/sizes
-      impact  Optimizely cannot use it
+      impact  Optimizely drops the event
       do      Send text, a number or a boolean. Split an array into several
               tags, or join it into one text.
 
@@ -90,6 +91,22 @@ def test_only_errors_have_a_certain_impact() -> None:
 
     assert "impact  the results show a wrong number" in errors
     assert "impact  the results may show a wrong number" in warnings
+
+
+def test_the_impact_says_what_is_dropped() -> None:
+    """The event if the finding is in one."""
+    for event in (conversion(timestamp=None), conversion(tags={"sizes": ["S"]})):
+        shown = str(validate(body(visitor(decided(), snapshot(event)))))
+        assert "  impact  Optimizely drops the event\n" in shown
+    assert "  impact  Optimizely cannot use the body\n" in str(validate("{"))
+    large = json.dumps(body()).ljust(3_600_000)
+    assert "  impact  Optimizely may not use the body\n" in str(validate(large))
+    misplaced = Config(severity={"tag-value-unsupported": "warning"})
+    warned = str(validate(buying(tags={"sizes": ["S"]}), config=misplaced))
+    assert "  impact  Optimizely may drop the event\n" in warned
+    nameless = visitor(decided())
+    del nameless["visitor_id"]
+    assert "  impact  Optimizely cannot use it\n" in str(validate(body(nameless)))
 
 
 def test_several_bodies_are_numbered() -> None:

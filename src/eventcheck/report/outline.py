@@ -9,11 +9,10 @@ from typing import NamedTuple
 from eventcheck.findings import Finding, Place
 from eventcheck.paths import Path
 from eventcheck.report.data import ReportData, Totals
-from eventcheck.severity import Level, Severity, failing
+from eventcheck.severity import Effect, Level, Severity, failing
 from eventcheck.visible import shortened, visible
 
 EFFECTS = {
-    "rejected": "Optimizely cannot use it",
     "not-counted": "not counted in the results",
     "misattributed": "counted for the wrong thing",
     "distorted": "the results show a wrong number",
@@ -21,7 +20,6 @@ EFFECTS = {
     "none": "the results are not affected",
 }
 POSSIBLE_EFFECTS = {
-    "rejected": "Optimizely may not use it",
     "not-counted": "may not be counted in the results",
     "misattributed": "may be counted for the wrong thing",
     "distorted": "the results may show a wrong number",
@@ -30,6 +28,8 @@ POSSIBLE_EFFECTS = {
 }
 ORDER = list(Severity)
 """The most severe first."""
+EVENT = len(("visitors", 0, "snapshots", 0, "events", 0))
+"""The length of the path of an event."""
 TITLES = 3
 RELATED = 2
 CODES = 5
@@ -38,6 +38,12 @@ CODES = 5
 def effect(finding: Finding) -> str:
     """Return what happens to the data; unless it is an error, what may happen."""
     is_sure = finding.severity is Severity.ERROR
+    if finding.effect is Effect.REJECTED:
+        # A rejected field costs the event that it is in.
+        if len(finding.path) >= EVENT and finding.path[EVENT - 2] == "events":
+            return f"Optimizely {'drops' if is_sure else 'may drop'} the event"
+        what = "it" if finding.path else "the body"
+        return f"Optimizely {'cannot' if is_sure else 'may not'} use {what}"
     return (EFFECTS if is_sure else POSSIBLE_EFFECTS)[finding.effect]
 
 
