@@ -37,10 +37,11 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("name", KEYS)
 def test_text_keeps_to_80_columns(name: str) -> None:
-    """Each line stays one line."""
+    """Each line stays one line. Only a place may be longer, because it is copied."""
     text = str(report(name))
 
-    assert all(columns(line) <= COLUMNS for line in text.split("\n")), text
+    lines = [x for x in text.split("\n") if not re.match("  where   |  {8}/", x)]
+    assert all(columns(line) <= COLUMNS for line in lines), text
     assert not CONTROL.search(text)
     assert not re.search("^(ERROR|one|two)  invented", text, re.MULTILINE)
 

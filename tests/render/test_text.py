@@ -144,7 +144,7 @@ def test_width_and_colour_are_options() -> None:
 
     for width in (40, 72, 120):
         lines_of = text(report, width=width).split("\n")
-        assert max(map(len, lines_of)) <= max(width, 65)
+        assert max(len(x) for x in lines_of if " /" not in x) <= max(width, 65)
     assert len(text(report, width=120)) < len(text(report, width=40))
     with pytest.raises(ValueError, match="width: expected 40"):
         text(report, width=39)
@@ -152,6 +152,20 @@ def test_width_and_colour_are_options() -> None:
     assert "\x1b[1;31mERROR\x1b[0m  revenue-not-integer" in coloured
     assert coloured.startswith("\x1b[1;31mNOT OK\x1b[0m: 1 error")
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == str(report)
+
+
+def test_pointers_are_not_broken() -> None:
+    """A pointer can be copied; only the name of its body may be on another line."""
+    report = validate(buying(tags={"a: /" * 9: None}))
+    (pointer,) = (x.pointer for x in report.findings)
+    name = "recorded/monday at noon.json"
+
+    assert pointer.endswith("a: ~1" * 9)
+    assert f"  where   {pointer}\n" in text(report, width=40)
+    named = text(report.named(name), width=40)
+    assert f"  where   {pointer}\n" in named
+    both = text(Report.merge([report.named(name)] * 2), width=40)
+    assert f"  where   {name}:\n            {pointer}\n" in both
 
 
 def test_bodies_without_a_place_are_named() -> None:

@@ -41,8 +41,8 @@ COLORS = {
 }
 """The colours of a terminal (ECMA-48): red, yellow, cyan, green."""
 WORDS = re.compile(r"\s*\S+\s*|\s+")
-STEPS = re.compile(r"^.*?: (?=[/(])|/?[^/]+|/")
-"""The name of a body, which is not broken, and the steps of a path."""
+PLACE = re.compile(r"^(?![/(]).*?: (?=[/(])|.+")
+"""The name of a body, and the rest. Neither is broken, so that both can be copied."""
 
 
 def text(
@@ -56,7 +56,8 @@ def text(
     """Return the report for a terminal: the verdict, then the most severe findings.
 
     level: the severity from which on the verdict is `NOT OK`.
-    width: the columns of a line, 40 or more; 72 fit into what pytest shows.
+    width: the columns of a line, 40 or more; 72 fit into what pytest shows. Only a
+        path may be longer, because it is never broken.
     color: whether to use the colours of a terminal. The library never asks whether
         there is one: `color=sys.stdout.isatty()` does.
     not_checked: whether to end with the rules that need more information.
@@ -149,13 +150,13 @@ class _Text:
 
 
 def _filled(parts: Iterable[str], width: int) -> list[str]:
-    """Return words and paths in as many lines as they need; a path breaks at a step.
+    """Return words and paths in as many lines as they need; paths are not broken.
 
     `textwrap` does not know that some letters take two columns.
     """
     lines = [""]
     for part in parts:
-        for unit in (STEPS if isinstance(part, Code) else WORDS).findall(part):
+        for unit in (PLACE if isinstance(part, Code) else WORDS).findall(part):
             if lines[-1].strip() and columns((lines[-1] + unit).rstrip()) > width:
                 lines.append("  " if unit.startswith("/") else "")
                 lines[-1] += unit.lstrip()
