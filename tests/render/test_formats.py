@@ -159,9 +159,28 @@ def test_markdown_is_a_summary() -> None:
     assert text.startswith("### NOT OK: 1 error in 2 bodies\n\n| severity | code |")
     assert "| error | [revenue-not-integer](https://" in text
     assert "`bodies[1]: /visitors/0/snapshots/1/events/0/revenue`" in text
-    assert "Suppressed: 1 finding\n\n- `null-field` at `bodies[1]:" in text
+    assert "Suppressed: 1 finding\n\n- `null-field` (1 finding): old client\n" in text
     assert "- account data: pass `Context(catalog=…)` (account-mismatch" in text
     assert "|" not in markdown(validate(body()))
+
+
+def test_markdown_counts_suppressed_findings_by_code_and_reason() -> None:
+    """A summary of many places would hide the rest."""
+    places = "/visitors/0/snapshots/1/events/0/tags"
+    accept = [
+        {"code": "null-field", "reason": "old app", "path": f"{places}/1"},
+        {"code": "null-field", "reason": "old client"},
+    ]
+    tags = dict.fromkeys(map(str, range(13)))
+    config = Config(suppress=accept, max_per_code=11)
+    text = markdown(validate(buying(tags=tags), config=config))
+
+    assert (
+        "Suppressed: 13 findings\n\n"
+        "- `null-field` (10 findings): old client\n"
+        "- `null-field` (1 finding): old app\n"
+        "- `null-field`: 2 more, not listed\n"
+    ) in text
 
 
 def test_markdown_has_fixes_and_related_places() -> None:

@@ -38,7 +38,7 @@ def markdown(report: ReportData, *, level: Level = "error") -> str:
         head = "| severity | code | what and where | what to do |\n|---|---|---|---|"
         rows = [_row(group, report) for group in groups(report)]
         blocks.append("\n".join((head, *rows)))
-    for section in sections(report):
+    for section in sections(report, names_places=False):
         items = "\n".join(f"- {_written(item)}" for item in section.items)
         blocks.append(f"{section.word}: {_written(section.title)}\n\n{items}")
     return "\n\n".join(blocks) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -61,13 +62,22 @@ def unlisted(report: ReportData) -> Iterator[Section]:
         yield Section("Not listed", title, items)
 
 
-def suppressed(report: ReportData) -> Iterator[Section]:
-    """Yield the suppressed findings, and the suppressions without a finding."""
+def suppressed(report: ReportData, *, names_places: bool = True) -> Iterator[Section]:
+    """Yield the suppressed findings, and the suppressions without a finding.
+
+    names_places: whether each finding is an item; otherwise each code and reason is.
+    """
     left = left_out(report.unlisted_suppressed)
     items: list[tuple[str, ...]] = [
         (Code(x.code), " at ", place(x, report), f": {visible(reason)}")
         for x, reason in report.suppressed
     ]
+    if not names_places:
+        alike = Counter((x.code, reason) for x, reason in report.suppressed)
+        items = [
+            (Code(code), f" ({counted(count, 'finding')}): {visible(reason)}")
+            for (code, reason), count in alike.items()
+        ]
     items += [(Code(code), f": {count:,} more, not listed") for _, code, count in left]
     number = len(report.suppressed) + sum(count for _, _, count in left)
     if number:
@@ -108,6 +118,7 @@ def missing(report: ReportData) -> dict[Need, list[str]]:
     return {need: codes for need, codes in by_need.items() if codes}
 
 
-def sections(report: ReportData) -> list[Section]:
+def sections(report: ReportData, *, names_places: bool = True) -> list[Section]:
     """Return all lists that are not empty."""
-    return [*unlisted(report), *suppressed(report), *lacking(report)]
+    accepted = suppressed(report, names_places=names_places)
+    return [*unlisted(report), *accepted, *lacking(report)]
