@@ -78,8 +78,9 @@ def _removal(event: EventRow, path: Path) -> Remove:
     Severity.WARNING,
     Effect.DEGRADED,
     "an earlier event has this uuid, with another entity_id or timestamp",
-    hint="Generate a new uuid for every event, for impressions and conversions alike. "
-    "If these two had one entity_id and timestamp, Optimizely would drop one of them.",
+    hint="Both events count, because Optimizely compares entity_id and timestamp, too. "
+    "But the uuid names neither of them alone: generate a new one for every event, for "
+    "impressions and conversions alike.",
     evidence=(Evidence.DOCUMENTED,),
     sources=(sources.EVENT_API, sources.CONNECTORS),
     field="comparable",
