@@ -48,7 +48,7 @@ TITLES = {
     "timestamp-in-microseconds": {"write milliseconds"},
     "timestamp-in-nanoseconds": {"write milliseconds"},
     "timestamp-in-seconds": {"write milliseconds"},
-    "timestamp-not-integer": {"write milliseconds"},
+    "timestamp-not-integer": {"write an integer", "write milliseconds"},
     "typed-string-literal": {"write U+E000"},
     "value-not-number": {"write a number"},
     "visitor-id-near-miss": {"write the decision's id"},

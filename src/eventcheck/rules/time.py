@@ -44,14 +44,15 @@ def timestamp_not_integer(defect: Defect, context: Context) -> Found:
     given, latest = defect.value, context.latest_time
     if type(given) is int:
         return None
-    number = units.exact_integer(given)
+    number, form = units.exact_integer(given), units.form_of(given)
     fixes: tuple[Put, ...] = ()
     if number is not None and units.is_possible(number, latest):
-        fixes = (Put(number, FIX, safe=True),)
+        title = FIX if form == "a date as text" else "write an integer"
+        fixes = (Put(number, title, safe=True),)
     elif number is not None:
         # Convert the unit in the same step, but only if the result is certain.
         fixes = tuple(x for x in _conversion(number, context) if x.safe)
-    return Problem(params={"form": units.form_of(given)}, fixes=fixes)
+    return Problem(params={"form": form}, fixes=fixes)
 
 
 def _conversion(
