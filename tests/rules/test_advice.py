@@ -89,6 +89,12 @@ def test_other_texts_have_the_plain_hint(data: bytes) -> None:
     assert hint.startswith("Pass the body's JSON text")
 
 
+@pytest.mark.parametrize("text", [TEXT[:-1] + ",}", '{"visitors": [{},]}'])
+def test_a_trailing_comma_is_to_be_removed(text: str) -> None:
+    """JavaScript and Python allow it, and JSON does not."""
+    assert only(text, "invalid-json").hint.startswith("Remove the comma before the ")
+
+
 def test_every_look_has_advice() -> None:
     """Neither list has an entry that the other one lacks."""
     assert set(ADVICE) | {""} == set(Looks.__args__)  # type: ignore[attr-defined]
@@ -168,7 +174,8 @@ def test_the_hint_about_a_whole_float_asks_for_the_unit() -> None:
 
 def test_several_bodies_in_a_list() -> None:
     """The hint names `validate_all`, but not for a visitor in a list."""
-    assert "validate_all()" in only([body(), body()], "wrong-type").hint
+    hint = only([body(), body()], "wrong-type").hint
+    assert hint.startswith("Pass several bodies to validate_all(), in a test to Event")
     assert (
         "validate_all()"
         not in only(body() | {"visitors": [[visitor()]]}, "wrong-type").hint

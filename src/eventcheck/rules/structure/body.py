@@ -28,6 +28,9 @@ ADVICE = {
 """By what a text looks like (`read.looks`)."""
 
 
+COMMA = "Remove the comma before the closing bracket."
+
+
 @rule(
     "body",
     Severity.ERROR,
@@ -43,7 +46,8 @@ def invalid_json(body: Body, context: Context) -> Found:
     if why is None:
         return None
     words = {"problem": why.problem, "line": why.line, "column": why.column}
-    return Problem(params=words, advice=ADVICE.get(why.looks, ""))
+    other = COMMA if why.problem == "trailing comma" else ""
+    return Problem(params=words, advice=ADVICE.get(why.looks, other))
 
 
 @rule(

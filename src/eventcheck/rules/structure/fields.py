@@ -41,7 +41,7 @@ def wrong_type(defect: Defect, context: Context) -> Found:
         fixes = (Put(decoded, "decode the JSON text"),)
         advice = "The text is JSON that was encoded twice: decode it."
     elif actual == "array" and not defect.path:
-        advice = "Pass several bodies to validate_all()."
+        advice = "Pass several bodies to validate_all(), in a test to EventRecorder."
     words = {"expected": expected, "actual": actual}
     # There is no place to put another body in.
     return Problem(params=words, fixes=fixes if defect.path else (), advice=advice)
