@@ -28,7 +28,7 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"now": "today"}, TypeError, "now: expected milliseconds"),
     ({"now": True}, TypeError, "now: expected milliseconds"),
     ({"now": 1.5}, TypeError, "now: expected milliseconds"),
-    ({"now": datetime(2026, 1, 1)}, ValueError, "now: expected an aware datetime"),  # noqa: DTZ001
+    ({"now": datetime(2026, 1, 1)}, ValueError, "current time use datetime.now(UTC)"),  # noqa: DTZ001
     ({"now": NOW // 1000}, ValueError, "1760000000 looks like seconds"),
     ({"now": NOW * 1000}, ValueError, "looks like microseconds"),
     ({"now": NOW * 10**6 + 1}, ValueError, "looks like nanoseconds; for milliseconds"),

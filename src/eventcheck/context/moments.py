@@ -33,7 +33,10 @@ def milliseconds(moment: object, name: str) -> int:
     """
     if isinstance(moment, datetime):
         if moment.tzinfo is None:
-            msg = f"{name}: expected an aware datetime, got one without a time zone"
+            msg = (
+                f"{name}: expected an aware datetime, got one without a time zone; for "
+                "the current time use datetime.now(UTC)"
+            )
             raise ValueError(msg)
         return since_epoch(moment)
     if isinstance(moment, bool) or not isinstance(moment, int):
