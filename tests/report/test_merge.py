@@ -117,5 +117,13 @@ def test_merging_keeps_names() -> None:
 @pytest.mark.parametrize("wrong", [validate(body()), [None], ["{}"], 7])
 def test_merging_rejects_other_types(wrong: Any) -> None:
     """One report is no list of reports."""
-    with pytest.raises(TypeError, match=r"expected|not iterable"):
+    where = r"merge: expected a list of reports, got|merge: reports\[0\]: expected a Re"
+    with pytest.raises(TypeError, match=where):
         Report.merge(wrong)
+
+
+def test_reports_are_merged_from_a_list() -> None:
+    """Not from an argument for each."""
+    one: Any = validate(body())
+    with pytest.raises(TypeError, match="merge: pass a list of reports"):
+        Report.merge(one, one)

@@ -81,6 +81,29 @@ def test_a_name_is_a_text_or_a_path() -> None:
             validate(body()).named(cast("Any", wrong))
 
 
+def test_names_that_are_no_list_are_rejected() -> None:
+    """One name is enough only for one body."""
+    three = validate_all([body()] * 3)
+
+    with pytest.raises(TypeError, match="names: expected a list of names, got NoneT"):
+        three.named(cast("Any", None))
+    with pytest.raises(ValueError, match="one for each body, got a single name"):
+        three.named("abc")
+
+
+@pytest.mark.parametrize(
+    "render", [text, html, markdown, junit, github, sarif], ids=lambda x: x.__name__
+)
+def test_renderers_take_a_report(render: Any) -> None:
+    """Not its findings."""
+    with pytest.raises(
+        TypeError, match=f"^{render.__name__}: expected a Report, got tuple$"
+    ):
+        render(named().findings)
+    with pytest.raises(TypeError, match=r"^diff: baseline: expected a Report"):
+        named().diff(cast("Any", named().to_json()))
+
+
 def test_diff_knows_a_body_by_its_name() -> None:
     """The position and number of bodies do not matter."""
     before = validate_all(some(2, first=1)).named(NAMES[1:])

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from eventcheck.findings import Finding
 from eventcheck.paths import Path
-from eventcheck.report.data import ReportData
+from eventcheck.report.data import ReportData, report_of
 from eventcheck.severity import Severity
 
 Key: TypeAlias = tuple[int | str, Path, str, Severity]
@@ -19,6 +19,7 @@ def new_findings(report: ReportData, baseline: ReportData) -> Iterator[Finding]:
 
     If there are more equal findings than in the baseline, the last ones are new.
     """
+    report_of(baseline, "diff: baseline")
     _expect_whole("the report", report)
     _expect_whole("the baseline", baseline)
     if report.bodies and baseline.bodies and bool(report.names) != bool(baseline.names):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TypeAlias, TypeVar
 
+from eventcheck.arguments import unexpected
 from eventcheck.findings import Finding, NotChecked, Suppressed
 from eventcheck.paths import pointer
 from eventcheck.severity import Severity
@@ -128,6 +129,13 @@ class ReportData:
     def name_of(self, payload: int) -> str | None:
         """Return the name of a body, if it has one."""
         return (self.names[payload] or None) if self.names else None
+
+
+def report_of(value: object, place: str) -> ReportData:
+    """Return `value`, which must be a report; `place` is for errors."""
+    if not isinstance(value, ReportData):
+        raise unexpected(value, place, "a Report")
+    return value
 
 
 def nested(counts: Mapping[tuple[K, Severity], int]) -> dict[K, Counts]:

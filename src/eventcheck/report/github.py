@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eventcheck.findings import Finding
-from eventcheck.report.data import ReportData
+from eventcheck.report.data import ReportData, report_of
 from eventcheck.report.naming import Files, LineOf, Names
 from eventcheck.report.outline import ORDER, left_out, place
 from eventcheck.report.sections import lacking, suppressed
@@ -40,6 +40,7 @@ def github(
 
     Raises `ValueError` if there is not one file for each body.
     """
+    report_of(report, "github")
     known = Files(report, files, line_of)
     found = sorted(report.findings, key=lambda x: ORDER.index(x.severity))
     commands = [_command(x, report, known) for x in found]

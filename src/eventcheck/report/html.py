@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from eventcheck.findings import Finding
-from eventcheck.report.data import ReportData
+from eventcheck.report.data import ReportData, report_of
 from eventcheck.report.outline import (
     Code,
     Group,
@@ -50,6 +50,7 @@ def html(report: ReportData, *, level: Level = "error") -> str:
 
     Raises `ValueError` for an unknown level.
     """
+    report_of(report, "html")
     said = escape(headline(report, level))
     parts = [f'<div style="font-weight:600">{said}</div>']
     parts += ["".join(_group(x, report)) for x in groups(report)]

@@ -6,7 +6,7 @@ from collections import Counter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eventcheck.findings import Finding
-from eventcheck.report.data import ReportData
+from eventcheck.report.data import ReportData, report_of
 from eventcheck.report.outline import body_name, effect, place
 from eventcheck.report.sections import GIVEN_BY, NEEDS
 from eventcheck.severity import Level, Severity, failing
@@ -25,6 +25,7 @@ def junit(report: ReportData, *, level: Level = "error") -> str:
 
     Raises `ValueError` for an unknown level.
     """
+    report_of(report, "junit")
     failures = failing(level)
     root = Element("testsuites", name="eventcheck")
     suites = [

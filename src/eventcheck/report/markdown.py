@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from eventcheck.report.data import ReportData
+from eventcheck.report.data import ReportData, report_of
 from eventcheck.report.outline import (
     Code,
     Group,
@@ -33,6 +33,7 @@ def markdown(report: ReportData, *, level: Level = "error") -> str:
     The text is GitHub's Markdown; every text of a payload is escaped. Raises
     `ValueError` for an unknown level.
     """
+    report_of(report, "markdown")
     blocks = [f"### {_text(headline(report, level))}"]
     if report.findings:
         head = "| severity | code | what and where | what to do |\n|---|---|---|---|"

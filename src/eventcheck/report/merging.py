@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
 
+from eventcheck.arguments import many
 from eventcheck.findings import Finding, Place, Suppressed
-from eventcheck.report.data import ReportData, Totals, nested
+from eventcheck.report.data import ReportData, Totals, nested, report_of
 from eventcheck.severity import Severity
 from eventcheck.suppression import Suppression
 
@@ -50,15 +51,10 @@ def merged(kind: type[R], reports: Iterable[ReportData]) -> R:
     )
 
 
-def _checked(reports: Iterable[ReportData]) -> list[ReportData]:
-    if isinstance(reports, ReportData):
-        msg = "merge: expected several reports, got one"
-        raise TypeError(msg)
-    parts = list(reports)
-    for part in parts:
-        if not isinstance(part, ReportData):
-            msg = f"merge: expected reports, got {type(part).__name__}"
-            raise TypeError(msg)
+def _checked(reports: Iterable[ReportData]) -> tuple[ReportData, ...]:
+    parts = many(reports, "merge", "a list of reports")
+    for index, part in enumerate(parts):
+        report_of(part, f"merge: reports[{index}]")
     return parts
 
 
@@ -91,7 +87,7 @@ def _sums(parts: Iterable[Totals]) -> Totals:
     return nested(sums)
 
 
-def _unused(parts: list[ReportData]) -> tuple[Suppression, ...]:
+def _unused(parts: tuple[ReportData, ...]) -> tuple[Suppression, ...]:
     """Return the suppressions without a finding in any part."""
     if not parts:
         return ()
@@ -100,7 +96,7 @@ def _unused(parts: list[ReportData]) -> tuple[Suppression, ...]:
     return tuple(x for x in first if all(x in other for other in others))
 
 
-def _names(parts: list[ReportData]) -> tuple[str, ...]:
+def _names(parts: tuple[ReportData, ...]) -> tuple[str, ...]:
     """Return the names of all bodies, with "" for bodies of unnamed reports."""
     if not any(x.names for x in parts):
         return ()

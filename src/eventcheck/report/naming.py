@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from eventcheck.arguments import many
 from eventcheck.findings import Place
 from eventcheck.report.data import ReportData
 
@@ -21,12 +22,15 @@ def names_of(given: Names, bodies: int, argument: str) -> tuple[str, ...]:
     argument: the name of the caller's parameter, for errors.
     """
     # A path is no iterable, and a text would be one of letters.
-    each = [given] if isinstance(given, str | os.PathLike) else given
-    names = tuple(_text(x, argument) for x in each)
+    if isinstance(given, str | os.PathLike):
+        names: tuple[str, ...] = (_text(given, argument),)
+        got = "a single name"
+    else:
+        several = many(given, argument, "a list of names")
+        names = tuple(_text(x, argument) for x in several)
+        got = str(len(names))
     if len(names) != bodies:
-        msg = (
-            f"{argument}: expected {bodies} names, one for each body, got {len(names)}"
-        )
+        msg = f"{argument}: expected {bodies} names, one for each body, got {got}"
         raise ValueError(msg)
     return names
 

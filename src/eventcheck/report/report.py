@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Never, Self
 
 from eventcheck.context.history import History
 from eventcheck.published import Published
@@ -50,7 +50,7 @@ class Report(ReportData, Published["WireReport"]):
     """
 
     @classmethod
-    def merge(cls, reports: Iterable[ReportData]) -> Self:
+    def merge(cls, reports: Iterable[ReportData], *others: Never) -> Self:
         """Merge the reports of several calls: shards, files, workers.
 
         Bodies are numbered through in the order of the reports, and totals add up. The
@@ -60,6 +60,9 @@ class Report(ReportData, Published["WireReport"]):
 
         Raises `TypeError` for anything but reports.
         """
+        if others:
+            msg = "merge: pass a list of reports, not one argument for each"
+            raise TypeError(msg)
         return merged(cls, reports)
 
     def named(self, names: Names) -> Self:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from eventcheck.findings import Finding, Place
-from eventcheck.report.data import ReportData
+from eventcheck.report.data import ReportData, report_of
 from eventcheck.report.naming import Files, LineOf, Names
 from eventcheck.report.outline import body_name, left_out, shown_pointer
 from eventcheck.report.sections import GIVEN_BY, NEEDS
@@ -47,6 +47,7 @@ def sarif(
 
     Raises `ValueError` if there is not one file for each body.
     """
+    report_of(report, "sarif")
     known = Files(report, files, line_of)
     results = [_result(x, report, known) for x in report.findings]
     for finding, reason in report.suppressed:

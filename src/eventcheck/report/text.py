@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from eventcheck.report.data import ReportData
+from eventcheck.report.data import ReportData, report_of
 from eventcheck.report.outline import (
     ORDER,
     Code,
@@ -64,6 +64,7 @@ def text(
 
     Raises `ValueError` for an unknown level, or a width below 40.
     """
+    report_of(report, "text")
     if width < NARROWEST:
         msg = f"width: expected {NARROWEST} columns or more, got {width}"
         raise ValueError(msg)
