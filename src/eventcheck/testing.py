@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from eventcheck.api import validate, validate_all
 from eventcheck.arguments import unknown
-from eventcheck.config import Config
+from eventcheck.config import SELECTORS, Config
 from eventcheck.context import Context
 from eventcheck.findings import Finding
 from eventcheck.fixes.changes import copied
@@ -188,5 +188,9 @@ def _assert_found(report: Report, code: str, path: str | Path | None) -> Finding
 
 def _check_codes(codes: Iterable[str], name: str) -> None:
     for code in codes:
+        if code in SELECTORS - RULES.keys():
+            how = f"use config=Config(ignore=[{code!r}])"
+            msg = f"{name} takes rule codes only, not the selector {code!r}; {how}"
+            raise ValueError(msg)
         if code not in RULES:
             raise unknown(code, name, "code", RULES)

@@ -57,6 +57,8 @@ def test_errors_name_the_closest_valid_argument() -> None:
     """Invalid arguments are not failures of the body."""
     with pytest.raises(ValueError, match="did you mean timestamp-in-seconds"):
         assert_valid(body(), allow=["timestamp-in-second"])
+    with pytest.raises(ValueError, match="allow takes rule codes only, not the sele"):
+        assert_valid(body(), allow=["severity:error"])
     with pytest.raises(ValueError, match="expected 'error' or 'warning'"):
         assert_valid(body(), level="errors")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     with pytest.raises(ValueError, match="did you mean unknown-id"):
