@@ -5,9 +5,10 @@ Works with any test runner, and does not import pytest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
 
 from eventcheck.api import validate, validate_all
 from eventcheck.arguments import unknown
@@ -18,13 +19,16 @@ from eventcheck.fixes.changes import copied
 from eventcheck.guards import is_object
 from eventcheck.paths import Path, pointer
 from eventcheck.read.payload import Payload
+from eventcheck.report.data import Counts
 from eventcheck.report.outline import counted
 from eventcheck.report.report import Report
+from eventcheck.report.sections import lacking
 from eventcheck.report.text import text
 from eventcheck.rules import RULES
-from eventcheck.severity import Level, failing
+from eventcheck.severity import Level, Severity, failing
 
 __all__ = ["EventRecorder", "Level", "assert_finding", "assert_valid"]
+Key = TypeVar("Key", str, int)
 
 
 def assert_valid(
@@ -170,8 +174,36 @@ def _assert_clean(report: Report, allow: Iterable[str], level: Level) -> None:
     }
     if found:
         # Test runners show the first line in their summary.
-        msg = f"{', '.join(sorted(found))}\n\n{text(report, level=level)}"
+        msg = f"{', '.join(sorted(found))}\n\n{_failure(report, level)}"
         raise AssertionError(msg)
+
+
+def _failure(report: Report, level: Level) -> str:
+    """Return the readable report, with one line each for infos and unchecked rules.
+
+    They cannot fail a test, and would hide what did.
+    """
+    failures = replace(
+        report,
+        findings=tuple(x for x in report.findings if x.severity is not Severity.INFO),
+        totals=_without_infos(report.totals),
+        body_totals=_without_infos(report.body_totals),
+    )
+    lines = [text(failures, level=level, not_checked=False)]
+    infos = [code for code, counts in report.totals.items() if Severity.INFO in counts]
+    if infos:
+        number = counted(report.counts[Severity.INFO], "info")
+        lines.append(f"{number} (not failing): {', '.join(infos)}")
+    lines += (f"{x.word.upper()}: {''.join(x.title)}" for x in lacking(report))
+    return "\n\n".join(lines)
+
+
+def _without_infos(totals: Mapping[Key, Counts]) -> dict[Key, Counts]:
+    kept: dict[Key, Counts] = {
+        key: {x: count for x, count in counts.items() if x > Severity.INFO}
+        for key, counts in totals.items()
+    }
+    return {key: counts for key, counts in kept.items() if counts}
 
 
 def _assert_found(report: Report, code: str, path: str | Path | None) -> Finding:

@@ -12,7 +12,7 @@ import pytest
 
 from eventcheck import Context, validate
 from eventcheck.models import EventBatch
-from eventcheck.testing import EventRecorder, assert_finding, assert_valid
+from eventcheck.testing import EventRecorder, Level, assert_finding, assert_valid
 from tests.rules.build import body, buying
 
 SUITE = """
@@ -175,7 +175,24 @@ def test_a_failure_begins_with_the_codes() -> None:
     first, blank, report = str(caught.value).split("\n", 2)
     assert first == "revenue-not-integer, timestamp-in-seconds"
     assert blank == ""
-    assert report == str(validate(broken))
+    assert report.split("\n\n")[:-1] == str(validate(broken)).split("\n\n")[:-1]
+    assert report.endswith("\n\nNOT CHECKED: 12 rules need more information")
+
+
+@pytest.mark.parametrize("level", ["error", "warning"])
+def test_a_failure_has_one_line_for_infos(level: Level) -> None:
+    """They do not fail, so they must not hide what does."""
+    quiet = buying(revenue=0, uuid="free", color=1)
+    sent = EventRecorder()
+    for payload in (body(), quiet, buying(revenue=59.99, color=1)):
+        sent.record(payload)
+    with pytest.raises(AssertionError) as caught:
+        sent.assert_valid(level=level, allow=["duplicate-event"])
+    told = str(caught.value)
+
+    assert "INFO" not in told
+    assert "ALSO IN" not in told
+    assert "\n\n3 infos (not failing): revenue-zero, unknown-field\n\nNOT CHECK" in told
 
 
 def test_a_recorder_takes_bodies_of_any_depth_and_kind() -> None:
