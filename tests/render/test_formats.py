@@ -66,6 +66,20 @@ def test_sarif_says_where_and_what() -> None:
     assert "physicalLocation" not in run(both())["results"][0]["locations"][0]
 
 
+def test_bodies_of_one_file_have_its_name_and_their_lines() -> None:
+    """The names of bodies may be anything; files and lines replace them."""
+    report = validate_all([body(), BROKEN]).named(["a.ndjson:1", "a.ndjson:3"])
+    where = {"files": ["a.ndjson"] * 2, "line_of": lambda x: (1, 3)[x.payload]}
+
+    found = [x for x in run(report, **where)["results"] if x["level"] == "error"]
+    assert found[0]["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "a.ndjson"},
+        "region": {"startLine": 3},
+    }
+    first = github(report, **cast("Any", where)).split("\n")[0]
+    assert first.startswith("::error file=a.ndjson,title=duplicate-event,line=3::")
+
+
 def test_sarif_has_suppressed_findings_and_unchecked_rules() -> None:
     """A suppression with its reason; each rule that lacks something."""
     whole = run(both(), files=FILES)
