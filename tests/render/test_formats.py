@@ -69,14 +69,17 @@ def test_sarif_says_where_and_what() -> None:
 def test_bodies_of_one_file_have_its_name_and_their_lines() -> None:
     """The names of bodies may be anything; files and lines replace them."""
     report = validate_all([body(), BROKEN]).named(["a.ndjson:1", "a.ndjson:3"])
-    where = {"files": ["a.ndjson"] * 2, "line_of": lambda x: (1, 3)[x.payload]}
 
+    def line(place: Place) -> int:
+        return (1, 3)[place.payload]
+
+    where: dict[str, Any] = {"files": ["a.ndjson"] * 2, "line_of": line}
     found = [x for x in run(report, **where)["results"] if x["level"] == "error"]
     assert found[0]["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": "a.ndjson"},
         "region": {"startLine": 3},
     }
-    first = github(report, **cast("Any", where)).split("\n")[0]
+    first = github(report, **where).split("\n")[0]
     assert first.startswith("::error file=a.ndjson,title=duplicate-event,line=3::")
 
 
