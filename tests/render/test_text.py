@@ -77,6 +77,11 @@ def test_findings_with_the_same_hint_are_one_group() -> None:
     shown = str(validate(body(visitor(decided(), snapshot(*events)))))
 
     assert shown.count("ERROR  revenue-not-integer  (2 times)") == 2
+    few = Config(max_per_code=3)
+    shown = str(validate(body(visitor(decided(), snapshot(*events))), config=few))
+    assert "ERROR  revenue-not-integer  (2 listed)" in shown
+    assert "ERROR  revenue-not-integer  (1 listed)" in shown
+    assert "  ERROR revenue-not-integer: 1 more\n" in shown
 
 
 def test_nothing_to_report() -> None:

@@ -132,7 +132,10 @@ def times(group: Group, report: ReportData) -> str:
     first, listed = group.first, len(group.findings)
     unlisted = report.unlisted.get(first.code, {}).get(first.severity, 0)
     if unlisted:
-        return f"{listed + unlisted:,} times, {listed:,} listed"
+        others = report.totals[first.code][first.severity] - listed - unlisted
+        # Those left out may belong to any group of the code.
+        total = "" if others else f"{listed + unlisted:,} times, "
+        return f"{total}{listed:,} listed"
     return f"{listed:,} times" if listed > 1 else ""
 
 
