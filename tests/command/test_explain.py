@@ -22,9 +22,8 @@ def test_rules_are_listed(capsys: Out) -> None:
 def test_a_rule_is_explained_in_a_few_lines(capsys: Out) -> None:
     """The fixes are those of the command, and an example has only its changed lines."""
     assert run(capsys, "--explain", "revenue-not-integer").out.endswith("""
-
-Fix
-Send the cents as an integer. If you have currency units, send `round(amount * 100)`.
+`round(amount * 100)`. If text holds cents, such as "4200", remove the quotes. A boolean
+is not an amount.
 `--fix-with revenue-not-integer=1`: treat it as cents.
 `--fix-with revenue-not-integer=2`: treat it as currency units (multiply by 100).
 

@@ -85,7 +85,9 @@ def test_any_input_gets_an_answer_or_an_error() -> None:
 
     async def use(session: Any) -> None:
         har = (FILES / "devtools.har").read_text(encoding="utf-8")
-        assert "1 has no body in this file" in await answer(session, "check", text=har)
+        assert "1 request has no body in this file" in await answer(
+            session, "check", text=har
+        )
         empty = await answer(session, "check", text="a,b\n1,2")
         assert empty.startswith("failed: ")
         assert "table" in empty

@@ -5,8 +5,6 @@ A long key beside short ones makes these unknown.
 
 from __future__ import annotations
 
-import pytest
-
 from eventcheck import Catalog, Context, apply_fixes, validate
 from tests.rules.build import NOW, Json, body, snapshot, visitor
 
@@ -35,7 +33,6 @@ def test_a_fix_adds_the_id_of_an_attribute_under_its_short_key() -> None:
     assert entry["attributes"] == [{"e": "61001", **ATTRIBUTE}]
 
 
-@pytest.mark.xfail(reason="paths of fixes for missing fields have their long names")
 def test_a_fix_adds_the_id_of_an_event_under_its_short_key() -> None:
     """The catalog knows the id of the event's key; this fix is safe."""
     entry = fixed(body(visitor(snapshot(EVENT))))

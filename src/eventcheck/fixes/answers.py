@@ -17,10 +17,15 @@ from eventcheck.models.snapshot import Snapshot
 T = TypeVar("T")
 
 
-def fill_in(part: WireObject, field: str, catalog: Catalog) -> tuple[Put, ...]:
-    """Return a safe fix that adds an absent field, if there is exactly one answer."""
-    answer = _answer(part, field, catalog)
-    return () if answer is None else (Put(answer, f"add {field}", safe=True, at=field),)
+def fill_in(
+    part: WireObject, field: str, catalog: Catalog, name: str = ""
+) -> tuple[Put, ...]:
+    """Return a safe fix that adds an absent field, if there is exactly one answer.
+
+    name: the key to write if the paths of the fix are as sent.
+    """
+    answer, name = _answer(part, field, catalog), name or field
+    return () if answer is None else (Put(answer, f"add {name}", safe=True, at=name),)
 
 
 def activated_campaign(snapshot: Snapshot, catalog: Catalog) -> str | None:

@@ -64,7 +64,7 @@ def _index(report: Report, index: int | None) -> int:
     if index is None and report.bodies == 1:
         return 0
     if index is None or not 0 <= index < report.bodies:
-        given = "is required" if index is None else f"there is no body {index!r}"
+        given = "is required" if index is None else f"there is no bodies[{index!r}]"
         msg = f"index: {given}; the report is about {report.bodies} bodies"
         raise ValueError(msg)
     return index

@@ -46,6 +46,9 @@ class Defect(NamedTuple):
     """Whether the defect is inside the field: in one tag, in one property."""
     parent: WireObject | None = None
     """The object that lists the owner, if there is one."""
+    short: str = ""
+    """The name that a missing field would have among the keys of its object, which the
+    Web snippet abbreviates."""
 
     @property
     def is_required(self) -> bool:

@@ -17,7 +17,7 @@ from eventcheck.read.body import Body
 from eventcheck.read.defect import Defect
 from eventcheck.read.errors import errors_of
 from eventcheck.read.locator import BodyLocator, Locator
-from eventcheck.read.recover import NOBODY, recover
+from eventcheck.read.recover import UNKNOWN_OWNER, recover
 
 CHUNK = 25
 """Visitors per call of pydantic. With all 9 000 visitors of a body in one call, the
@@ -60,7 +60,7 @@ class Reader:
     def _envelope(self) -> Envelope | None:
         raw = self.body.value
         if not is_object(raw):
-            wrong = Defect("wrong-type", NOBODY, "", (), raw, "object")
+            wrong = Defect("wrong-type", UNKNOWN_OWNER, "", (), raw, "object")
             self.defects.append(wrong)
             return None
         try:

@@ -28,7 +28,7 @@ from eventcheck.read.odd import find_odd, key_text
 
 ROUNDS = 5
 """Objects nest in four levels, and names are corrected from the outside in."""
-NOBODY = WireObject.model_construct()
+UNKNOWN_OWNER = WireObject.model_construct()
 """The owner of a defect until the real one is built."""
 
 
@@ -52,7 +52,7 @@ def recover(
         Optimizely ignores them.
     """
     if not is_object(raw):
-        wrong = Defect("wrong-type", NOBODY, "visitors", (), raw, "object")
+        wrong = Defect("wrong-type", UNKNOWN_OWNER, "visitors", (), raw, "object")
         return Recovered(None, [wrong], Locator())
     recovery = _Recovery(Draft(model, raw), forgiving=forgiving)
     recovery.set_aside(recovery.rename(errors))
@@ -123,7 +123,7 @@ class _Recovery:
 
     def _note_misnamed(self, draft: Draft, key: str, name: str, value: object) -> None:
         exact, path = letters(key) == letters(name), (*draft.at, name)
-        defect = Defect("misnamed", NOBODY, name, path, value, exact=exact)
+        defect = Defect("misnamed", UNKNOWN_OWNER, name, path, value, exact=exact)
         self.found.append((draft, defect))
 
     def _note_unknown(
@@ -131,12 +131,12 @@ class _Recovery:
     ) -> None:
         name = key_text(key)
         path = (*draft.at, name)
-        unknown = Defect("unknown", NOBODY, name, path, value, close)
+        unknown = Defect("unknown", UNKNOWN_OWNER, name, path, value, close)
         self.found.append((draft, unknown))
         odd = self._find_odd(draft, value)
         if odd is not None:
             path, value, expected = (*path, *odd[0]), odd[1], EXPECTED["open"]
-            wrong = Defect("wrong-type", NOBODY, name, path, value, expected)
+            wrong = Defect("wrong-type", UNKNOWN_OWNER, name, path, value, expected)
             self.found.append((draft, wrong))
 
     def set_aside(self, errors: Iterable[ErrorDetails]) -> None:
@@ -147,7 +147,7 @@ class _Recovery:
                 name, index = str(place[0]), cast("int", place[1])
                 draft.cut(name, index)
                 path, value = (*draft.at, name, index), error["input"]
-                wrong = Defect("wrong-type", NOBODY, name, path, value, "object")
+                wrong = Defect("wrong-type", UNKNOWN_OWNER, name, path, value, "object")
                 self.found.append((draft, wrong))
             else:
                 self._set_aside_field(draft, *in_words(place, error))
@@ -167,7 +167,7 @@ class _Recovery:
         is_attribute_value = kind == "odd" and model is Attribute and field == "value"
         name = "attribute value" if is_attribute_value else field
         expected, inner = EXPECTED.get(error, ""), len(path) > len(draft.at) + 1
-        defect = Defect(kind, NOBODY, name, path, value, expected, inner=inner)
+        defect = Defect(kind, UNKNOWN_OWNER, name, path, value, expected, inner=inner)
         self.found.append((draft, defect))
         draft.set_aside(place, kind, value)
 
@@ -186,6 +186,7 @@ class _Recovery:
                 owner=draft.part,
                 path=self.locator(defect.path),
                 parent=draft.parent.part if draft.parent else None,
+                short=str(self.locator((*draft.at, defect.field))[-1]),
             )
             for draft, defect in self.found
         )

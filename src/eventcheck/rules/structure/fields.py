@@ -112,7 +112,7 @@ def _conversion(actual: str) -> str:
 def missing_field(defect: Defect, context: Context) -> Found:
     """A required field is missing."""
     field = defect.field
-    fixes = fill_in(defect.owner, field, context.account)
+    fixes = fill_in(defect.owner, field, context.account, defect.short)
     return Problem(params={"field": field}, fixes=fixes)
 
 
