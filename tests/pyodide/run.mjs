@@ -11,15 +11,15 @@ const mount = (folder, at) => {
   FS.mkdirTree(at);
   FS.mount(FS.filesystems.NODEFS, { root: realpathSync(folder) }, at);
 };
-mount(root, "/work/checkout");
-mount(join(dirname(root), "shared"), "/work/shared");
-mount(wheels, "/work/wheels");
-FS.chdir("/work/checkout");
+mount(root, "/project/checkout");
+mount(join(dirname(root), "shared"), "/project/shared");
+mount(wheels, "/project/wheels");
+FS.chdir("/project/checkout");
 python.globals.set("args", python.toPy(["-p", "tests.pyodide.plugin", ...args]));
 try {
   process.exitCode = python.runPython(`
 import sys
-sys.path[:0] = ["/work/checkout", "/work/checkout/src", "/work/wheels"]
+sys.path[:0] = ["/project/checkout", "/project/checkout/src", "/project/wheels"]
 import pytest
 int(pytest.main(args))
 `);
