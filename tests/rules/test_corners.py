@@ -53,14 +53,14 @@ def test_custom_attributes_without_id_and_key_are_not_repeated() -> None:
     assert "attribute-repeated" not in codes(body(visitor(attributes=[bare, bare])))
 
 
-def test_enrichment_has_no_fix_where_nothing_can_be_its_witness() -> None:
-    """A fix begins with a test of the account id, which is not there."""
-    payload = without(
-        body(visitor(snapshot(conversion()))), "account_id", "enrich_decisions"
-    )
-    off = [x for x in validate(payload).findings if x.code == "enrich-decisions-off"]
+def test_enrichment_has_no_fix_without_a_field_to_test() -> None:
+    """A fix begins with a test of the account id, which is missing or no scalar."""
+    bare = without(body(visitor(snapshot(conversion()))), "enrich_decisions")
+    for payload in (without(bare, "account_id"), {**bare, "account_id": ["12001"]}):
+        findings = validate(payload).findings
+        off = [x for x in findings if x.code == "enrich-decisions-off"]
 
-    assert [x.fixes for x in off] == [()]
+        assert [x.fixes for x in off] == [()]
 
 
 def test_a_lone_decision_that_was_sent_before_is_no_news() -> None:
