@@ -165,6 +165,22 @@ def test_a_rule_with_a_field_is_called_only_if_the_field_is_present() -> None:
     assert called == ["a", "d"]
 
 
+@pytest.mark.parametrize("kind", ["timeline", "log"])
+def test_a_rule_over_rows_may_name_a_field(kind: Kind) -> None:
+    """The engine makes timelines for it too."""
+    called: list[object] = []
+
+    def note(rows: object, context: Context) -> Found:
+        del context
+        called.append(rows)
+        return None
+
+    field = {"timeline": "visitor", "log": "events"}[kind]
+    run(note, kind, field=field).finish()
+
+    assert len(called) == 1
+
+
 def test_a_rule_that_compares_rows_is_not_called_for_a_single_event() -> None:
     """Two events, two visitor entries or a history can be compared."""
     called: list[int] = []

@@ -57,7 +57,8 @@ class Plan:
             parts.setdefault(part, []).append(group)
         self.parts: Groups = parts
         """By the kind of part."""
-        over_time = [rule for rule, _ in functions["timeline", None]]
+        groups = parts.get("timeline", ())
+        over_time = [rule for group in groups for rule, _ in group.functions]
         self.needs_timelines = bool(over_time)
         self.needs_all_timelines = any("windows" in x.needs for x in over_time)
         """Whether a rule looks at every visitor, not only at unusual ones."""
