@@ -47,8 +47,7 @@ class Defect(NamedTuple):
     parent: WireObject | None = None
     """The object that lists the owner, if there is one."""
     short: str = ""
-    """The name that a missing field would have among the keys of its object, which the
-    Web snippet abbreviates."""
+    """For a missing field, the name to send it by: the Web snippet abbreviates it."""
 
     @property
     def is_required(self) -> bool:

@@ -181,19 +181,23 @@ class _Recovery:
         """Build the models, which own the defects."""
         cuts: Names = {}
         part = self.root.build(cuts)
-        defects = (
-            defect._replace(
-                owner=draft.part,
-                path=self.locator(defect.path),
-                parent=draft.parent.part if draft.parent else None,
-                short=str(self.locator((*draft.at, defect.field))[-1]),
-            )
-            for draft, defect in self.found
-        )
+        defects = (self._owned(*x) for x in self.found)
         unexpected = [x for x in defects if not _is_expected(x)]
         # Only after the paths of defects, whose indexes are those before the cuts.
         self.locator.names |= cuts
         return Recovered(part, unexpected, self.locator, self.is_snippet)
+
+    def _owned(self, draft: Draft, defect: Defect) -> Defect:
+        """Return a defect with its owner, and with names and places as sent."""
+        short = ""
+        if defect.kind == "missing":
+            short = str(self.locator((*draft.at, defect.field))[-1])
+        return defect._replace(
+            owner=draft.part,
+            path=self.locator(defect.path),
+            parent=draft.parent.part if draft.parent else None,
+            short=short,
+        )
 
 
 def _is_expected(defect: Defect) -> bool:
