@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from eventcheck import RULES, Finding, Fix
-from eventcheck_cli.errors import UnusableError
+from eventcheck_cli.errors import UnusableError, did_you_mean
 from eventcheck_cli.recognise.pieces import count
 
 OPTION = "--fix-with"
@@ -95,7 +94,6 @@ def _choice(given: str) -> tuple[str, str]:
         form = "CODE=CHOICE, a rule code with the number or words of a fix"
         raise UnusableError(OPTION, f"expected {form}, got {given!r}")
     if code not in RULES:
-        close = get_close_matches(code, RULES, n=1)
-        hint = f"did you mean {close[0]}?" if close else "see --list-rules"
+        hint = did_you_mean(code, RULES) or "see --list-rules"
         raise UnusableError(OPTION, f"unknown code {code!r}; {hint}")
     return code, choice.lower()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
+from eventcheck_cli.errors import did_you_mean
 from eventcheck_cli.facts import CONFIG
 from eventcheck_cli.result import LEVELS
 
@@ -95,8 +95,7 @@ def parse(arguments: Sequence[str], table: Mapping[str, Any]) -> argparse.Namesp
     if unknown:
         known = [x.split(" ")[0] for group in GROUPS.values() for x in group]
         name = unknown[0].partition("=")[0]
-        close = get_close_matches(name, [*known, "--version", "--help"], n=1)
-        hint = f"did you mean {close[0]}?" if close else "see --help"
+        hint = did_you_mean(name, [*known, "--version", "--help"]) or "see --help"
         it.error(f"unknown option {name}; {hint}")
     for name in REPEATED:
         setattr(options, name, getattr(options, name) or table.get(name, []))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
 from eventcheck import Config
-from eventcheck_cli.errors import UnusableError
+from eventcheck_cli.errors import UnusableError, did_you_mean
 from eventcheck_cli.facts import CONFIG, LIST_FORM, LISTS, read, selectors
 from eventcheck_cli.options import FORMATS, MODES
 from eventcheck_cli.recognise.bodies import as_list, as_object
@@ -90,9 +89,8 @@ def _checked(table: Any, folder: Path) -> dict[str, Any]:
             msg = f"{key}: {ELSEWHERE[name]}"
             raise ValueError(msg)
         if name not in KNOWN:
-            close = get_close_matches(name, KNOWN, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            msg = f"unknown key {key!r}{hint}"
+            hint = did_you_mean(name, KNOWN)
+            msg = f"unknown key {key!r}" + (f"; {hint}" if hint else "")
             raise ValueError(msg)
         found[name] = _value(name, value, folder)
     return found
