@@ -90,14 +90,15 @@ def _check(options: argparse.Namespace, config: Config, context: Context) -> int
         check.add(kept)
     if change:
         change.finish()
-    if options.preview:
-        return _preview(options, check.result(), kept, context)
     result = kept_apart(check.result(), options)
     if options.write_history:
         write_history(check.history, context, options.write_history, result)
-    text = write(result, options)
-    if text:
-        print(text.rstrip("\n"), file=change.report_to if change else sys.stdout)
+    if options.preview:
+        _preview(options, result, kept, context)
+    else:
+        text = write(result, options).rstrip("\n")
+        if text:
+            print(text, file=change.report_to if change else sys.stdout)
     return max(result.exit_code(), change.exit_code if change else OK)
 
 
@@ -106,14 +107,13 @@ def _preview(
     result: Result,
     bodies: Sequence[Body],
     context: Context,
-) -> int:
+) -> None:
     """Print what the results page would show, and the remarks on standard error."""
     payloads = [x.payload for x in bodies]
     preview = preview_results(payloads, context=context, mode=options.mode)
     print(with_options(str(preview)))
     for remark in result.remarks:
         print(remark_line(remark), file=sys.stderr)
-    return result.exit_code()
 
 
 def _bodies(source: Input, check: Check, change: Change | None) -> Sequence[Body]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eventcheck import History
+from eventcheck import History, Report
 from tests.inputs.bodies import A
 
 from .run import bad, good, put, run
@@ -175,3 +175,16 @@ def test_errors_about_files_name_the_option(
         ran = run(capsys, option, other, good(tmp_path))
         assert ran.code == 2
         assert ran.err.startswith(f"eventcheck: {option} {other}: {said}")
+
+
+def test_a_preview_writes_what_was_asked_for(tmp_path: Path, capsys: Out) -> None:
+    """It replaces the findings in the output, and nothing else."""
+    old = bad(tmp_path)
+    baseline, history = tmp_path / "baseline.json", tmp_path / "history.json"
+    files = "--write-baseline", baseline, "--write-history", history
+    ran = run(capsys, "--preview", *files, old)
+
+    assert ran.out.startswith("experiment ")
+    assert Report.from_json(baseline.read_bytes()).errors
+    assert History.from_json(history.read_bytes()) != History()
+    assert run(capsys, "--preview", "--baseline", baseline, old).code == 0
